@@ -1,0 +1,52 @@
+# Every target sets up what it needs in .venv, and does nothing twice.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+# The first Python that is new enough; name another one with `make PYTHON=/path/to/python3.12 run`.
+PYTHON ?= $(firstword $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p"; done))
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: run test lint format lock clean help
+
+run: $(VENV)/run.stamp ## start the bot (without a token: try it right here)
+	@exec $(BIN)/incident-bot
+
+test: $(VENV)/dev.stamp ## everything CI checks: style, types, tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+format: $(VENV)/dev.stamp ## put the code in the project's style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(VENV)/dev.stamp ## refresh the pinned, hashed dependencies from pyproject.toml
+	$(BIN)/uv $(COMPILE) pyproject.toml --group build -o requirements.txt
+	$(BIN)/uv $(COMPILE) pyproject.toml --group build --group dev -c requirements.txt -o requirements-dev.txt
+
+COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --custom-compile-command "make lock"
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "incident-bot needs Python 3.11 or newer with its venv module:" \
+		"install it (Debian and Ubuntu: apt install python3 python3-venv), then run make again." >&2; exit 1; }
+	@echo "Setting up in $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.txt pyproject.toml | $(BIN)/python
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@

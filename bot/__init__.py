@@ -1,0 +1,1 @@
+"""The Discord side of incident-bot, and its command line."""

@@ -1,0 +1,1 @@
+"""The knowledge side: sources in, verbatim quotes out. Knows nothing of Discord."""
