@@ -1,15 +1,35 @@
-"""From a question to verbatim quotes."""
+"""From a question to verbatim quotes: choose the sentences, tell how far to trust them."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from index.sources import Source
+import numpy as np
 
-Span = tuple[int, int]
+from index.analysis import is_stop_word, stem, tokenize
+from index.candidates import FEATURES, PASSAGES, find_candidates
+from index.passages import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy.typing as npt
+
+    from index.candidates import Candidates
+    from index.fields import Fields, FieldScores, Lookup
+    from index.passages import Passage, Span
+    from index.questions import Question
+    from index.sources import Source
+    from index.weights import Weights
+
+    Floats = npt.NDArray[np.float64]
+
+MOST_QUOTES = 3
+PAIR_LENGTH = 340  # characters: a longer quote is a single sentence
+SAME_WORDS = 0.75  # of two sentences that share more of their words one is enough
 
 
 class Status(StrEnum):
@@ -21,14 +41,14 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A verbatim piece of a source: `text == source.text[start:end]`, always."""
+    """A verbatim piece of a source: `text` is `source.text[start:end]`, always."""
 
     source: Source
     start: int
     end: int
     paragraph: int  # 1-based
     score: float
-    highlights: tuple[Span, ...] = ()  # inside the quote, in order, disjoint
+    highlights: tuple[Span, ...] = ()  # inside `text`, in order, disjoint
 
     @property
     def text(self) -> str:
@@ -38,10 +58,177 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Up to three quotes, best first, present whatever the status."""
+    """Up to three quotes, best first, present whatever the status as long as anything matches."""
 
     question: str
-    language: str  # of the question: fr, en, ... or und
+    language: str  # of the question: fr, en, or und where it does not tell
     status: Status
     confidence: float  # 0..1: the probability that the first quote answers
     quotes: tuple[Quote, ...] = ()
+
+
+def rank_passages(scores: FieldScores, weights: Weights) -> tuple[Floats, npt.NDArray[np.intp]]:
+    """Return every passage's score, and the passages that share anything with the question, best first.
+
+    Ties go to the passage that comes first.
+    """
+    total = sum((weight * getattr(scores, field) for field, weight in weights.fields.items()), np.zeros(1))
+    matching = np.flatnonzero(total > 0)
+    return total, matching[np.argsort(-total[matching], kind="stable")]
+
+
+def find_answer(fields: Fields, passages: Sequence[Passage], question: Question, weights: Weights) -> Answer:
+    """Answer a question from the passages."""
+    lookup = fields.look_up(question)
+    scores = fields.scores(lookup)
+    _, ranking = rank_passages(scores, weights)
+    candidates = find_candidates(fields, passages, lookup, scores, ranking[:PASSAGES])
+    sentence_scores = candidates.features @ weights.features
+    order = _eligible(passages, candidates, question, np.argsort(-sentence_scores, kind="stable"))
+    if not len(order):
+        return Answer(question.text, question.language, Status.UNANSWERED, 0.0)
+    confidence = _confidence(read_signs(lookup, candidates, sentence_scores, order), weights)
+    status = Status.ANSWERED if confidence >= weights.threshold else Status.UNANSWERED
+    chosen = _distinct(fields, candidates, order)
+    quotes = tuple(_quote(passages, candidates, c, float(sentence_scores[c]), question) for c in chosen)
+    return Answer(question.text, question.language, status, confidence, quotes)
+
+
+# ---------------------------------------------------------------- which sentences
+
+_ABOUT_THE_ORIGINAL = frozenset(
+    ["original", "originale", "originaux", "source", "sources", "lien", "link", "lire", "read", "article", "site", "blog", "url", "publie", "publiee", "published", "version", "auteur", "author"]
+)
+
+
+def _eligible(
+    passages: Sequence[Passage], candidates: Candidates, question: Question, order: npt.NDArray[np.intp]
+) -> npt.NDArray[np.intp]:
+    """Drop what is no evidence: titles where the body says as much, pointers where the original is not asked for."""
+    roles = np.array([passages[p].role for p in candidates.passages.tolist()], int)[order]
+    said = candidates.features[order, FEATURES.index("sentence_soft")]
+    in_body = roles == Role.BODY
+    covered = said[in_body].max(initial=0.0)
+    keep = in_body | (((roles == Role.TITLE) | (roles == Role.HEADING)) & (said > covered + 1e-9))
+    if not _ABOUT_THE_ORIGINAL.isdisjoint(question.words):
+        keep |= roles == Role.POINTER
+    return order[keep & (said > 0)]
+
+
+def _distinct(fields: Fields, candidates: Candidates, order: npt.NDArray[np.intp]) -> list[int]:
+    """Take the first sentences of `order` that do not repeat one another."""
+    chosen: list[int] = []
+    taken: list[set[int]] = []
+    for c in order.tolist():
+        sentence = fields.first_sentences[candidates.passages[c]] + candidates.sentences[c]
+        words = set(fields.tokens[slice(*fields.sentence_offsets[sentence : sentence + 2])].tolist())
+        if all(len(words & other) <= SAME_WORDS * min(len(words), len(other)) for other in taken):
+            chosen.append(c)
+            taken.append(words)
+        if len(chosen) == MOST_QUOTES:
+            break
+    return chosen
+
+
+# ---------------------------------------------------------------- the quote
+
+_LEANS_BACK = re.compile(
+    r"[«\"“\s]*(?:il|elle|ils|elles|ce|cela|ceci|cette|cet|ces|celui-ci|celle-ci|ceux-ci|it|he|she|they|this|that|these|those)\b",
+    re.IGNORECASE,
+)
+_JOIN = re.compile(r"[\s\u00a0\u202f'’-]+")
+
+
+def _quote(passages: Sequence[Passage], candidates: Candidates, c: int, score: float, question: Question) -> Quote:
+    passage, number = passages[int(candidates.passages[c])], int(candidates.sentences[c])
+    source = passage.source
+    start, end = passage.sentences[number]
+    if number and _LEANS_BACK.match(source.text, start, end):
+        before = passage.sentences[number - 1][0]
+        start = before if end - before <= PAIR_LENGTH else start
+    return Quote(source, start, end, passage.paragraph, score, tuple(_highlights(source, start, end, question)))
+
+
+def _highlights(source: Source, start: int, end: int, question: Question) -> Iterator[Span]:
+    """Yield the stretches of `source.text[start:end]`, relative to it, that hold the question's words."""
+    languages = {source.language, question.language}
+    wanted = {stem(word, language) for word in question.words for language in languages}
+    run: Span | None = None
+    for token in tokenize(source.text, start, end):
+        if is_stop_word(token.text, source.language) or stem(token.text, source.language) not in wanted:
+            continue
+        if run and _JOIN.fullmatch(source.text, run[1], token.start):
+            run = (run[0], token.end)
+            continue
+        if run:
+            yield run[0] - start, run[1] - start
+        run = (token.start, token.end)
+    if run:
+        yield run[0] - start, run[1] - start
+
+
+# ---------------------------------------------------------------- how sure
+
+# What speaks for or against the first quote. "rare" shares weigh a word by its rarity in the language at large, so an
+# everyday word found counts for little and a name that is missing for much.
+SIGNS = (
+    "rare_sentence",
+    "rare_passage",
+    "rare_all",  # in any candidate
+    "rare_sentence_exact",
+    "rare_passage_exact",
+    "rare_all_exact",
+    "missing_sentence",  # the rarest word that is missing: its rarity
+    "missing_passage",
+    "missing_all",
+    "sentence",  # weighted by rarity in the corpus
+    "passage",
+    "words",  # log of how many words the question has
+    "names_missing",
+    "numbers_missing",
+    "score",
+    "margin",  # over the next sentence
+    "grams",
+    "kind",
+)
+
+
+def read_signs(lookup: Lookup, candidates: Candidates, scores: Floats, order: npt.NDArray[np.intp]) -> Floats:
+    """Return the signs, in the order of `SIGNS`, for the best candidate `order[0]`."""
+    question, best = lookup.question, int(order[0])
+    rarities = lookup.rarities
+    shares = (rarities + 0.05) ** 1.5
+    shares /= shares.sum()
+    sentence, passage = candidates.soft[best], candidates.passage_soft[best]
+    exact, passage_exact = candidates.exact[best], candidates.passage_exact[best]
+    everywhere, everywhere_exact = candidates.soft.max(0), candidates.exact.max(0)
+    names = np.array([word in question.names for word in question.words])
+    numbers = np.array([word[0].isdigit() for word in question.words])
+    features = dict(zip(FEATURES, candidates.features[best].tolist(), strict=True))
+    second = scores[order[1]] if len(order) > 1 else scores[best]
+    return np.array(
+        [
+            shares @ sentence,
+            shares @ passage,
+            shares @ everywhere,
+            shares @ exact,
+            shares @ passage_exact,
+            shares @ everywhere_exact,
+            (rarities * (1 - sentence)).max(),
+            (rarities * (1 - passage)).max(),
+            (rarities * (1 - everywhere)).max(),
+            features["sentence"],
+            features["passage"],
+            np.log1p(len(question.words)),
+            names @ (1 - passage),
+            numbers @ (1 - passage_exact),
+            scores[best],
+            scores[best] - second,
+            features["grams"],
+            features["kind"],
+        ]
+    )
+
+
+def _confidence(signs: Floats, weights: Weights) -> float:
+    return float(1 / (1 + np.exp(-(signs @ weights.signs + weights.intercept))))

@@ -1,0 +1,212 @@
+"""Fit the weights of answers on the development question sets, and write `index/data/weights.json`.
+
+The sentence weights are a conditional logit: in each question the sentences compete, those that hold the answer
+should win. The confidence is a logistic regression on whether the first quote answers, over questions of an article
+and as many of other articles. Every step is deterministic.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import random
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from index.analysis import detect_language
+from index.answers import SIGNS, _eligible, rank_passages, read_signs
+from index.candidates import FEATURES, PASSAGES, find_candidates
+from index.corpus import Corpus
+from index.questions import read_question
+from index.sources import Source
+from index.weights import Weights
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+
+ROOT = Path(__file__).resolve().parent.parent
+FIELDS = {"words": 1.0, "grams": 0.5, "titles": 0.1}
+
+
+@dataclass
+class Case:
+    """A question, asked of a corpus: the features of its candidate sentences and which of them hold the answer."""
+
+    group: str  # the article, for cross-validation
+    own: bool  # asked of its own article
+    features: Floats
+    right: npt.NDArray[np.bool_]
+    rest: Any = None
+
+
+def load_evaluation(folder: Path) -> Any:
+    spec = importlib.util.spec_from_file_location("evaluate", folder / "evaluate.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def corpus_of(articles: list[dict[str, Any]]) -> Corpus:
+    return Corpus(
+        tuple(
+            Source(
+                f"a{i:04d}", Path(f"a{i:04d}.txt"), a["title"].replace("_", " "), a["text"], detect_language(a["text"])
+            )
+            for i, a in enumerate(articles)
+        )
+    )
+
+
+def case(corpus: Corpus, question: str, gold: tuple[str, list[tuple[int, int]]], group: str, *, own: bool) -> Case:
+    fields, passages = corpus._fields, corpus.passages
+    lookup = fields.look_up(read_question(question))
+    scores = fields.scores(lookup)
+    weights = Weights(FIELDS, np.empty(0), np.empty(0), 0, 0)
+    _, ranking = rank_passages(scores, weights)
+    candidates = find_candidates(fields, passages, lookup, scores, ranking[:PASSAGES])
+    right = np.zeros(len(candidates), bool)
+    if own:
+        source, spans = gold
+        for c in range(len(candidates)):
+            passage = passages[candidates.passages[c]]
+            a, b = passage.sentences[candidates.sentences[c]]
+            right[c] = passage.source.id == source and any(a <= x and y <= b + 1 for x, y in spans)
+    return Case(group, own, candidates.features, right, (corpus, lookup, candidates))
+
+
+def collect(evaluation: Any, folder: Path) -> dict[str, list[Case]]:
+    piaf = evaluation.squad_articles(folder / "piaf-dev.json")
+    squad = evaluation.squad_articles(folder / "squad2-dev.json")
+    pool = [(i, q) for i, a in enumerate(piaf) for q in a["questions"] if q[1]]
+    everything = corpus_of(piaf)
+    cases = {"pooled": [], "single": [], "squad2": []}
+    for i, q in random.Random(3).sample(pool, 1500):
+        cases["pooled"].append(case(everything, q[0], (f"a{i:04d}", q[1]), f"p{i}", own=True))
+    rng = random.Random(5)
+    for i, article in enumerate(piaf):
+        if len(article["bounds"]) < 4:
+            continue
+        alone = corpus_of([article])
+        mine = [q for q in article["questions"] if q[1]]
+        mine = rng.sample(mine, min(20, len(mine)))
+        foreign = [q for j, q in rng.sample(pool, 80) if j != i][: len(mine)]
+        cases["single"] += [case(alone, q[0], ("a0000", q[1]), f"p{i}", own=True) for q in mine]
+        cases["single"] += [case(alone, q[0], ("", []), f"p{i}", own=False) for q in foreign]
+    for i, article in enumerate(squad):
+        alone = corpus_of([article])
+        for q in rng.sample(article["questions"], min(200, len(article["questions"]))):
+            cases["squad2"].append(case(alone, q[0], ("a0000", q[1]), f"s{i}", own=bool(q[1])))
+    return cases
+
+
+def fit_sentences(cases: list[Case], ridge: float = 1e-3) -> Floats:
+    """Conditional logit over the candidates of each question (McFadden, 1974)."""
+    cases = [c for c in cases if c.right.any()]
+    x = np.vstack([c.features for c in cases])
+    y = np.concatenate([c.right for c in cases]).astype(float)
+    scale = x.std(0) + 1e-9
+    x /= scale
+    sizes = np.array([len(c.right) for c in cases])
+    starts = np.cumsum(sizes) - sizes
+    owners = np.repeat(np.arange(len(cases)), sizes)
+
+    def loss(w: Floats) -> tuple[float, Floats]:
+        z = x @ w
+        e = np.exp(z - np.maximum.reduceat(z, starts)[owners])
+        total, right = np.add.reduceat(e, starts), np.add.reduceat(e * y, starts)
+        gradient = x.T @ (e / total[owners] - e * y / right[owners])
+        return -np.log(right / total).mean() + ridge * w @ w, gradient / len(cases) + 2 * ridge * w
+
+    return minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B").x / scale
+
+
+def signs_of(c: Case, weights: Floats) -> tuple[Floats | None, bool]:
+    corpus, lookup, candidates = c.rest
+    scores = c.features @ weights
+    order = _eligible(corpus.passages, candidates, lookup.question, np.argsort(-scores, kind="stable"))
+    if not len(order):
+        return None, False
+    return read_signs(lookup, candidates, scores, order), bool(c.right[order[0]])
+
+
+def hits(cases: list[Case], weights: Floats) -> tuple[float, float]:
+    first, three = [], []
+    for c in cases:
+        if c.own:
+            order = np.argsort(-(c.features @ weights), kind="stable")[:3]
+            first.append(c.right[order[:1]].any())
+            three.append(c.right[order].any())
+    return float(np.mean(first)), float(np.mean(three))
+
+
+def fit_confidence(x: Floats, y: npt.NDArray[np.bool_]) -> tuple[Floats, float]:
+    mean, scale = x.mean(0), x.std(0) + 1e-9
+    model = LogisticRegression(C=1.0, max_iter=2000).fit((x - mean) / scale, y)
+    coefficients = model.coef_[0] / scale
+    return coefficients, float(model.intercept_[0] - coefficients @ mean)
+
+
+def fold_of(group: str) -> int:
+    return int(group[1:]) % 5
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "eval")
+    parser.add_argument("--report", action="store_true", help="cross-validate only, write nothing")
+    args = parser.parse_args()
+    cases = collect(load_evaluation(args.data), args.data)
+    ranked = [c for group in cases.values() for c in group if c.own]
+    for name, group in cases.items():
+        scored = []
+        for k in range(5):
+            w = fit_sentences([c for c in ranked if fold_of(c.group) != k])
+            test = [c for c in group if c.own and fold_of(c.group) == k]
+            if test:
+                scored.append((len(test), *hits(test, w)))
+        table = np.array(scored)
+        print(name, "quote@1 quote@3, cross-validated:", (table[:, 0] @ table[:, 1:] / table[:, 0].sum()).round(4))
+    features = fit_sentences(ranked)
+    print(dict(zip(FEATURES, (features).round(3).tolist(), strict=True)))
+    rows = [(c, *signs_of(c, features)) for c in cases["single"]]
+    rows = [r for r in rows if r[1] is not None]
+    x = np.array([r[1] for r in rows])
+    right, own, folds = (np.array(v) for v in zip(*((r[2], r[0].own, fold_of(r[0].group)) for r in rows), strict=True))
+    p = np.zeros(len(rows))
+    for k in range(5):
+        coefficients, intercept = fit_confidence(x[folds != k], right[folds != k])
+        p[folds == k] = 1 / (1 + np.exp(-(x[folds == k] @ coefficients + intercept)))
+    threshold = float(np.quantile(p[~own], 0.97))
+    print(
+        "auc",
+        round(roc_auc_score(own, p), 4),
+        "answered",
+        (p[own] >= threshold).mean().round(3),
+        "threshold",
+        threshold,
+    )
+    signs, intercept = fit_confidence(x, right)
+    if not args.report:
+        data = {
+            "how": "python -m benchmarks.fit",
+            "fields": FIELDS,
+            "features": dict(zip(FEATURES, [float(f"{v:.6g}") for v in features], strict=True)),
+            "signs": dict(zip(SIGNS, [float(f"{v:.6g}") for v in signs], strict=True)),
+            "intercept": float(f"{intercept:.6g}"),
+            "threshold": round(threshold, 3),
+        }
+        (ROOT / "index" / "data" / "weights.json").write_text(json.dumps(data, indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""The sentences that might answer, and what speaks for each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.passages import Role
+from index.questions import offers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from index.fields import Fields, FieldScores, Lookup
+    from index.passages import Passage
+
+    Floats = npt.NDArray[np.float64]
+    Indices = npt.NDArray[np.intp]
+
+# What speaks for a sentence: the columns of `Candidates.features`. Shares are of the question's words, each weighted
+# by how rare it is in the corpus; "soft" counts a word partly found (by its 4-grams) in part.
+FEATURES = (
+    "words",  # score of its passage in each field
+    "grams",
+    "titles",
+    "rank",  # 1 / rank of its passage
+    "sentence",  # share of the question's words in it
+    "sentence_soft",
+    "before_soft",  # the same for the sentence before, after
+    "after_soft",
+    "passage",  # the same for its passage
+    "passage_soft",
+    "pairs",  # share of neighbouring pairs of question words that it holds both
+    "length",  # log of its number of words
+    "first",  # opens its passage
+    "kind",  # offers the kind of thing asked for
+)
+PASSAGES = 12  # as many passages, the best ones, are searched for sentences
+LEAST_GRAM_SHARE = 0.35  # a word with less of its grams found is not there at all
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Sentences `c` of the best passages. Arrays are (c,), (c, feature) or (c, w) with `w` the question's words."""
+
+    passages: Indices  # number of the passage
+    sentences: Indices  # number of the sentence within it
+    features: Floats
+    exact: Floats  # (c, w) 1 where the sentence holds the word's stem
+    soft: Floats  # (c, w) 1, or how far the word's 4-grams are there
+    passage_exact: Floats  # (c, w) the same for the sentence's passage
+    passage_soft: Floats
+
+    def __len__(self) -> int:
+        return len(self.passages)
+
+
+def find_candidates(
+    fields: Fields, passages: Sequence[Passage], lookup: Lookup, scores: FieldScores, top: Indices
+) -> Candidates:
+    """Return the sentences of the passages numbered `top`, best passage first."""
+    counts = np.diff(fields.first_sentences)[top]
+    owners = np.repeat(np.arange(len(top)), counts)
+    starts = np.cumsum(counts) - counts
+    numbers = np.arange(len(owners)) - starts[owners]
+    exact = _exact(fields, lookup, fields.first_sentences[top][owners] + numbers)
+    soft = np.maximum(exact, _soft(fields, lookup, top, starts, len(owners)))
+    passage_exact = np.maximum.reduceat(exact, starts)[owners] if len(owners) else exact
+    passage_soft = np.maximum.reduceat(soft, starts)[owners] if len(owners) else soft
+    shares = lookup.weights / max(lookup.weights.sum(), 1e-9)
+    sentence_soft = soft @ shares
+    padded = np.concatenate([[0.0], sentence_soft, [0.0]])
+    is_first, is_last = numbers == 0, numbers == counts[owners] - 1
+    pair_shares = (shares[:-1] + shares[1:]) / 2
+    lengths = np.diff(fields.sentence_offsets)[fields.first_sentences[top][owners] + numbers]
+    chosen = top[owners]
+    columns = {
+        "words": scores.words[chosen],
+        "grams": scores.grams[chosen],
+        "titles": scores.titles[chosen],
+        "rank": 1 / (1 + owners),
+        "sentence": exact @ shares,
+        "sentence_soft": sentence_soft,
+        "before_soft": np.where(is_first, 0.0, padded[:-2]),
+        "after_soft": np.where(is_last, 0.0, padded[2:]),
+        "passage": passage_exact @ shares,
+        "passage_soft": passage_soft @ shares,
+        "pairs": (soft[:, :-1] * soft[:, 1:]) @ pair_shares,
+        "length": np.log(2 + lengths),
+        "first": is_first.astype(float),
+        "kind": _kinds(passages, lookup, chosen, numbers),
+    }
+    features = np.stack([columns[name] for name in FEATURES], axis=1)
+    return Candidates(chosen, numbers, features, exact, soft, passage_exact, passage_soft)
+
+
+def _exact(fields: Fields, lookup: Lookup, sentences: npt.NDArray[np.int64]) -> Floats:
+    """Tell which question words each sentence holds: (c, w), 0 or 1."""
+    found = np.zeros((len(sentences), len(lookup.weights)))
+    if not len(lookup.terms) or not len(sentences):
+        return found
+    lengths = (fields.sentence_offsets[sentences + 1] - fields.sentence_offsets[sentences]).astype(np.intp)
+    owners = np.repeat(np.arange(len(sentences)), lengths)
+    within = np.arange(len(owners)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    tokens = fields.tokens[np.repeat(fields.sentence_offsets[sentences], lengths) + within]
+    places = np.minimum(np.searchsorted(lookup.terms, tokens), len(lookup.terms) - 1)
+    hits = lookup.terms[places] == tokens
+    found[owners[hits], lookup.term_words[places[hits]]] = 1.0
+    return found
+
+
+def _soft(fields: Fields, lookup: Lookup, top: Indices, starts: Indices, sentences: int) -> Floats:
+    """Tell how far the grams of each question word are in each sentence: (c, w), 0 to 0.9."""
+    present = np.zeros((sentences, len(lookup.grams)))
+    if not len(lookup.grams) or not sentences:
+        return present @ lookup.gram_shares
+    found = [fields.passage_grams(p) for p in top.tolist()]
+    keys = np.concatenate([keys for keys, _ in found])
+    owners = np.concatenate([numbers + start for (_, numbers), start in zip(found, starts.tolist(), strict=True)])
+    places = np.minimum(np.searchsorted(lookup.grams, keys), len(lookup.grams) - 1)
+    hits = lookup.grams[places] == keys
+    present[owners[hits], places[hits]] = 1.0
+    shares: Floats = present @ lookup.gram_shares
+    return np.where(shares > LEAST_GRAM_SHARE, 0.9 * shares**1.5, 0.0)
+
+
+def _kinds(passages: Sequence[Passage], lookup: Lookup, chosen: Indices, numbers: Indices) -> Floats:
+    values = []
+    for p, s in zip(chosen.tolist(), numbers.tolist(), strict=True):
+        passage = passages[p]
+        start, end = passage.sentences[s]
+        values.append(offers(lookup.question, passage.source.text[start:end]) if passage.role is Role.BODY else 0.0)
+    return np.array(values)
