@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from index.weights import Weights
 
     Floats = npt.NDArray[np.float64]
+    Indices = npt.NDArray[np.intp]
 
 MOST_QUOTES = 3
 PAIR_LENGTH = 340  # characters: a longer quote is a single sentence
-SAME_WORDS = 0.75  # of two sentences that share more of their words one is enough
+NEAR = 3  # a neighbour that is among as many next best sentences is quoted along
+SAME_WORDS = 0.75  # of two sentences that share more of all their words one is enough
 
 
 class Status(StrEnum):
@@ -67,7 +69,7 @@ class Answer:
     quotes: tuple[Quote, ...] = ()
 
 
-def rank_passages(scores: FieldScores, weights: Weights) -> tuple[Floats, npt.NDArray[np.intp]]:
+def rank_passages(scores: FieldScores, weights: Weights) -> tuple[Floats, Indices]:
     """Return every passage's score, and the passages that share anything with the question, best first.
 
     Ties go to the passage that comes first.
@@ -89,12 +91,24 @@ def find_answer(fields: Fields, passages: Sequence[Passage], question: Question,
         return Answer(question.text, question.language, Status.UNANSWERED, 0.0)
     confidence = _confidence(read_signs(lookup, candidates, sentence_scores, order), weights)
     status = Status.ANSWERED if confidence >= weights.threshold else Status.UNANSWERED
-    chosen = _distinct(fields, candidates, order)
-    quotes = tuple(_quote(passages, candidates, c, float(sentence_scores[c]), question) for c in chosen)
+    quotes = tuple(
+        _quote(passages[choice.passage], choice, float(sentence_scores[choice.candidate]), question)
+        for choice in _choose(fields, passages, candidates, order)
+    )
     return Answer(question.text, question.language, status, confidence, quotes)
 
 
 # ---------------------------------------------------------------- which sentences
+
+
+class _Choice(NamedTuple):
+    """A run of sentences to quote, for the sake of one candidate."""
+
+    candidate: int
+    passage: int
+    first: int
+    last: int
+
 
 _ABOUT_THE_ORIGINAL = frozenset(
     ["original", "originale", "originaux", "source", "sources", "lien", "link", "lire", "read", "article", "site", "blog", "url", "publie", "publiee", "published", "version", "auteur", "author"]
@@ -102,8 +116,8 @@ _ABOUT_THE_ORIGINAL = frozenset(
 
 
 def _eligible(
-    passages: Sequence[Passage], candidates: Candidates, question: Question, order: npt.NDArray[np.intp]
-) -> npt.NDArray[np.intp]:
+    passages: Sequence[Passage], candidates: Candidates, question: Question, order: Indices
+) -> Indices:
     """Drop what is no evidence: titles where the body says as much, pointers where the original is not asked for."""
     roles = np.array([passages[p].role for p in candidates.passages.tolist()], int)[order]
     said = candidates.features[order, FEATURES.index("sentence_soft")]
@@ -112,41 +126,62 @@ def _eligible(
     keep = in_body | (((roles == Role.TITLE) | (roles == Role.HEADING)) & (said > covered + 1e-9))
     if not _ABOUT_THE_ORIGINAL.isdisjoint(question.words):
         keep |= roles == Role.POINTER
-    return order[keep & (said > 0)]
+    return order[keep & (candidates.features[order, FEATURES.index("passage_soft")] > 0)]
 
 
-def _distinct(fields: Fields, candidates: Candidates, order: npt.NDArray[np.intp]) -> list[int]:
-    """Take the first sentences of `order` that do not repeat one another."""
-    chosen: list[int] = []
+def _choose(fields: Fields, passages: Sequence[Passage], candidates: Candidates, order: Indices) -> list[_Choice]:
+    """Take the best sentences that do not repeat one another, each with the neighbour that belongs to it."""
+    chosen: list[_Choice] = []
+    quoted: set[tuple[int, int]] = set()
     taken: list[set[int]] = []
-    for c in order.tolist():
-        sentence = fields.first_sentences[candidates.passages[c]] + candidates.sentences[c]
-        words = set(fields.tokens[slice(*fields.sentence_offsets[sentence : sentence + 2])].tolist())
-        if all(len(words & other) <= SAME_WORDS * min(len(words), len(other)) for other in taken):
-            chosen.append(c)
-            taken.append(words)
+    places = list(zip(candidates.passages[order].tolist(), candidates.sentences[order].tolist(), strict=True))
+    for rank, (p, s) in enumerate(places):
+        if (p, s) in quoted:
+            continue
+        words = fields.sentence_words(p, s)
+        if any(len(words & other) > SAME_WORDS * len(words | other) for other in taken):
+            continue
+        near = [n for q, n in places[rank + 1 : rank + 1 + NEAR] if q == p and (q, n) not in quoted]
+        first, last = _join(passages[p], s, near)
+        chosen.append(_Choice(int(order[rank]), p, first, last))
+        quoted.update((p, n) for n in range(first, last + 1))
+        taken.append(words)
         if len(chosen) == MOST_QUOTES:
             break
     return chosen
 
 
-# ---------------------------------------------------------------- the quote
-
 _LEANS_BACK = re.compile(
-    r"[«\"“\s]*(?:il|elle|ils|elles|ce|cela|ceci|cette|cet|ces|celui-ci|celle-ci|ceux-ci|it|he|she|they|this|that|these|those)\b",
+    r"[«\"“\s]*(?:ils?|elles?|ce(?:la|ci|tte|t|s|lui-ci|lle-ci|ux-ci)?|it|he|she|they|this|that|these|those)\b",
     re.IGNORECASE,
 )
+
+
+def _join(passage: Passage, s: int, near: Sequence[int]) -> tuple[int, int]:
+    """Return the first and last sentence to quote for sentence `s`.
+
+    The sentence before comes along when `s` leans on it (it opens with a pronoun), else a neighbour that is itself
+    among the next best; never so that the quote becomes long.
+    """
+    neighbours = [n for n in near if abs(n - s) == 1]
+    if s and _LEANS_BACK.match(passage.source.text, *passage.sentences[s]):
+        neighbours.insert(0, s - 1)
+    for n in neighbours:
+        first, last = min(n, s), max(n, s)
+        if passage.sentences[last][1] - passage.sentences[first][0] <= PAIR_LENGTH:
+            return first, last
+    return s, s
+
+
+# ---------------------------------------------------------------- the quote
+
 _JOIN = re.compile(r"[\s\u00a0\u202f'’-]+")
 
 
-def _quote(passages: Sequence[Passage], candidates: Candidates, c: int, score: float, question: Question) -> Quote:
-    passage, number = passages[int(candidates.passages[c])], int(candidates.sentences[c])
-    source = passage.source
-    start, end = passage.sentences[number]
-    if number and _LEANS_BACK.match(source.text, start, end):
-        before = passage.sentences[number - 1][0]
-        start = before if end - before <= PAIR_LENGTH else start
-    return Quote(source, start, end, passage.paragraph, score, tuple(_highlights(source, start, end, question)))
+def _quote(passage: Passage, choice: _Choice, score: float, question: Question) -> Quote:
+    start, end = passage.sentences[choice.first][0], passage.sentences[choice.last][1]
+    highlights = tuple(_highlights(passage.source, start, end, question))
+    return Quote(passage.source, start, end, passage.paragraph, score, highlights)
 
 
 def _highlights(source: Source, start: int, end: int, question: Question) -> Iterator[Span]:
@@ -193,7 +228,7 @@ SIGNS = (
 )
 
 
-def read_signs(lookup: Lookup, candidates: Candidates, scores: Floats, order: npt.NDArray[np.intp]) -> Floats:
+def read_signs(lookup: Lookup, candidates: Candidates, scores: Floats, order: Indices) -> Floats:
     """Return the signs, in the order of `SIGNS`, for the best candidate `order[0]`."""
     question, best = lookup.question, int(order[0])
     rarities = lookup.rarities

@@ -133,5 +133,5 @@ def _kinds(passages: Sequence[Passage], lookup: Lookup, chosen: Indices, numbers
     for p, s in zip(chosen.tolist(), numbers.tolist(), strict=True):
         passage = passages[p]
         start, end = passage.sentences[s]
-        values.append(offers(lookup.question, passage.source.text[start:end]) if passage.role is Role.BODY else 0.0)
+        values.append(float(passage.role is Role.BODY and offers(lookup.question, passage.source.text[start:end])))
     return np.array(values)

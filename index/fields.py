@@ -134,6 +134,11 @@ class Fields:
             self.titles.get_scores(ones) / most,
         )
 
+    def sentence_words(self, passage: int, sentence: int) -> set[int]:
+        """Return the distinct term ids of a sentence, numbered within its passage."""
+        number = self.first_sentences[passage] + sentence
+        return set(self.tokens[slice(*self.sentence_offsets[number : number + 2])].tolist())
+
     def _term_ids(self, text: str, start: int, end: int, language: str) -> list[int]:
         number = self.vocabulary.setdefault
         size = len

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from index.analysis import UNDETERMINED, fold, is_stop_word
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -201,8 +203,10 @@ _GLUED = re.compile(
 _WORD_AT = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"(?:[^\W_]+[.-])*[^\W_]+$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
+_TITLES = frozenset("m mm mme mmes mlle mlles me mgr dr pr prof st ste mr mrs ms gen gén lt col sgt capt cdt sen rep gov hon rev".split())
 _ABBREVIATIONS = frozenset(
-    ["m", "mm", "mme", "mmes", "mlle", "mlles", "me", "mgr", "dr", "pr", "prof", "st", "ste", "mr", "mrs", "ms", "jr", "sr", "gen", "gén", "lt", "col", "sgt", "capt", "cdt", "sen", "rep", "gov", "hon", "rev", "inc", "corp", "ltd", "co", "cie", "no", "n°", "nos", "vs", "cf", "ex", "env", "av", "apr", "p", "pp", "art", "fig", "vol", "ed", "éd", "janv", "févr", "avr", "juil", "sept", "oct", "nov", "déc", "jan", "feb", "mar", "apr", "aug", "dec", "bd", "al", "ie", "eg", "approx", "tel", "tél"]
+    "jr sr inc corp ltd co cie no n° nos vs cf ex env av apr p pp art fig vol ed éd janv févr avr juil sept oct nov déc jan "
+    "feb mar aug dec bd al ie eg approx tel tél".split()
 )
 
 
@@ -221,16 +225,26 @@ def split_sentences(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _ends(text: str, start: int, end: int) -> Iterator[int]:
     for match in _END.finditer(text, start, end):
-        before = _LAST_WORD.search(text, max(start, match.start() - 40), match.start())
-        word = before[0] if before else ""
         if match["mark"] == "." and not match["close"]:
-            if word.lower() in _ABBREVIATIONS or (_INITIALS.fullmatch(word) and not word.isdigit()):
-                continue
-            if not match["gap"] and not _resumes(text, match.end(), word):
+            before = _LAST_WORD.search(text, max(start, match.start() - 40), match.start())
+            word = before[0] if before else ""
+            if _abbreviates(text, match.end(), word) or not (match["gap"] or _resumes(text, match.end(), word)):
                 continue
         elif not match["gap"] and not match["close"] and text[match.end()].isdigit():
             continue
         yield match.end("close")
+
+
+def _abbreviates(text: str, at: int, word: str) -> bool:
+    """Tell a full stop that ends an abbreviation, not a sentence; what follows it stands at `at`."""
+    if word.lower() in _TITLES:
+        return True
+    if word.lower() not in _ABBREVIATIONS and (word.isdigit() or not _INITIALS.fullmatch(word)):
+        return False
+    follower = _WORD_AT.match(text, at)
+    if not follower or (len(follower[0]) == 1 and text[follower.end() : follower.end() + 1] not in {"'", "’"}):
+        return True
+    return not is_stop_word(fold(follower[0]), UNDETERMINED)
 
 
 def _resumes(text: str, at: int, word: str) -> bool:
