@@ -32,8 +32,11 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float64]
+    Flags = npt.NDArray[np.bool_]
 
 ROOT = Path(__file__).resolve().parent.parent
+FALSE = 0.03  # the share of foreign questions that may be answered
+RIGHT = 0.2  # how much the evidence for a right first quote counts beside that for a question the sources treat
 FIELDS = {"words": 1.0, "grams": 0.5, "titles": 0.1}
 
 
@@ -71,7 +74,7 @@ def case(corpus: Corpus, question: str, gold: tuple[str, list[tuple[int, int]]],
     fields, passages = corpus._fields, corpus.passages
     lookup = fields.look_up(read_question(question))
     scores = fields.scores(lookup)
-    weights = Weights(FIELDS, np.empty(0), np.empty(0), 0, 0)
+    weights = Weights(FIELDS, np.empty(0), np.empty(0), 0, 0, 0)
     _, ranking = rank_passages(scores, weights)
     candidates = find_candidates(fields, passages, lookup, scores, ranking[:PASSAGES])
     right = np.zeros(len(candidates), bool)
@@ -149,11 +152,26 @@ def hits(cases: list[Case], weights: Floats) -> tuple[float, float]:
     return float(np.mean(first)), float(np.mean(three))
 
 
-def fit_confidence(x: Floats, y: npt.NDArray[np.bool_]) -> tuple[Floats, float]:
+def fit_evidence(x: Floats, own: Flags, right: Flags) -> tuple[Floats, float]:
+    """Weigh the signs: whether the sources treat the question at all, and a little whether the first quote is right."""
     mean, scale = x.mean(0), x.std(0) + 1e-9
-    model = LogisticRegression(C=1.0, max_iter=2000).fit((x - mean) / scale, y)
-    coefficients = model.coef_[0] / scale
-    return coefficients, float(model.intercept_[0] - coefficients @ mean)
+    z = (x - mean) / scale
+    about = LogisticRegression(C=1.0, max_iter=5000).fit(z, own)
+    exact = LogisticRegression(C=0.3, max_iter=5000).fit(z[own], right[own])
+    coefficients = (about.coef_[0] + RIGHT * exact.coef_[0]) / scale
+    return coefficients, float(about.intercept_[0] + RIGHT * exact.intercept_[0] - coefficients @ mean)
+
+
+def calibrate(evidence: Floats, right: Flags) -> tuple[float, float, float]:
+    """Return slope, shift and ceiling of the sigmoid that turns evidence into the share of right first quotes."""
+
+    def loss(parameters: Floats) -> float:
+        slope, shift, ceiling = parameters
+        p = np.clip(ceiling / (1 + np.exp(-(slope * evidence + shift))), 1e-6, 1 - 1e-6)
+        return -float(np.mean(np.where(right, np.log(p), np.log(1 - p))))
+
+    found = minimize(loss, [1.0, 0.0, 0.7], method="L-BFGS-B", bounds=[(0.05, 5), (-5, 5), (0.4, 0.99)])
+    return tuple(map(float, found.x))
 
 
 def fold_of(group: str) -> int:
@@ -182,30 +200,45 @@ def main() -> None:
     rows = [r for r in rows if r[1] is not None]
     x = np.array([r[1] for r in rows])
     right, own, folds = (np.array(v) for v in zip(*((r[2], r[0].own, fold_of(r[0].group)) for r in rows), strict=True))
-    p = np.zeros(len(rows))
+    evidence, p = np.zeros(len(rows)), np.zeros(len(rows))
     for k in range(5):
-        coefficients, intercept = fit_confidence(x[folds != k], right[folds != k])
-        p[folds == k] = 1 / (1 + np.exp(-(x[folds == k] @ coefficients + intercept)))
-    threshold = float(np.quantile(p[~own], 0.97))
+        coefficients, intercept = fit_evidence(x[folds != k], own[folds != k], right[folds != k])
+        evidence[folds == k] = x[folds == k] @ coefficients + intercept
+    slope, shift, ceiling = calibrate(evidence, right)
+    p = ceiling / (1 + np.exp(-(slope * evidence + shift)))
+    unmatched = sum(not c.own for c in cases["single"]) - int((~own).sum())
+    threshold = float(np.quantile(np.concatenate([p[~own], np.zeros(unmatched)]), 1 - FALSE))
     print(
-        "auc",
-        round(roc_auc_score(own, p), 4),
-        "answered",
-        (p[own] >= threshold).mean().round(3),
-        "threshold",
-        threshold,
+        f"auc {roc_auc_score(own, p):.4f} (matched only)  answered {(p[own] >= threshold).mean():.3f} at {FALSE}  "
+        f"threshold {threshold:.3f}  right|own auc {roc_auc_score(right[own], p[own]):.3f}  "
+        f"expected calibration error {calibration_error(p, right):.3f}"
     )
-    signs, intercept = fit_confidence(x, right)
+    coefficients, intercept = fit_evidence(x, own, right)
     if not args.report:
         data = {
-            "how": "python -m benchmarks.fit",
+            "how": "written by benchmarks/fit.py",
             "fields": FIELDS,
-            "features": dict(zip(FEATURES, [float(f"{v:.6g}") for v in features], strict=True)),
-            "signs": dict(zip(SIGNS, [float(f"{v:.6g}") for v in signs], strict=True)),
-            "intercept": float(f"{intercept:.6g}"),
+            "features": named(FEATURES, features),
+            "signs": named(SIGNS, slope * coefficients),
+            "intercept": six(slope * intercept + shift),
+            "ceiling": six(ceiling),
             "threshold": round(threshold, 3),
         }
         (ROOT / "index" / "data" / "weights.json").write_text(json.dumps(data, indent=2) + "\n", "utf-8")
+
+
+def calibration_error(p: Floats, right: Flags) -> float:
+    """Return the expected calibration error over ten equal bins (Naeini et al., 2015)."""
+    bins = np.minimum((p * 10).astype(int), 9)
+    return float(sum(abs(p[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in set(bins)))
+
+
+def six(value: float) -> float:
+    return float(f"{value:.6g}")
+
+
+def named(names: tuple[str, ...], values: Floats) -> dict[str, float]:
+    return dict(zip(names, map(six, values), strict=True))
 
 
 if __name__ == "__main__":

@@ -204,66 +204,58 @@ def _highlights(source: Source, start: int, end: int, question: Question) -> Ite
 
 # ---------------------------------------------------------------- how sure
 
-# What speaks for or against the first quote. "rare" shares weigh a word by its rarity in the language at large, so an
-# everyday word found counts for little and a name that is missing for much.
+_VIEWS = ("sentence", "passage", "anywhere", "sentence_exact", "passage_exact", "anywhere_exact")
+_MEASURES = ("share", "rare_share", "found", "found_next", "missing", "missing_next")
+
+# What speaks for or against the first quote: of the question's words in its sentence, its passage or any candidate
+# (as they stand, or in other words too), the share weighted by rarity in the language at large, the same with all the
+# weight on the rarest, and the rarity of the two rarest found and missing. An everyday word found counts for little and
+# a name missing for much. Then the features of the sentence, and the rest.
 SIGNS = (
-    "rare_sentence",
-    "rare_passage",
-    "rare_all",  # in any candidate
-    "rare_sentence_exact",
-    "rare_passage_exact",
-    "rare_all_exact",
-    "missing_sentence",  # the rarest word that is missing: its rarity
-    "missing_passage",
-    "missing_all",
-    "sentence",  # weighted by rarity in the corpus
-    "passage",
-    "words",  # log of how many words the question has
+    *(f"{view}_{measure}" for view in _VIEWS for measure in _MEASURES),
+    "weighted_anywhere",  # share weighted by rarity in the corpus
+    "length",  # log of how many words the question has
     "names_missing",
     "numbers_missing",
-    "score",
-    "margin",  # over the next sentence
-    "grams",
-    "kind",
+    "margin",  # of score over the next sentence
+    *(f"feature_{name}" for name in FEATURES),
 )
 
 
 def read_signs(lookup: Lookup, candidates: Candidates, scores: Floats, order: Indices) -> Floats:
     """Return the signs, in the order of `SIGNS`, for the best candidate `order[0]`."""
     question, best = lookup.question, int(order[0])
-    rarities = lookup.rarities
-    shares = (rarities + 0.05) ** 1.5
-    shares /= shares.sum()
-    sentence, passage = candidates.soft[best], candidates.passage_soft[best]
-    exact, passage_exact = candidates.exact[best], candidates.passage_exact[best]
-    everywhere, everywhere_exact = candidates.soft.max(0), candidates.exact.max(0)
+    views = (
+        candidates.soft[best],
+        candidates.passage_soft[best],
+        candidates.soft.max(0),
+        candidates.exact[best],
+        candidates.passage_exact[best],
+        candidates.exact.max(0),
+    )
     names = np.array([word in question.names for word in question.words])
     numbers = np.array([word[0].isdigit() for word in question.words])
-    features = dict(zip(FEATURES, candidates.features[best].tolist(), strict=True))
-    second = scores[order[1]] if len(order) > 1 else scores[best]
-    return np.array(
-        [
-            shares @ sentence,
-            shares @ passage,
-            shares @ everywhere,
-            shares @ exact,
-            shares @ passage_exact,
-            shares @ everywhere_exact,
-            (rarities * (1 - sentence)).max(),
-            (rarities * (1 - passage)).max(),
-            (rarities * (1 - everywhere)).max(),
-            features["sentence"],
-            features["passage"],
-            np.log1p(len(question.words)),
-            names @ (1 - passage),
-            numbers @ (1 - passage_exact),
-            scores[best],
-            scores[best] - second,
-            features["grams"],
-            features["kind"],
-        ]
+    rest = (
+        views[2] @ lookup.weights / lookup.weights.sum(),
+        np.log1p(len(question.words)),
+        names @ (1 - views[1]),
+        numbers @ (1 - views[4]),
+        scores[best] - scores[order[min(1, len(order) - 1)]],
     )
+    measures = [value for view in views for value in _measure(view, lookup.rarities)]
+    return np.array([*measures, *rest, *candidates.features[best]])
+
+
+def _measure(found: Floats, rarities: Floats) -> Iterator[float]:
+    """Yield the `_MEASURES` of one view."""
+    for power in (1, 3):
+        shares = (rarities + 0.02) ** power
+        yield float(shares @ found / shares.sum())
+    for view in (found, 1 - found):
+        ranked = np.sort(rarities * view)[::-1]
+        yield float(ranked[0])
+        yield float(ranked[1]) if len(ranked) > 1 else 0.0
 
 
 def _confidence(signs: Floats, weights: Weights) -> float:
-    return float(1 / (1 + np.exp(-(signs @ weights.signs + weights.intercept))))
+    return float(weights.ceiling / (1 + np.exp(-(signs @ weights.signs + weights.intercept))))

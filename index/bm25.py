@@ -45,19 +45,31 @@ class PostingLists(BM25Plus):  # type: ignore[misc]  # rank-bm25 ships no types
         self.starts = np.searchsorted(owners, np.arange(self.terms + 1))
         length_norm = self.k1 * (1 - self.b + self.b * self.doc_len / self.avgdl)
         self.impacts = counts * (self.k1 + 1) / (length_norm[self.documents] + counts)
-        return {term: int(n) for term, n in enumerate(np.diff(self.starts)) if n}
+        self.frequencies = np.diff(self.starts)  # term -> in how many documents it stands
+        return {term: int(n) for term, n in enumerate(self.frequencies) if n}
 
     def _calc_idf(self, nd: dict[int, int]) -> None:
         super()._calc_idf(nd)
         self.weights: Floats = np.zeros(self.terms)
         self.weights[list(self.idf)] = list(self.idf.values())
-        self.impacts *= np.repeat(self.weights, np.diff(self.starts))
+        self.impacts *= np.repeat(self.weights, self.frequencies)
         del self.idf
 
-    def get_scores(self, query: Iterable[tuple[int, float]]) -> Floats:
-        """Return the score of every document for a query of (term id, weight) pairs."""
+    def get_scores(self, query: Iterable[Iterable[tuple[int, float]]]) -> Floats:
+        """Return the score of every document for a query of words, each a group of (term id, weight) that say it.
+
+        A document gets for a word what the best of its terms gives.
+        """
         scores = np.zeros(self.corpus_size)
-        for term, weight in query:
-            posting = slice(self.starts[term], self.starts[term + 1])
-            scores[self.documents[posting]] += weight * self.impacts[posting]
+        for group in query:
+            postings = [(slice(self.starts[term], self.starts[term + 1]), weight) for term, weight in group]
+            if len(postings) == 1:
+                (posting, weight), best = postings[0], scores
+                best[self.documents[posting]] += weight * self.impacts[posting]
+                continue
+            best = np.zeros(self.corpus_size)
+            for posting, weight in postings:
+                documents = self.documents[posting]
+                best[documents] = np.maximum(best[documents], weight * self.impacts[posting])
+            scores += best
         return scores

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     Indices = npt.NDArray[np.intp]
 
 # What speaks for a sentence: the columns of `Candidates.features`. Shares are of the question's words, each weighted
-# by how rare it is in the corpus; "soft" counts a word partly found (by its 4-grams) in part.
+# by how rare it is in the corpus; "soft" counts in part a word said in other words, or found by
+# its 4-grams.
 FEATURES = (
     "words",  # score of its passage in each field
     "grams",
@@ -51,7 +52,7 @@ class Candidates:
     sentences: Indices  # number of the sentence within it
     features: Floats
     exact: Floats  # (c, w) 1 where the sentence holds the word's stem
-    soft: Floats  # (c, w) 1, or how far the word's 4-grams are there
+    soft: Floats  # (c, w) 1, or how surely another word or its 4-grams say it
     passage_exact: Floats  # (c, w) the same for the sentence's passage
     passage_soft: Floats
 
@@ -67,8 +68,8 @@ def find_candidates(
     owners = np.repeat(np.arange(len(top)), counts)
     starts = np.cumsum(counts) - counts
     numbers = np.arange(len(owners)) - starts[owners]
-    exact = _exact(fields, lookup, fields.first_sentences[top][owners] + numbers)
-    soft = np.maximum(exact, _soft(fields, lookup, top, starts, len(owners)))
+    exact, said = _said(fields, lookup, fields.first_sentences[top][owners] + numbers)
+    soft = np.maximum(said, _soft(fields, lookup, top, starts, len(owners)))
     passage_exact = np.maximum.reduceat(exact, starts)[owners] if len(owners) else exact
     passage_soft = np.maximum.reduceat(soft, starts)[owners] if len(owners) else soft
     shares = lookup.weights / max(lookup.weights.sum(), 1e-9)
@@ -98,19 +99,33 @@ def find_candidates(
     return Candidates(chosen, numbers, features, exact, soft, passage_exact, passage_soft)
 
 
-def _exact(fields: Fields, lookup: Lookup, sentences: npt.NDArray[np.int64]) -> Floats:
-    """Tell which question words each sentence holds: (c, w), 0 or 1."""
-    found = np.zeros((len(sentences), len(lookup.weights)))
-    if not len(lookup.terms) or not len(sentences):
-        return found
-    lengths = (fields.sentence_offsets[sentences + 1] - fields.sentence_offsets[sentences]).astype(np.intp)
-    owners = np.repeat(np.arange(len(sentences)), lengths)
-    within = np.arange(len(owners)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    tokens = fields.tokens[np.repeat(fields.sentence_offsets[sentences], lengths) + within]
-    places = np.minimum(np.searchsorted(lookup.terms, tokens), len(lookup.terms) - 1)
-    hits = lookup.terms[places] == tokens
-    found[owners[hits], lookup.term_words[places[hits]]] = 1.0
-    return found
+def _said(fields: Fields, lookup: Lookup, sentences: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Tell which question words each sentence holds: (c, w) as they stand, 0 or 1, and by any variant, 0 to 1."""
+    columns = {t: n for n, t in enumerate(sorted({t for vs in lookup.variants for v in vs for t in v.terms}))}
+    held = _held(fields, np.fromiter(columns, np.int32, len(columns)), sentences)
+    exact = np.zeros((len(sentences), len(lookup.variants)))
+    said = np.zeros_like(exact)
+    for w, variants in enumerate(lookup.variants):
+        for variant in variants:
+            there = held[:, [columns[term] for term in variant.terms]].min(1)
+            if variant.surety == 1:
+                np.maximum(exact[:, w], there, out=exact[:, w])
+            np.maximum(said[:, w], variant.surety * there, out=said[:, w])
+    return exact, said
+
+
+def _held(fields: Fields, terms: npt.NDArray[np.int32], sentences: npt.NDArray[np.int64]) -> Floats:
+    """Tell which of the ascending `terms` each sentence holds: (c, term), 0 or 1."""
+    held = np.zeros((len(sentences), len(terms)))
+    if held.size:
+        starts, ends = fields.sentence_offsets[sentences], fields.sentence_offsets[sentences + 1]
+        lengths = ends - starts
+        owners = np.repeat(np.arange(len(sentences)), lengths)
+        tokens = fields.tokens[np.arange(len(owners)) + np.repeat(starts - np.cumsum(lengths) + lengths, lengths)]
+        places = np.minimum(np.searchsorted(terms, tokens), len(terms) - 1)
+        hits = terms[places] == tokens
+        held[owners[hits], places[hits]] = 1.0
+    return held
 
 
 def _soft(fields: Fields, lookup: Lookup, top: Indices, starts: Indices, sentences: int) -> Floats:

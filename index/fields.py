@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -13,12 +13,14 @@ from index.analysis import fold_words, is_stop_word, stem
 from index.bm25 import PostingLists
 from index.frequency import rarity
 from index.grams import gram_keys
+from index.lexicon import load_lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import numpy.typing as npt
 
+    from index.lexicon import Expression
     from index.passages import Passage
     from index.questions import Question
 
@@ -27,19 +29,29 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 
+TRANSLATION = 0.9  # how surely an expression of the other language says a word
+SYNONYM = 0.5  # and another one of the same language
+
+
+class Variant(NamedTuple):
+    """Terms that together say a question's word, and how surely they do, 0 to 1 (1: the word itself)."""
+
+    terms: tuple[int, ...]
+    surety: float
+
+
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """A question in the terms of one corpus. `w` numbers its words, `g` the distinct 4-grams of these."""
 
     question: Question
-    terms: Ints  # the term ids that stand for words, ascending
-    term_words: Indices  # w, for each of them
+    variants: tuple[tuple[Variant, ...], ...]  # w -> what says the word in this corpus
+    weights: Floats  # w -> inverse document frequency in this corpus, that of an unseen word where there is none
+    rarities: Floats  # w -> 0 (common) .. 1 (rare) in the language
     grams: Ints  # g -> key, ascending
     gram_shares: Floats  # (g, w): the part of a word's gram weight that a gram holds
     gram_ids: Indices  # g -> number of the gram in the corpus, or -1
     gram_total: float  # the summed weight of all grams
-    weights: Floats  # w -> inverse document frequency in this corpus, that of an unseen word where there is none
-    rarities: Floats  # w -> 0 (common) .. 1 (rare) in the language
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +102,42 @@ class Fields:
 
     def look_up(self, question: Question) -> Lookup:
         """Translate a question into the terms and grams of this corpus."""
-        languages = {*self.languages, question.language}
-        owners: dict[int, int] = {}
-        weights = np.zeros(len(question.words))
-        for w, word in enumerate(question.words):
-            for term in {stem(word, language) for language in languages}:
-                if (term_id := self.vocabulary.get(term)) is not None:
-                    owners.setdefault(term_id, w)
-                    weights[w] = max(weights[w], self.words.weights[term_id])
-        weights[weights == 0] = self.unseen_weight
-        terms = np.array(sorted(owners), np.int32)
+        others = load_lexicon().expand(question.words, question.language)
+        variants = tuple(
+            tuple(self._variants(word, question.language, other))
+            for word, other in zip(question.words, others, strict=True)
+        )
         return Lookup(
             question,
-            terms,
-            np.array([owners[term] for term in terms.tolist()], np.intp),
-            *self._look_up_grams(question.words),
-            weights,
+            variants,
+            np.array([self._weight(group) for group in variants]),
             np.array([rarity(word, question.language) for word in question.words]),
+            *self._look_up_grams(question.words),
         )
+
+    def _variants(
+        self, word: str, language: str, others: dict[tuple[str, Expression], float]
+    ) -> Iterator[Variant]:
+        """Yield what says `word` in the terms of this corpus: its stems, then the expressions that mean the same."""
+        seen: set[tuple[int, ...]] = set()
+        own = {((stem(word, code),), 1.0) for code in {*self.languages, language}}
+        same = {
+            (expression, surety * (TRANSLATION if code != language else SYNONYM))
+            for (code, expression), surety in others.items()
+            if code in self.languages
+        }
+        for expression, surety in sorted(own | same, key=lambda item: (-item[1], item[0])):
+            terms = tuple(self.vocabulary.get(term, -1) for term in expression)
+            if -1 not in terms and terms not in seen:
+                seen.add(terms)
+                yield Variant(terms, surety)
+
+    def _weight(self, variants: Sequence[Variant]) -> float:
+        """Return the inverse document frequency of a word that stands in as many passages as its variants together."""
+        frequency = sum(
+            variant.surety * min(self.words.frequencies[term] for term in variant.terms) for variant in variants
+        )
+        return math.log((len(self._passages) + 1) / max(min(frequency, len(self._passages)), 1))
 
     def _look_up_grams(self, words: Sequence[str]) -> tuple[Ints, Floats, Indices, float]:
         keys, owners = gram_keys(words)
@@ -125,13 +155,17 @@ class Fields:
 
     def scores(self, lookup: Lookup) -> FieldScores:
         """Score every passage in every field."""
-        ones = [(term, 1.0) for term in lookup.terms.tolist()]
+        words = [
+            [(term, variant.surety / len(variant.terms)) for variant in group for term in variant.terms]
+            for group in lookup.variants
+        ]
+        grams = [[(gram, 1.0)] for gram in lookup.gram_ids.tolist() if gram >= 0]
         most = (self.words.k1 + 1) * max(float(lookup.weights.sum()), 1e-9)
         most_grams = (self.grams.k1 + 1) * max(lookup.gram_total, 1e-9)
         return FieldScores(
-            self.words.get_scores(ones) / most,
-            self.grams.get_scores((gram, 1.0) for gram in lookup.gram_ids.tolist() if gram >= 0) / most_grams,
-            self.titles.get_scores(ones) / most,
+            self.words.get_scores(words) / most,
+            self.grams.get_scores(grams) / most_grams,
+            self.titles.get_scores(words) / most,
         )
 
     def sentence_words(self, passage: int, sentence: int) -> set[int]:

@@ -19,6 +19,7 @@ class Weights:
     features: npt.NDArray[np.float64]  # in the order of candidates.FEATURES
     signs: npt.NDArray[np.float64]  # in the order of answers.SIGNS
     intercept: float
+    ceiling: float  # the confidence that the best of signs gives
     threshold: float  # the confidence from which the sources are said to answer
 
 
@@ -31,5 +32,6 @@ def load_weights() -> Weights:
         features=np.array(list(data["features"].values())),
         signs=np.array(list(data["signs"].values())),
         intercept=data["intercept"],
+        ceiling=data["ceiling"],
         threshold=data["threshold"],
     )
