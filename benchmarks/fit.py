@@ -53,7 +53,8 @@ class Case:
 
 def load_evaluation(folder: Path) -> Any:
     spec = importlib.util.spec_from_file_location("evaluate", folder / "evaluate.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -75,7 +76,7 @@ def case(corpus: Corpus, question: str, gold: tuple[str, list[tuple[int, int]]],
     lookup = fields.look_up(read_question(question))
     scores = fields.scores(lookup)
     weights = Weights(FIELDS, np.empty(0), np.empty(0), 0, 0, 0)
-    _, ranking = rank_passages(scores, weights)
+    _, ranking = rank_passages(scores, len(lookup.question.words), weights)
     candidates = find_candidates(fields, passages, lookup, scores, ranking[:PASSAGES])
     right = np.zeros(len(candidates), bool)
     if own:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MOST_QUOTES = 3
 PAIR_LENGTH = 340  # characters: a longer quote is a single sentence
+LEAST_GRAMS = 0.12  # of what all grams of one word could give: with less, a passage shares nothing with the question
 NEAR = 3  # a neighbour that is among as many next best sentences is quoted along
 SAME_WORDS = 0.75  # of two sentences that share more of all their words one is enough
 
@@ -69,13 +70,15 @@ class Answer:
     quotes: tuple[Quote, ...] = ()
 
 
-def rank_passages(scores: FieldScores, weights: Weights) -> tuple[Floats, Indices]:
+def rank_passages(scores: FieldScores, words: int, weights: Weights) -> tuple[Floats, Indices]:
     """Return every passage's score, and the passages that share anything with the question, best first.
 
-    Ties go to the passage that comes first.
+    Ties go to the passage that comes first. `words` is how many the question has: 4-grams alone count from a fair part
+    of one word on.
     """
     total = sum((weight * getattr(scores, field) for field, weight in weights.fields.items()), np.zeros(1))
-    matching = np.flatnonzero(total > 0)
+    least = LEAST_GRAMS / max(words, 1)
+    matching = np.flatnonzero((scores.words > 0) | (scores.titles > 0) | (scores.grams >= least))
     return total, matching[np.argsort(-total[matching], kind="stable")]
 
 
@@ -83,7 +86,7 @@ def find_answer(fields: Fields, passages: Sequence[Passage], question: Question,
     """Answer a question from the passages."""
     lookup = fields.look_up(question)
     scores = fields.scores(lookup)
-    _, ranking = rank_passages(scores, weights)
+    _, ranking = rank_passages(scores, len(question.words), weights)
     candidates = find_candidates(fields, passages, lookup, scores, ranking[:PASSAGES])
     sentence_scores = candidates.features @ weights.features
     order = _eligible(passages, candidates, question, np.argsort(-sentence_scores, kind="stable"))
@@ -111,13 +114,31 @@ class _Choice(NamedTuple):
 
 
 _ABOUT_THE_ORIGINAL = frozenset(
-    ["original", "originale", "originaux", "source", "sources", "lien", "link", "lire", "read", "article", "site", "blog", "url", "publie", "publiee", "published", "version", "auteur", "author"]
+    [
+        "original",
+        "originale",
+        "originaux",
+        "source",
+        "sources",
+        "lien",
+        "link",
+        "lire",
+        "read",
+        "article",
+        "site",
+        "blog",
+        "url",
+        "publie",
+        "publiee",
+        "published",
+        "version",
+        "auteur",
+        "author",
+    ]
 )
 
 
-def _eligible(
-    passages: Sequence[Passage], candidates: Candidates, question: Question, order: Indices
-) -> Indices:
+def _eligible(passages: Sequence[Passage], candidates: Candidates, question: Question, order: Indices) -> Indices:
     """Drop what is no evidence: titles where the body says as much, pointers where the original is not asked for."""
     roles = np.array([passages[p].role for p in candidates.passages.tolist()], int)[order]
     said = candidates.features[order, FEATURES.index("sentence_soft")]
@@ -126,7 +147,8 @@ def _eligible(
     keep = in_body | (((roles == Role.TITLE) | (roles == Role.HEADING)) & (said > covered + 1e-9))
     if not _ABOUT_THE_ORIGINAL.isdisjoint(question.words):
         keep |= roles == Role.POINTER
-    return order[keep & (candidates.features[order, FEATURES.index("passage_soft")] > 0)]
+    eligible: Indices = order[keep & (candidates.features[order, FEATURES.index("passage_soft")] > 0)]
+    return eligible
 
 
 def _choose(fields: Fields, passages: Sequence[Passage], candidates: Candidates, order: Indices) -> list[_Choice]:
@@ -161,14 +183,16 @@ def _join(passage: Passage, s: int, near: Sequence[int]) -> tuple[int, int]:
     """Return the first and last sentence to quote for sentence `s`.
 
     The sentence before comes along when `s` leans on it (it opens with a pronoun), else a neighbour that is itself
-    among the next best; never so that the quote becomes long.
+    among the next best; never so that the quote becomes long, nor
+    where the text lost the space between them.
     """
     neighbours = [n for n in near if abs(n - s) == 1]
     if s and _LEANS_BACK.match(passage.source.text, *passage.sentences[s]):
         neighbours.insert(0, s - 1)
     for n in neighbours:
         first, last = min(n, s), max(n, s)
-        if passage.sentences[last][1] - passage.sentences[first][0] <= PAIR_LENGTH:
+        (start, gap), (resumes, end) = passage.sentences[first], passage.sentences[last]
+        if end - start <= PAIR_LENGTH and gap < resumes:
             return first, last
     return s, s
 

@@ -58,8 +58,9 @@ class Corpus:
 
     def search(self, question: str, limit: int = 10) -> list[Hit]:
         """Return the passages that share something with the question, best first, ties in reading order."""
-        lookup = self._fields.look_up(read_question(question))
-        scores, ranking = rank_passages(self._fields.scores(lookup), load_weights())
+        read = read_question(question)
+        field_scores = self._fields.scores(self._fields.look_up(read))
+        scores, ranking = rank_passages(field_scores, len(read.words), load_weights())
         return [Hit(self.passages[p], float(scores[p])) for p in ranking[: max(limit, 0)].tolist()]
 
     def answer(self, question: str) -> Answer:
