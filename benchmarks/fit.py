@@ -11,7 +11,7 @@ import argparse
 import importlib.util
 import json
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +21,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from index.analysis import detect_language
-from index.answers import SIGNS, _eligible, rank_passages, read_signs
-from index.candidates import FEATURES, PASSAGES, find_candidates
+from index.answers import choose, eligible, runners
+from index.candidates import FEATURES
+from index.confidence import SIGNS, read_signs
 from index.corpus import Corpus
 from index.questions import read_question
+from index.retrieval import Retrieval, retrieve
 from index.sources import Source
 from index.weights import Weights
 
@@ -37,7 +39,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 FALSE = 0.03  # the share of foreign questions that may be answered
 RIGHT = 0.2  # how much the evidence for a right first quote counts beside that for a question the sources treat
-FIELDS = {"words": 1.0, "grams": 0.5, "titles": 0.1}
+FIELDS = {"words": 1.0, "grams": 1.2, "titles": 0.5}
+BEST_SENTENCE = 0.15
 
 
 @dataclass
@@ -48,7 +51,8 @@ class Case:
     own: bool  # asked of its own article
     features: Floats
     right: npt.NDArray[np.bool_]
-    rest: Any = None
+    corpus: Corpus
+    retrieval: Retrieval
 
 
 def load_evaluation(folder: Path) -> Any:
@@ -72,12 +76,10 @@ def corpus_of(articles: list[dict[str, Any]]) -> Corpus:
 
 
 def case(corpus: Corpus, question: str, gold: tuple[str, list[tuple[int, int]]], group: str, *, own: bool) -> Case:
-    fields, passages = corpus._fields, corpus.passages
-    lookup = fields.look_up(read_question(question))
-    scores = fields.scores(lookup)
-    weights = Weights(FIELDS, np.empty(0), np.empty(0), 0, 0, 0)
-    _, ranking = rank_passages(scores, len(lookup.question.words), weights)
-    candidates = find_candidates(fields, passages, lookup, scores, ranking[:PASSAGES])
+    unfitted = Weights(FIELDS, BEST_SENTENCE, np.zeros(len(FEATURES)), np.empty(0), 0, 0, 0)
+    passages = corpus.passages
+    retrieval = retrieve(corpus._fields, passages, read_question(question), unfitted)
+    candidates = retrieval.candidates
     right = np.zeros(len(candidates), bool)
     if own:
         source, spans = gold
@@ -85,7 +87,7 @@ def case(corpus: Corpus, question: str, gold: tuple[str, list[tuple[int, int]]],
             passage = passages[candidates.passages[c]]
             a, b = passage.sentences[candidates.sentences[c]]
             right[c] = passage.source.id == source and any(a <= x and y <= b + 1 for x, y in spans)
-    return Case(group, own, candidates.features, right, (corpus, lookup, candidates))
+    return Case(group, own, candidates.features, right, corpus, retrieval)
 
 
 def collect(evaluation: Any, folder: Path) -> dict[str, list[Case]]:
@@ -135,12 +137,17 @@ def fit_sentences(cases: list[Case], ridge: float = 1e-3) -> Floats:
 
 
 def signs_of(c: Case, weights: Floats) -> tuple[Floats | None, bool]:
-    corpus, lookup, candidates = c.rest
-    scores = c.features @ weights
-    order = _eligible(corpus.passages, candidates, lookup.question, np.argsort(-scores, kind="stable"))
+    """Return the signs for the first quote, and whether it is right."""
+    corpus, passages = c.corpus, c.corpus.passages
+    retrieval = replace(c.retrieval, sentence_scores=c.features @ weights)
+    order = eligible(passages, retrieval)
     if not len(order):
         return None, False
-    return read_signs(lookup, candidates, scores, order), bool(c.right[order[0]])
+    first = choose(corpus._fields, passages, retrieval.candidates, order)[0]
+    quoted = (retrieval.candidates.passages == first.passage) & (
+        np.abs(2 * retrieval.candidates.sentences - first.first - first.last) <= first.last - first.first
+    )
+    return read_signs(retrieval, *runners(order)), bool(c.right[quoted].any())
 
 
 def hits(cases: list[Case], weights: Floats) -> tuple[float, float]:
@@ -219,6 +226,7 @@ def main() -> None:
         data = {
             "how": "written by benchmarks/fit.py",
             "fields": FIELDS,
+            "best_sentence": BEST_SENTENCE,
             "features": named(FEATURES, features),
             "signs": named(SIGNS, slope * coefficients),
             "intercept": six(slope * intercept + shift),
