@@ -29,6 +29,9 @@ SIGNS = (
     *(f"{view}_{measure}" for view in _VIEWS for measure in _MEASURES),
     "weighted_anywhere",  # share weighted by rarity in the corpus
     "length",  # log of how many words the question has
+    "others_sentence",  # share of the words that are no names: an entity alone answers nothing
+    "others_passage",
+    "others_anywhere",
     "names_missing",
     "numbers_missing",
     "margin",  # of score over the next sentence
@@ -49,10 +52,13 @@ def read_signs(retrieval: Retrieval, best: int, second: int) -> Floats:
         candidates.exact.max(0),
     )
     names = np.array([word in question.names for word in question.words])
+    others = np.where(names, 0.0, lookup.rarities + 0.1)
+    others /= max(others.sum(), 1e-9)
     numbers = np.array([word[0].isdigit() for word in question.words])
     rest = (
         views[2] @ lookup.weights / lookup.weights.sum(),
         np.log1p(len(question.words)),
+        *(others @ view for view in views[:3]),
         names @ (1 - views[1]),
         numbers @ (1 - views[4]),
         scores[best] - scores[second],
