@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
+BARE = 0.2
+
 _VIEWS = ("sentence", "passage", "anywhere", "sentence_exact", "passage_exact", "anywhere_exact")
 _MEASURES = ("share", "rare_share", "found", "found_next", "missing", "missing_next")
 
@@ -32,6 +34,9 @@ SIGNS = (
     "others_sentence",  # share of the words that are no names: an entity alone answers nothing
     "others_passage",
     "others_anywhere",
+    "bare_sentence",  # whether next to none of them is there
+    "bare_passage",
+    "bare_anywhere",
     "names_missing",
     "numbers_missing",
     "margin",  # of score over the next sentence
@@ -59,6 +64,7 @@ def read_signs(retrieval: Retrieval, best: int, second: int) -> Floats:
         views[2] @ lookup.weights / lookup.weights.sum(),
         np.log1p(len(question.words)),
         *(others @ view for view in views[:3]),
+        *(float(others @ view < BARE) for view in views[:3]),
         names @ (1 - views[1]),
         numbers @ (1 - views[4]),
         scores[best] - scores[second],
