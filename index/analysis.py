@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import Stemmer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 UNDETERMINED = "und"
 
@@ -40,6 +40,30 @@ STOP_WORDS: dict[str, frozenset[str]] = {
         "whose why will with won would wouldn you your yours yourself yourselves".split()
     ),
 }
+# What people write around a question, or instead of one. It is in no article, and asks for nothing.
+CHAT_WORDS = frozenset(
+    "allo bah ben bjr bonjour bonsoir bsr ciao coucou dac desole dsl euh gg haha hein "
+    "hello hey hi hmm hola jpp kikoo lmao lol mdr merci mouais mtn nope oh ok okay ouais oups please pls plz ptdr "
+    "salut sorry stp svp thank thanks thx tkt ty wesh wow wtf xd yeah yep yes yo youpi".split()
+)
+# Question words as they are typed in a chat, and what they stand for.
+CHAT_SPELLINGS = {
+    **dict.fromkeys(("koi", "kwa", "koa", "qoi"), "quoi"),
+    **dict.fromkeys(("pk", "pq", "pkoi", "pourkoi", "pourqoi", "prk"), "pourquoi"),
+    **dict.fromkeys(("cb", "cbien", "combie", "conbien", "cmb"), "combien"),
+    **dict.fromkeys(("kan", "kand", "qd"), "quand"),
+    **dict.fromkeys(("ki",), "qui"),
+    **dict.fromkeys(("keske", "kesk", "keskil", "qqc"), "qu"),
+    **dict.fromkeys(("kel", "kels", "kelle", "kelles"), "quel"),
+    **dict.fromkeys(("ya", "yatil", "yati"), "y"),
+    **dict.fromkeys(("wat", "wut", "whats", "wats"), "what"),
+    **dict.fromkeys(("wen", "whens"), "when"),
+    **dict.fromkeys(("whos",), "who"),
+    **dict.fromkeys(("wheres",), "where"),
+    **dict.fromkeys(("u", "ur", "r"), "you"),
+}
+
+
 _STEMMERS = {"fr": "french", "en": "english"}
 LANGUAGES = tuple(_STEMMERS)
 
@@ -106,8 +130,13 @@ def is_stop_word(word: str, language: str) -> bool:
 
 def detect_language(text: str, default: str = UNDETERMINED) -> str:
     """Return the language of `text`, told by its function words, or `default` where they do not tell."""
+    return language_of(fold_words(text, 0, 4000), default)
+
+
+def language_of(words: Iterable[str], default: str = UNDETERMINED) -> str:
+    """Return the language of folded words, or `default` where they do not tell."""
     votes = dict.fromkeys(LANGUAGES, 0.0)
-    for word in fold_words(text, 0, 4000):
+    for word in words:
         holders = [code for code in LANGUAGES if word in STOP_WORDS[code]]
         for code in holders:
             votes[code] += 1 / len(holders) ** 2
