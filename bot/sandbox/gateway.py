@@ -16,7 +16,7 @@ from bot.sandbox import payloads, visibility
 from bot.sandbox.world import PRIVILEGED_INTENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from bot.sandbox.world import Event, World
 
@@ -30,7 +30,7 @@ INVALID_VERSION, INVALID_INTENTS, DISALLOWED_INTENTS = 4012, 4013, 4014
 COMMANDS_A_MINUTE = 120
 
 
-class Closed(Exception):
+class CloseError(Exception):
     """The connection must end with this close code."""
 
     def __init__(self, code: int, reason: str) -> None:
@@ -105,17 +105,17 @@ class Gateway:
         return socket
 
     def identify(self, data: Json) -> Session:
-        """Log a shard in; raise Closed with the reason why not."""
+        """Log a shard in; raise CloseError with the reason why not."""
         if data.get("token", "").removeprefix("Bot ") != self.world.application.token:
-            raise Closed(AUTHENTICATION_FAILED, "Authentication failed.")
+            raise CloseError(AUTHENTICATION_FAILED, "Authentication failed.")
         intents = data.get("intents")
         if not isinstance(intents, int) or intents & ~visibility.ALL_INTENTS:
-            raise Closed(INVALID_INTENTS, "Invalid intent(s).")
+            raise CloseError(INVALID_INTENTS, "Invalid intent(s).")
         if intents & PRIVILEGED_INTENTS & ~self.world.application.approved_intents:
-            raise Closed(DISALLOWED_INTENTS, "Disallowed intent(s).")
+            raise CloseError(DISALLOWED_INTENTS, "Disallowed intent(s).")
         index, count = data.get("shard") or (0, 1)
         if not 0 <= index < count:
-            raise Closed(INVALID_SHARD, "Invalid shard.")
+            raise CloseError(INVALID_SHARD, "Invalid shard.")
         session = Session(secrets.token_hex(16), intents, (index, count), [])
         self.sessions[session.id] = session
         self.identified += 1
@@ -150,10 +150,10 @@ class Gateway:
     def resume(self, data: Json) -> Session | None:
         """Return the session to go on with, or None where it is no more."""
         if data.get("token", "").removeprefix("Bot ") != self.world.application.token:
-            raise Closed(AUTHENTICATION_FAILED, "Authentication failed.")
+            raise CloseError(AUTHENTICATION_FAILED, "Authentication failed.")
         session = self.sessions.get(data.get("session_id", ""))
         if session is not None and not 0 <= data.get("seq", -1) <= session.sequence:
-            raise Closed(INVALID_SEQUENCE, "Invalid seq.")
+            raise CloseError(INVALID_SEQUENCE, "Invalid seq.")
         return session
 
     def drop(self) -> None:
@@ -192,6 +192,11 @@ class Gateway:
         """End every connection."""
         for connection in list(self.connections):
             await connection.socket.close(code=1001, message=b"The sandbox is closing.")
+
+
+def _check_version(query: Mapping[str, str]) -> None:
+    if query.get("v") != "10" or query.get("encoding", "json") != "json":
+        raise CloseError(INVALID_VERSION, "Invalid API version or encoding.")
 
 
 def _caught_up(session: Session) -> bool:
@@ -235,17 +240,16 @@ class Connection:
             self.session.connection = None
         self.session = None
 
-    async def run(self, query: Any) -> None:
+    async def run(self, query: Mapping[str, str]) -> None:
         writer = asyncio.create_task(self._write())
         minute = asyncio.create_task(self._forget_old_commands())
         try:
-            if query.get("v") not in ("10", "9") or query.get("encoding", "json") != "json":
-                raise Closed(INVALID_VERSION, "Invalid API version or encoding.")
+            _check_version(query)
             self.send(
                 {"op": HELLO, "d": {"heartbeat_interval": int(self.gateway.heartbeat_seconds * 1000), "_trace": []}}
             )
             await self._read()
-        except Closed as closed:
+        except CloseError as closed:
             await self.socket.close(code=closed.code, message=closed.reason.encode())
         finally:
             if self.session is not None and self.socket.close_code in (1000, 1001):
@@ -278,36 +282,36 @@ class Connection:
             try:
                 message = await self.socket.receive(timeout=patience)
             except TimeoutError:
-                raise Closed(SESSION_TIMED_OUT, "No heartbeat.") from None
+                raise CloseError(SESSION_TIMED_OUT, "No heartbeat.") from None
             if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                 return
             self._received += 1
             if self._received > COMMANDS_A_MINUTE:
-                raise Closed(RATE_LIMITED, "You are being rate limited.")
+                raise CloseError(RATE_LIMITED, "You are being rate limited.")
             try:
                 payload = json.loads(message.data)
                 op, data = payload["op"], payload.get("d")
             except (ValueError, KeyError, TypeError):
-                raise Closed(DECODE_ERROR, "Error while decoding payload.") from None
+                raise CloseError(DECODE_ERROR, "Error while decoding payload.") from None
             self._take(op, data)
 
-    def _take(self, op: int, data: Any) -> None:
+    def _take(self, op: int, data: Json | int | None) -> None:
         if op == HEARTBEAT:
             if self.session is not None and isinstance(data, int):
                 self.session.acknowledged = data
                 self.gateway.world.wake()
             if self.gateway.acknowledges:
                 self.send({"op": HEARTBEAT_ACK})
-        elif op in (IDENTIFY, RESUME):
+        elif op in (IDENTIFY, RESUME) and isinstance(data, dict):
             if self.session is not None:
-                raise Closed(ALREADY_AUTHENTICATED, "Already authenticated.")
+                raise CloseError(ALREADY_AUTHENTICATED, "Already authenticated.")
             self._log_in(op, data)
         elif self.session is None:
-            raise Closed(NOT_AUTHENTICATED, "Not authenticated.")
-        elif op == REQUEST_MEMBERS:
+            raise CloseError(NOT_AUTHENTICATED, "Not authenticated.")
+        elif op == REQUEST_MEMBERS and isinstance(data, dict):
             self._send_members(data)
         elif op not in (PRESENCE, VOICE):
-            raise Closed(UNKNOWN_OPCODE, "Unknown opcode.")
+            raise CloseError(UNKNOWN_OPCODE, "Unknown opcode.")
 
     def _log_in(self, op: int, data: Json) -> None:
         if op == IDENTIFY:
@@ -335,7 +339,7 @@ class Connection:
         ids = {int(user_id) for user_id in (wanted if isinstance(wanted, list) else [wanted])} if wanted else None
         query = (data.get("query") or "").lower()
         if ids is None and not query and not self.session.intents & visibility.GUILD_MEMBERS:
-            raise Closed(DISALLOWED_INTENTS, "Disallowed intent(s).")
+            raise CloseError(DISALLOWED_INTENTS, "Disallowed intent(s).")
         chosen = [m for m in guild.members.values() if (m.user.id in ids if ids is not None else query in m.user.name)]
         body: Json = {
             "guild_id": str(guild.id),

@@ -28,7 +28,7 @@ class State(Enum):
 
 @dataclass(slots=True, eq=False)
 class Interaction:
-    """What a member did, and what has come of it; `message_id` is the message of the component, `target_id` of the menu."""
+    """What a member did, and what came of it; `message_id` is the message of the component, `target_id` of the menu."""
 
     id: int
     type: int

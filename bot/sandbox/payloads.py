@@ -261,7 +261,7 @@ def message(world: World, of: Message, *, with_reference: bool = True) -> Json:
         body["webhook_id"] = str(of.webhook_id)
     if of.interaction is not None:
         body["application_id"] = str(world.application.id)
-        body["interaction_metadata"] = interaction_metadata(world, of.interaction)
+        body["interaction_metadata"] = interaction_metadata(of.interaction)
         if of.interaction.command_name is not None:
             body["interaction"] = {
                 "id": str(of.interaction.id),
@@ -310,7 +310,7 @@ def emoji(name: str) -> Json:
     return {"id": emoji_id or None, "name": label}
 
 
-def interaction_metadata(world: World, of: Interaction) -> Json:
+def interaction_metadata(of: Interaction) -> Json:
     body: Json = {
         "id": str(of.id),
         "type": of.type,

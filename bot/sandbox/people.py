@@ -31,7 +31,7 @@ REPLY = 19
 OPTION_TYPES = {str: 3, bool: 5, int: 4, float: 10}
 
 
-class NotOffered(Exception):
+class NotOfferedError(Exception):
     """A client would not let its user do this: no such command, option, button; or not for them; or disabled."""
 
 
@@ -113,7 +113,7 @@ class Person:
             for command in registry.values():
                 if command["type"] == kind and name in (command["name"], self.localised(command)):
                     return command
-        raise NotOffered(f"the bot has no command {name!r} of type {kind}")
+        raise NotOfferedError(f"the bot has no command {name!r} of type {kind}")
 
     def localised(self, entry: Json, key: str = "name") -> str:
         """Return the name (or description) of a command, option or choice in this person's language."""
@@ -155,11 +155,11 @@ class Person:
             subs = [o for o in level["options"] if o["type"] in (SUB_COMMAND, SUB_GROUP)]
             found = next((o for o in subs if name in (o["name"], self.localised(o))), None)
             if found is None:
-                raise NotOffered(f"/{first} has no sub-command {name!r}")
+                raise NotOfferedError(f"/{first} has no sub-command {name!r}")
             holder["options"] = [{"type": found["type"], "name": found["name"]}]
             level, holder = found, holder["options"][0]
         if any(option["type"] in (SUB_COMMAND, SUB_GROUP) for option in level.get("options", [])):
-            raise NotOffered(f"/{path} needs one of its sub-commands")
+            raise NotOfferedError(f"/{path} needs one of its sub-commands")
         holder["options"] = self._options(level, values, complete=complete, focused=focused)
         return command, data
 
@@ -169,7 +169,7 @@ class Person:
             key = next((name for name in (option["name"], self.localised(option)) if name in left), None)
             if key is None:
                 if complete and option.get("required"):
-                    raise NotOffered(f"option {option['name']!r} is required")
+                    raise NotOfferedError(f"option {option['name']!r} is required")
                 continue
             entry: Json = {"type": option["type"], "name": option["name"], "value": left.pop(key)}
             if key == focused:
@@ -178,7 +178,7 @@ class Person:
                 _check_value(option, entry["value"])
             filled.append(entry)
         if left:
-            raise NotOffered(f"no such option: {', '.join(left)}")
+            raise NotOfferedError(f"no such option: {', '.join(left)}")
         return filled
 
     # ---- components
@@ -209,10 +209,10 @@ class Person:
         for component in walk(message.components):
             if component.get("custom_id") == custom_id and component["type"] in kinds:
                 if component.get("disabled"):
-                    raise NotOffered(f"{custom_id!r} is disabled")
+                    raise NotOfferedError(f"{custom_id!r} is disabled")
                 if component.get("style") != LINK:
                     return component
-        raise NotOffered(f"the message has no such component: {custom_id!r}")
+        raise NotOfferedError(f"the message has no such component: {custom_id!r}")
 
     def _component_act(self, channel: Channel, message: Message, data: Json) -> Interaction:
         return self._act(COMPONENT, channel, data, message_id=message.id)
@@ -221,7 +221,7 @@ class Person:
         """Fill in the modal that an interaction opened and send it; `values` by custom_id."""
         modal = opened_by.modal
         if modal is None:
-            raise NotOffered("no modal is open")
+            raise NotOfferedError("no modal is open")
         data = {"custom_id": modal["custom_id"], "components": [_filled_in(c, values) for c in modal["components"]]}
         return self._act(MODAL_SUBMIT, self.world.channels[opened_by.channel_id], data, message_id=opened_by.message_id)
 
@@ -266,12 +266,12 @@ def _check_value(option: Json, value: object) -> None:
     """Refuse what a client would not send: the wrong type, not one of the choices, too long."""
     kind = option["type"]
     if kind in (3, 4, 5, 10) and OPTION_TYPES.get(type(value)) != kind and not (kind == 10 and type(value) is int):
-        raise NotOffered(f"option {option['name']!r} takes another type than {value!r}")
+        raise NotOfferedError(f"option {option['name']!r} takes another type than {value!r}")
     choices = [choice["value"] for choice in option.get("choices") or []]
     if choices and value not in choices:
-        raise NotOffered(f"option {option['name']!r} takes one of {choices}")
+        raise NotOfferedError(f"option {option['name']!r} takes one of {choices}")
     if isinstance(value, str) and not option.get("min_length", 0) <= len(value) <= option.get("max_length", 6000):
-        raise NotOffered(f"option {option['name']!r} is too short or too long")
+        raise NotOfferedError(f"option {option['name']!r} is too short or too long")
 
 
 def _filled_in(component: Json, values: dict[str, str]) -> Json:

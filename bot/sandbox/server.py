@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -12,7 +11,7 @@ from bot.sandbox.gateway import Gateway
 from bot.sandbox.limits import RateLimits
 from bot.sandbox.people import Person
 from bot.sandbox.rest.accounts import Accounts
-from bot.sandbox.rest.api import Api, reply
+from bot.sandbox.rest.api import Api
 from bot.sandbox.rest.channels import Channels
 from bot.sandbox.rest.commands import Commands
 from bot.sandbox.rest.interactions import Interactions

@@ -1,4 +1,4 @@
-"""All that the stand-in remembers: one application, its servers, people, channels and messages; in memory, one owner."""
+"""All that the stand-in remembers: one application, its servers, people, channels and messages; in memory."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ class Attachment:
 
 @dataclass(slots=True)
 class Message:
-    """A message; `components` and `embeds` are kept as they travel, `private_to` is the one who sees an ephemeral one."""
+    """A message; `components` and `embeds` are kept as they travel, an ephemeral one is `private_to` one user."""
 
     id: int
     channel_id: int

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.sandbox.interactions import Interaction, State
-from bot.sandbox.people import NotOffered, Person
-from bot.sandbox.rules.commands import CHAT, MESSAGE
+from bot.sandbox.people import NotOfferedError, Person
+from bot.sandbox.rules.commands import CHAT
 from bot.sandbox.rules.components import BUTTON, SELECTS, visible_text, walk
 from bot.sandbox.world import EPHEMERAL
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.sandbox.world import Attachment, Channel, Guild, Message, User
     from tests.e2e.stage import Stage
 
 Json = dict[str, Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,7 +154,7 @@ class Modal:
         return [c["custom_id"] for c in walk((self.opened_by.modal or {})["components"]) if "custom_id" in c]
 
 
-class Failed(AssertionError):
+class FailedError(AssertionError):
     """The bot did not acknowledge within three seconds: members see "This interaction failed"."""
 
 
@@ -258,7 +260,7 @@ class Actor:
         menus = [c for c in post.components if c["type"] in SELECTS]
         chosen = [c for c in menus if menu is None or menu in (c["custom_id"], c.get("placeholder"))]
         if len(chosen) != 1:
-            raise NotOffered(f"{len(chosen)} such menus among {[c['custom_id'] for c in menus]}")
+            raise NotOfferedError(f"{len(chosen)} such menus among {[c['custom_id'] for c in menus]}")
         custom_id = chosen[0]["custom_id"]
         return await self._answer(self._person.select(post.channel.channel, post.message, custom_id, list(values)))
 
@@ -273,7 +275,7 @@ class Actor:
             for component in buttons:
                 if match(_label(component), name) or match(component["custom_id"], name):
                     return str(component["custom_id"])
-        raise NotOffered(f"no button {name!r} among {post.buttons}")
+        raise NotOfferedError(f"no button {name!r} among {post.buttons}")
 
     async def _answer(self, interaction: Interaction) -> Post:
         def found() -> Post | None:
@@ -287,7 +289,7 @@ class Actor:
                 if source is not None and (interaction.updated or interaction.modal is None):
                     return Post(self.stage, source)
                 if source is None:
-                    return self.stage.remembered(interaction.channel_id, source_id)
+                    return self.stage.remembered(source_id)
             return None
 
         await self._outcome(interaction, lambda: interaction.state is not State.PENDING or None, "an acknowledgement")
@@ -301,10 +303,10 @@ class Actor:
         await self._outcome(interaction, lambda: interaction.modal, "a form")
         return Modal(interaction)
 
-    async def _outcome(self, interaction: Interaction, found: Any, what: str) -> Any:
-        def look() -> Any:
+    async def _outcome(self, interaction: Interaction, found: Callable[[], T | None], what: str) -> T:
+        def look() -> T | None:
             if interaction.state is State.FAILED:
-                raise Failed("the bot did not acknowledge the interaction within 3 seconds")
+                raise FailedError("the bot did not acknowledge the interaction within 3 seconds")
             return found()
 
         return await self.stage.until(look, what=what)

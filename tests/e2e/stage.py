@@ -10,12 +10,12 @@ import discord
 import yarl
 from discord import Permissions
 
-from bot.sandbox import Sandbox
 from tests.e2e.driver import Actor, Post, Room
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
+    from bot.sandbox import Sandbox
     from bot.sandbox.world import Event, Message
 
 T = TypeVar("T")
@@ -93,7 +93,7 @@ class Stage:
         while handlers := [task for task in asyncio.all_tasks() if task.get_name().startswith(HANDLERS)]:
             await asyncio.wait(handlers, timeout=5)
 
-    def remembered(self, channel_id: int, message_id: int) -> Post | None:
+    def remembered(self, message_id: int) -> Post | None:
         """Return a message that was deleted meanwhile."""
         message = self._gone.get(message_id)
         return None if message is None else Post(self, message)

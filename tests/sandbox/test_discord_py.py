@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 import discord
 import pytest
 from discord import app_commands
 
-from tests.e2e.stage import Stage
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from tests.e2e.stage import Stage
 
 
 class Echo(discord.Client):
@@ -58,7 +61,7 @@ async def repeat(interaction: discord.Interaction, message: discord.Message) -> 
 
 
 class Form(discord.ui.Modal, title="A form"):
-    words = discord.ui.Label(text="Words", component=discord.ui.TextInput(custom_id="words"))
+    words: discord.ui.Label[Form] = discord.ui.Label(text="Words", component=discord.ui.TextInput(custom_id="words"))
 
     async def on_submit(self, interaction: discord.Interaction) -> None:
         assert isinstance(self.words.component, discord.ui.TextInput)
@@ -66,7 +69,7 @@ class Form(discord.ui.Modal, title="A form"):
 
 
 class Layout(discord.ui.LayoutView):
-    text = discord.ui.TextDisplay("first")
+    text: discord.ui.TextDisplay[Layout] = discord.ui.TextDisplay("first")
     row: discord.ui.ActionRow[Layout] = discord.ui.ActionRow()
 
     @row.button(label="Change", custom_id="change")
@@ -90,52 +93,52 @@ async def echo(stage: Stage) -> AsyncIterator[Echo]:
         yield client
 
 
-async def test_a_mention_is_answered(stage: Stage, echo: Echo):
+async def test_a_mention_is_answered(stage: Stage, echo: Echo) -> None:
     question = await stage.alice.say("@bot bonjour")
     reply = await stage.general.wait_for_reply(to=question)
     assert reply.text == "heard: @incident-bot bonjour"
     assert reply.pings == []
 
 
-async def test_a_dm_is_answered(stage: Stage, echo: Echo):
+async def test_a_dm_is_answered(stage: Stage, echo: Echo) -> None:
     await stage.alice.say("psst", room=stage.alice.dm())
     assert (await stage.alice.dm().wait_for_reply()).text == "heard: psst"
 
 
-async def test_without_message_content_a_text_without_a_mention_arrives_empty(stage: Stage, echo: Echo):
+async def test_without_message_content_a_text_without_a_mention_arrives_empty(stage: Stage, echo: Echo) -> None:
     await stage.alice.say("not for you")
     await stage.general.stays_silent()
     assert echo.heard == [""]
 
 
-async def test_a_slash_command(stage: Stage, echo: Echo):
+async def test_a_slash_command(stage: Stage, echo: Echo) -> None:
     assert (await stage.alice.slash("echo", text="salut")).text == "salut"
     private = await stage.alice.slash("echo", text="entre nous", private=True)
     assert private.ephemeral
     assert private.text == "entre nous"
 
 
-async def test_a_deferred_answer_and_a_follow_up(stage: Stage, echo: Echo):
+async def test_a_deferred_answer_and_a_follow_up(stage: Stage, echo: Echo) -> None:
     assert (await stage.alice.slash("slow")).text == "thought"
     assert (await stage.general.wait_for_reply()).text == "and again"
 
 
-async def test_autocomplete(stage: Stage, echo: Echo):
+async def test_autocomplete(stage: Stage, echo: Echo) -> None:
     assert await stage.alice.autocomplete("echo", text="a") == ["a 1", "a 2"]
 
 
-async def test_a_message_menu(stage: Stage, echo: Echo):
+async def test_a_message_menu(stage: Stage, echo: Echo) -> None:
     said = await stage.bob.say("something")
     assert (await stage.alice.menu("Say it again", said)).text == "again: something"
 
 
-async def test_a_form(stage: Stage, echo: Echo):
+async def test_a_form(stage: Stage, echo: Echo) -> None:
     modal = await stage.alice.slash_for_modal("form")
     assert modal.title == "A form"
     assert (await stage.alice.submit(modal, words="filled in")).text == "form: filled in"
 
 
-async def test_buttons_update_and_follow_up(stage: Stage, echo: Echo):
+async def test_buttons_update_and_follow_up(stage: Stage, echo: Echo) -> None:
     shown = await stage.alice.slash("buttons")
     assert shown.buttons == ["Change", "Tell"]
     assert (await stage.alice.click(shown, "Change")).text == "second"

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from bot.sandbox.limits import RateLimits
     from bot.sandbox.world import Channel, Message, World
 
+    Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
 Json = dict[str, Any]
-Handler = "Callable[[web.Request], Awaitable[web.StreamResponse]]"
 
 BODY: web.RequestKey[Any] = web.RequestKey("body", object)
 FILES: web.RequestKey[list[Attachment]] = web.RequestKey("files", list)
@@ -57,11 +58,10 @@ class Api:
         self.observers: list[Callable[[Exchange], None]] = []
 
     @web.middleware
-    async def middleware(self, request: web.Request, handler: Any) -> web.StreamResponse:
+    async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if not request.path.startswith("/api/"):
-            response: web.StreamResponse = await handler(request)
-            return response
-        path = "/" + request.path.removeprefix("/api/").partition("/")[2] if "/api/v" in request.path else request.path
+            return await handler(request)
+        path = request.path.removeprefix("/api/v10")
         body: object = None
         try:
             self._authenticate(request, path)
@@ -85,8 +85,7 @@ class Api:
         if (
             path.startswith("/interactions/")
             or path == "/gateway"
-            or path.count("/") > 2
-            and path.startswith("/webhooks/")
+            or (path.count("/") > 2 and path.startswith("/webhooks/"))
         ):
             return
         if request.headers.get("Authorization") != f"Bot {self.world.application.token}":
@@ -99,10 +98,10 @@ class Api:
             return _parse(await request.read()), []
         form = await request.post()
         raw = form.get("payload_json")
-        body = _parse(raw.encode() if isinstance(raw, str) else raw.file.read()) if raw else {}
-        about = (
-            {str(entry.get("id")): entry for entry in body.get("attachments") or []} if isinstance(body, dict) else {}
-        )
+        body = _parse(raw.encode()) if isinstance(raw, str) else {}
+        holder = body if isinstance(body, dict) else {}
+        listed = (holder.get("data") or holder).get("attachments") or []
+        about = {str(entry.get("id")): entry for entry in listed}
         files = []
         for key, part in form.items():
             if not isinstance(part, web.FileField):
@@ -132,13 +131,14 @@ class Api:
             observer(exchange)
 
 
-def _parse(raw: bytes) -> Any:
+def _parse(raw: bytes) -> object:
     if not raw:
         return None
     try:
-        return json.loads(raw)
+        body: object = json.loads(raw)
     except ValueError:
         raise errors.invalid_json() from None
+    return body
 
 
 class Resource:

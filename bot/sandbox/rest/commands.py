@@ -26,7 +26,7 @@ class Commands(Resource):
         ):
             one = many + r"/{command_id:\d+}"
             found += [
-                web.get(many, self.list),
+                web.get(many, self.every),
                 web.put(many, self.overwrite),
                 web.post(many, self.create),
                 web.get(one, self.get),
@@ -46,7 +46,7 @@ class Commands(Resource):
             raise errors.missing_access()
         return application.guild_commands.setdefault(guild_id, {}), guild_id
 
-    async def list(self, request: web.Request) -> web.Response:
+    async def every(self, request: web.Request) -> web.Response:
         registry, _ = self._registry(request)
         full = request.query.get("with_localizations", "").lower() in ("true", "1")
         return reply([command if full else _without_localizations(command) for command in registry.values()])
@@ -123,7 +123,7 @@ class Commands(Resource):
 
 
 def _option(option: Json) -> Json:
-    filled = {"name_localizations": None, "description_localizations": None} | option
+    filled: Json = {"name_localizations": None, "description_localizations": None} | option
     if "options" in filled:
         filled["options"] = [_option(child) for child in filled["options"]]
     return filled

@@ -8,13 +8,13 @@ from urllib.parse import unquote
 from aiohttp import web
 
 from bot.sandbox import errors, payloads, posting
-from bot.sandbox.visibility import redact
 from bot.sandbox.rest.api import FILES, Resource, reply
 from bot.sandbox.rules import messages as rules
+from bot.sandbox.visibility import redact
 from bot.sandbox.world import COMPONENTS_V2, EPHEMERAL, LOADING, Message
 
 if TYPE_CHECKING:
-    from bot.sandbox.world import Channel
+    from bot.sandbox.world import Attachment, Channel, World
 
 REPLY = 19
 
@@ -200,7 +200,7 @@ class Messages(Resource):
         return emoji
 
 
-def edit(world: Any, message: Message, body: dict[str, Any], files: list[Any]) -> None:
+def edit(world: World, message: Message, body: dict[str, Any], files: list[Attachment]) -> None:
     """Check and make an edit: what the edit leaves out stays, and the result must not be empty."""
     was_v2 = bool(message.flags & COMPONENTS_V2)
     left = [

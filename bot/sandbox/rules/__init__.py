@@ -1,1 +1,1 @@
-"""What Discord refuses, checked before anything happens: bodies that break a limit raise `ApiError` 50035 and others."""
+"""What Discord refuses, checked before anything happens: a body that breaks a limit raises 50035."""
