@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME, RECONNECT, REQUEST_MEMBERS = range(8)
+DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, _, RESUME, RECONNECT, REQUEST_MEMBERS = range(9)
 INVALID_SESSION, HELLO, HEARTBEAT_ACK = 9, 10, 11
 UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, AUTHENTICATION_FAILED, ALREADY_AUTHENTICATED = range(4001, 4006)
 INVALID_SEQUENCE, RATE_LIMITED, SESSION_TIMED_OUT, INVALID_SHARD = 4007, 4008, 4009, 4010
@@ -102,6 +102,7 @@ class Gateway:
             await connection.run(request.query)
         finally:
             self.connections.discard(connection)
+            self.world.wake()
         return socket
 
     def identify(self, data: Json) -> Session:
@@ -123,6 +124,7 @@ class Gateway:
 
     def welcome(self, session: Session) -> None:
         """Send READY, then every guild of the shard."""
+        flags = payloads.application_flags(self.world.application.approved_intents)
         guilds = [guild for guild in self.world.guilds.values() if session.covers(guild.id)]
         self.dispatch(session, "READY", {
             "v": 10,
@@ -133,7 +135,8 @@ class Gateway:
             "shard": list(session.shard),
             "application": {
                 "id": str(self.world.application.id),
-                "flags": payloads.application_flags(self.world.application.approved_intents),
+                "flags": flags,
+                "flags_new": str(flags),
             },
             "private_channels": [],
             "relationships": [],

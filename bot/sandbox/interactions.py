@@ -41,6 +41,7 @@ class Interaction:
     command_name: str | None = None
     message_id: int | None = None
     target_id: int | None = None
+    opened_by: Interaction | None = None
     state: State = State.PENDING
     born: float = field(default_factory=time.monotonic)
     original_id: int | None = None

@@ -174,6 +174,7 @@ def guild_create(world: World, of: Guild, *, all_members: bool) -> Json:
     inside = [c for c in world.channels.values() if c.guild_id == of.id]
     return guild(of) | {
         "joined_at": moment(of.joined_at),
+        "hub_type": None,
         "large": False,
         "unavailable": False,
         "member_count": len(of.members),
@@ -317,6 +318,8 @@ def interaction_metadata(of: Interaction) -> Json:
         "user": user(of.user),
         "authorizing_integration_owners": owners(of),
     }
+    if of.opened_by is not None:
+        return body | {"triggering_interaction_metadata": interaction_metadata(of.opened_by)}
     if of.message_id is not None:
         body["interacted_message_id"] = str(of.message_id)
     if of.target_id is not None:

@@ -223,7 +223,8 @@ class Person:
         if modal is None:
             raise NotOfferedError("no modal is open")
         data = {"custom_id": modal["custom_id"], "components": [_filled_in(c, values) for c in modal["components"]]}
-        return self._act(MODAL_SUBMIT, self.world.channels[opened_by.channel_id], data, message_id=opened_by.message_id)
+        channel = self.world.channels[opened_by.channel_id]
+        return self._act(MODAL_SUBMIT, channel, data, message_id=opened_by.message_id, opened_by=opened_by)
 
     # ---- what all interactions share
 
@@ -236,10 +237,11 @@ class Person:
         command_name: str | None = None,
         message_id: int | None = None,
         target_id: int | None = None,
+        opened_by: Interaction | None = None,
     ) -> Interaction:
         interaction = Interaction(
             self.world.new_id(), kind, secrets.token_urlsafe(48), self.user, channel.id, channel.guild_id, data,
-            self.user.locale, command_name, message_id, target_id,
+            self.user.locale, command_name, message_id, target_id, opened_by,
         )  # fmt: skip
         self.world.interactions[interaction.id] = interaction
         body = payloads.interaction(self.world, interaction)

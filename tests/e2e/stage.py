@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.sandbox.world import Event, Message
 
 T = TypeVar("T")
+C = TypeVar("C", bound=discord.Client)
 
 HANDLERS = ("discord.py: ", "CommandTree-invoker", "discord-ui-")  # how discord.py names the tasks it runs handlers in
 
@@ -65,11 +66,11 @@ class Stage:
         return Room(self, self.sandbox.world.add_channel(self.guild, name))
 
     @contextlib.asynccontextmanager
-    async def running(self, client: discord.Client) -> AsyncIterator[discord.Client]:
+    async def running(self, client: C, token: str | None = None) -> AsyncIterator[C]:
         """Run an unmodified client in the sandbox until the block ends; what ended it early is raised."""
         with pointed(self.sandbox):
             async with client:
-                running = asyncio.create_task(client.start(self.sandbox.token))
+                running = asyncio.create_task(client.start(token or self.sandbox.token))
                 ready = asyncio.create_task(client.wait_until_ready())
                 try:
                     done, _ = await asyncio.wait({running, ready}, timeout=10, return_when=asyncio.FIRST_COMPLETED)

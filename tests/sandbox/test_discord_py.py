@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class Echo(discord.Client):
     """Repeats what it is told: to mentions, DMs, commands, menus and buttons."""
 
-    def __init__(self, intents: discord.Intents) -> None:
-        super().__init__(intents=intents, guild_ready_timeout=0.1)
+    def __init__(self, intents: discord.Intents, *, heartbeat_timeout: float = 60.0) -> None:
+        super().__init__(intents=intents, guild_ready_timeout=0.1, heartbeat_timeout=heartbeat_timeout)
         self.tree = app_commands.CommandTree(self)
         self.heard: list[str] = []
 

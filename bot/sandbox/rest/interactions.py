@@ -115,7 +115,7 @@ class Interactions(Resource):
                 "response_message_ephemeral": bool(message and message.flags & EPHEMERAL),
             }
         resource: Json = {"interaction": about}
-        if message is not None:
+        if message is not None and kind in (REPLY, UPDATE):
             resource["resource"] = {"type": kind, "message": payloads.message(self.world, message)}
         return resource
 
