@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft7Validator, Draft202012Validator
-from referencing import Registry, Resource
+from referencing import Registry, Specification
 from referencing.jsonschema import DRAFT7, DRAFT202012
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class Description:
         missing = KEYS[name] - set(data)
         return [f"{name}: lacks {sorted(missing)}"] if missing else []
 
-    def _check(self, schema: str, registry: Registry[Any], value: object, where: str) -> list[str]:
+    def _check(self, schema: str, registry: Registry[Any], value: Any, where: str) -> list[str]:
         validator = self._cached.get(schema)
         if validator is None:
             kind = Draft7Validator if registry is self._gateway else Draft202012Validator
@@ -162,9 +162,10 @@ def _is_other_type(inners: list[ValidationError]) -> bool:
     return any(inner.validator in ("const", "enum") or list(inner.path) == ["type"] for inner in inners)
 
 
-def _registry(urn: str, contents: Json, draft: Any) -> Registry[Any]:
-    resource: Resource[Any] = Resource(contents=contents, specification=draft)
-    return Registry().with_resource(urn, resource)
+def _registry(urn: str, contents: Json, draft: Specification[Any]) -> Registry[Any]:
+    registry: Registry[Any] = Registry()
+    filled: Registry[Any] = registry.with_resource(urn, draft.create_resource(contents))
+    return filled
 
 
 def _pointer(path: str) -> str:

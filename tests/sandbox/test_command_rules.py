@@ -41,7 +41,10 @@ REFUSED = {
         command(options=[option(choices=[{"name": str(n), "value": str(n)} for n in range(26)])]),
         "0.options.0.choices",
     ),
-    "a long choice": (command(options=[option(choices=[{"name": "x" * 101, "value": "x"}])]), "0.options.0.choices.0.name"),
+    "a long choice": (
+        command(options=[option(choices=[{"name": "x" * 101, "value": "x"}])]),
+        "0.options.0.choices.0.name",
+    ),
     "choices and autocomplete": (
         command(options=[option(autocomplete=True, choices=[{"name": "x", "value": "x"}])]),
         "0.options.0.autocomplete",
