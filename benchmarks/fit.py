@@ -11,7 +11,9 @@ import argparse
 import importlib.util
 import json
 import random
-from dataclasses import dataclass
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +23,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from index.analysis import detect_language
-from index.answers import SIGNS, _eligible, rank_passages, read_signs
-from index.candidates import FEATURES, PASSAGES, find_candidates
+from index.answers import choose, eligible, runners
+from index.candidates import FEATURES
+from index.confidence import SIGNS, read_signs
 from index.corpus import Corpus
 from index.questions import read_question
+from index.retrieval import Retrieval, retrieve
 from index.sources import Source
 from index.weights import Weights
 
@@ -36,8 +40,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 FALSE = 0.03  # the share of foreign questions that may be answered
+SHARES = {"single": 1.0, "swapped": 0.12, "squad2": 0.1}  # how much a case of each set counts for the evidence
 RIGHT = 0.2  # how much the evidence for a right first quote counts beside that for a question the sources treat
-FIELDS = {"words": 1.0, "grams": 0.5, "titles": 0.1}
+FIELDS = {"words": 1.0, "grams": 1.2, "titles": 0.5}
+BEST_SENTENCE = 0.15
 
 
 @dataclass
@@ -48,12 +54,25 @@ class Case:
     own: bool  # asked of its own article
     features: Floats
     right: npt.NDArray[np.bool_]
-    rest: Any = None
+    corpus: Corpus
+    retrieval: Retrieval
+
+
+@dataclass
+class Signs:
+    """The signs for every case that has a candidate at all, one row a case."""
+
+    sets: npt.NDArray[np.str_]
+    x: Floats
+    own: Flags
+    right: Flags
+    folds: npt.NDArray[np.int_]
 
 
 def load_evaluation(folder: Path) -> Any:
     spec = importlib.util.spec_from_file_location("evaluate", folder / "evaluate.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -71,12 +90,10 @@ def corpus_of(articles: list[dict[str, Any]]) -> Corpus:
 
 
 def case(corpus: Corpus, question: str, gold: tuple[str, list[tuple[int, int]]], group: str, *, own: bool) -> Case:
-    fields, passages = corpus._fields, corpus.passages
-    lookup = fields.look_up(read_question(question))
-    scores = fields.scores(lookup)
-    weights = Weights(FIELDS, np.empty(0), np.empty(0), 0, 0, 0)
-    _, ranking = rank_passages(scores, weights)
-    candidates = find_candidates(fields, passages, lookup, scores, ranking[:PASSAGES])
+    unfitted = Weights(FIELDS, BEST_SENTENCE, np.zeros(len(FEATURES)), np.empty(0), 0, 0, 0)
+    passages = corpus.passages
+    retrieval = retrieve(corpus._fields, passages, read_question(question), unfitted)
+    candidates = retrieval.candidates
     right = np.zeros(len(candidates), bool)
     if own:
         source, spans = gold
@@ -84,7 +101,7 @@ def case(corpus: Corpus, question: str, gold: tuple[str, list[tuple[int, int]]],
             passage = passages[candidates.passages[c]]
             a, b = passage.sentences[candidates.sentences[c]]
             right[c] = passage.source.id == source and any(a <= x and y <= b + 1 for x, y in spans)
-    return Case(group, own, candidates.features, right, (corpus, lookup, candidates))
+    return Case(group, own, candidates.features, right, corpus, retrieval)
 
 
 def collect(evaluation: Any, folder: Path) -> dict[str, list[Case]]:
@@ -92,7 +109,7 @@ def collect(evaluation: Any, folder: Path) -> dict[str, list[Case]]:
     squad = evaluation.squad_articles(folder / "squad2-dev.json")
     pool = [(i, q) for i, a in enumerate(piaf) for q in a["questions"] if q[1]]
     everything = corpus_of(piaf)
-    cases = {"pooled": [], "single": [], "squad2": []}
+    cases: dict[str, list[Case]] = {"pooled": [], "single": [], "swapped": [], "squad2": []}
     for i, q in random.Random(3).sample(pool, 1500):
         cases["pooled"].append(case(everything, q[0], (f"a{i:04d}", q[1]), f"p{i}", own=True))
     rng = random.Random(5)
@@ -105,11 +122,25 @@ def collect(evaluation: Any, folder: Path) -> dict[str, list[Case]]:
         foreign = [q for j, q in rng.sample(pool, 80) if j != i][: len(mine)]
         cases["single"] += [case(alone, q[0], ("a0000", q[1]), f"p{i}", own=True) for q in mine]
         cases["single"] += [case(alone, q[0], ("", []), f"p{i}", own=False) for q in foreign]
+        swapped = [swap_names(q[0], article["text"], rng) for j, q in rng.sample(pool, 80) if j != i]
+        swapped = [question for question in swapped if question][:10]
+        cases["swapped"] += [case(alone, question, ("", []), f"p{i}", own=False) for question in swapped]
     for i, article in enumerate(squad):
         alone = corpus_of([article])
         for q in rng.sample(article["questions"], min(200, len(article["questions"]))):
             cases["squad2"].append(case(alone, q[0], ("a0000", q[1]), f"s{i}", own=bool(q[1])))
     return cases
+
+
+def swap_names(question: str, text: str, rng: random.Random) -> str | None:
+    """Ask another article's question of the names of this one: what a curious member does, and no source answers."""
+    names = [name for name, _ in Counter(re.findall(r"(?<=[a-zé,] )[A-ZÀ-Þ][\w-]{2,}", text)).most_common(8)]
+    foreign = list(re.finditer(r"(?<=.)(?<![.?!] )\b[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*", question))
+    if not names or not foreign:
+        return None
+    for match in reversed(foreign):
+        question = question[: match.start()] + rng.choice(names) + question[match.end() :]
+    return question
 
 
 def fit_sentences(cases: list[Case], ridge: float = 1e-3) -> Floats:
@@ -134,12 +165,17 @@ def fit_sentences(cases: list[Case], ridge: float = 1e-3) -> Floats:
 
 
 def signs_of(c: Case, weights: Floats) -> tuple[Floats | None, bool]:
-    corpus, lookup, candidates = c.rest
-    scores = c.features @ weights
-    order = _eligible(corpus.passages, candidates, lookup.question, np.argsort(-scores, kind="stable"))
+    """Return the signs for the first quote, and whether it is right."""
+    corpus, passages = c.corpus, c.corpus.passages
+    retrieval = replace(c.retrieval, sentence_scores=c.features @ weights)
+    order = eligible(passages, retrieval)
     if not len(order):
         return None, False
-    return read_signs(lookup, candidates, scores, order), bool(c.right[order[0]])
+    first = choose(corpus._fields, passages, retrieval.candidates, order)[0]
+    quoted = (retrieval.candidates.passages == first.passage) & (
+        np.abs(2 * retrieval.candidates.sentences - first.first - first.last) <= first.last - first.first
+    )
+    return read_signs(retrieval, *runners(order)), bool(c.right[quoted].any())
 
 
 def hits(cases: list[Case], weights: Floats) -> tuple[float, float]:
@@ -152,12 +188,16 @@ def hits(cases: list[Case], weights: Floats) -> tuple[float, float]:
     return float(np.mean(first)), float(np.mean(three))
 
 
-def fit_evidence(x: Floats, own: Flags, right: Flags) -> tuple[Floats, float]:
+def fit_evidence(signs: Signs, held_out: int) -> tuple[Floats, float]:
     """Weigh the signs: whether the sources treat the question at all, and a little whether the first quote is right."""
+    rows = signs.folds != held_out
+    x, own, right = signs.x[rows], signs.own[rows], signs.right[rows]
+    shares = np.array([SHARES[name] for name in signs.sets[rows]])
     mean, scale = x.mean(0), x.std(0) + 1e-9
     z = (x - mean) / scale
-    about = LogisticRegression(C=1.0, max_iter=5000).fit(z, own)
-    exact = LogisticRegression(C=0.3, max_iter=5000).fit(z[own], right[own])
+    about = LogisticRegression(C=1.0, max_iter=5000).fit(z, own, sample_weight=shares)
+    asked = own | (signs.sets[rows] == "squad2")
+    exact = LogisticRegression(C=0.3, max_iter=5000).fit(z[asked], right[asked])
     coefficients = (about.coef_[0] + RIGHT * exact.coef_[0]) / scale
     return coefficients, float(about.intercept_[0] + RIGHT * exact.intercept_[0] - coefficients @ mean)
 
@@ -186,6 +226,8 @@ def main() -> None:
     cases = collect(load_evaluation(args.data), args.data)
     ranked = [c for group in cases.values() for c in group if c.own]
     for name, group in cases.items():
+        if not any(c.own for c in group):
+            continue
         scored = []
         for k in range(5):
             w = fit_sentences([c for c in ranked if fold_of(c.group) != k])
@@ -196,35 +238,58 @@ def main() -> None:
         print(name, "quote@1 quote@3, cross-validated:", (table[:, 0] @ table[:, 1:] / table[:, 0].sum()).round(4))
     features = fit_sentences(ranked)
     print(dict(zip(FEATURES, (features).round(3).tolist(), strict=True)))
-    rows = [(c, *signs_of(c, features)) for c in cases["single"]]
-    rows = [r for r in rows if r[1] is not None]
-    x = np.array([r[1] for r in rows])
-    right, own, folds = (np.array(v) for v in zip(*((r[2], r[0].own, fold_of(r[0].group)) for r in rows), strict=True))
-    evidence, p = np.zeros(len(rows)), np.zeros(len(rows))
+    signs = collect_signs({name: cases[name] for name in SHARES}, features)
+    evidence = np.zeros(len(signs.x))
     for k in range(5):
-        coefficients, intercept = fit_evidence(x[folds != k], own[folds != k], right[folds != k])
-        evidence[folds == k] = x[folds == k] @ coefficients + intercept
-    slope, shift, ceiling = calibrate(evidence, right)
+        coefficients, intercept = fit_evidence(signs, k)
+        rows = signs.folds == k
+        evidence[rows] = signs.x[rows] @ coefficients + intercept
+    single = signs.sets == "single"
+    slope, shift, ceiling = calibrate(evidence[single], signs.right[single])
     p = ceiling / (1 + np.exp(-(slope * evidence + shift)))
-    unmatched = sum(not c.own for c in cases["single"]) - int((~own).sum())
-    threshold = float(np.quantile(np.concatenate([p[~own], np.zeros(unmatched)]), 1 - FALSE))
-    print(
-        f"auc {roc_auc_score(own, p):.4f} (matched only)  answered {(p[own] >= threshold).mean():.3f} at {FALSE}  "
-        f"threshold {threshold:.3f}  right|own auc {roc_auc_score(right[own], p[own]):.3f}  "
-        f"expected calibration error {calibration_error(p, right):.3f}"
-    )
-    coefficients, intercept = fit_evidence(x, own, right)
+    foreign = p[single & ~signs.own]
+    unmatched = np.zeros(sum(not c.own for c in cases["single"]) - len(foreign))
+    threshold = float(np.quantile(np.concatenate([foreign, unmatched]), 1 - FALSE))
+    for name in SHARES:
+        report(name, signs, p, threshold)
+    coefficients, intercept = fit_evidence(signs, held_out=-1)
     if not args.report:
         data = {
             "how": "written by benchmarks/fit.py",
             "fields": FIELDS,
+            "best_sentence": BEST_SENTENCE,
             "features": named(FEATURES, features),
             "signs": named(SIGNS, slope * coefficients),
             "intercept": six(slope * intercept + shift),
             "ceiling": six(ceiling),
-            "threshold": round(threshold, 3),
+            "threshold": six(threshold),
         }
         (ROOT / "index" / "data" / "weights.json").write_text(json.dumps(data, indent=2) + "\n", "utf-8")
+
+
+def collect_signs(cases: dict[str, list[Case]], features: Floats) -> Signs:
+    rows = [(name, c, *signs_of(c, features)) for name, group in cases.items() for c in group]
+    rows = [row for row in rows if row[2] is not None]
+    return Signs(
+        np.array([name for name, *_ in rows]),
+        np.array([x for _, _, x, _ in rows]),
+        np.array([c.own for _, c, _, _ in rows]),
+        np.array([right for *_, right in rows]),
+        np.array([fold_of(c.group) for _, c, _, _ in rows]),
+    )
+
+
+def report(name: str, signs: Signs, p: Floats, threshold: float) -> None:
+    rows = signs.sets == name
+    own, right, sure = signs.own[rows], signs.right[rows], p[rows]
+    line = f"{name}: answered {(sure[~own] >= threshold).mean():.3f} of the unanswerable that match at all"
+    if own.any():
+        line += (
+            f", {(sure[own] >= threshold).mean():.3f} of the others; auc {roc_auc_score(own, sure):.4f}, "
+            f"of right first quotes {roc_auc_score(right[own], sure[own]):.3f}; "
+            f"calibration error {calibration_error(sure, right):.3f}"
+        )
+    print(line)
 
 
 def calibration_error(p: Floats, right: Flags) -> float:

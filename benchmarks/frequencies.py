@@ -1,6 +1,7 @@
 """Write `index/data/frequency-LANGUAGE.txt` from the word frequencies of the package wordfreq (`make fit` installs it).
 
-One line for each tenth of the Zipf scale (log10 of uses in a billion words), the folded words of that frequency behind it.
+One line for each tenth of the Zipf scale (log10 of uses in a billion words), behind it the folded words of that
+frequency.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From a question to verbatim quotes: choose the sentences, tell how far to trust them."""
+"""From what was retrieved to verbatim quotes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from index.analysis import is_stop_word, stem, tokenize
-from index.candidates import FEATURES, PASSAGES, find_candidates
+from index.candidates import FEATURES
+from index.confidence import confidence, read_signs
 from index.passages import Role
 
 if TYPE_CHECKING:
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from index.candidates import Candidates
-    from index.fields import Fields, FieldScores, Lookup
+    from index.fields import Fields
     from index.passages import Passage, Span
     from index.questions import Question
+    from index.retrieval import Retrieval
     from index.sources import Source
     from index.weights import Weights
 
-    Floats = npt.NDArray[np.float64]
     Indices = npt.NDArray[np.intp]
 
 MOST_QUOTES = 3
@@ -69,39 +70,30 @@ class Answer:
     quotes: tuple[Quote, ...] = ()
 
 
-def rank_passages(scores: FieldScores, weights: Weights) -> tuple[Floats, Indices]:
-    """Return every passage's score, and the passages that share anything with the question, best first.
-
-    Ties go to the passage that comes first.
-    """
-    total = sum((weight * getattr(scores, field) for field, weight in weights.fields.items()), np.zeros(1))
-    matching = np.flatnonzero(total > 0)
-    return total, matching[np.argsort(-total[matching], kind="stable")]
-
-
-def find_answer(fields: Fields, passages: Sequence[Passage], question: Question, weights: Weights) -> Answer:
-    """Answer a question from the passages."""
-    lookup = fields.look_up(question)
-    scores = fields.scores(lookup)
-    _, ranking = rank_passages(scores, weights)
-    candidates = find_candidates(fields, passages, lookup, scores, ranking[:PASSAGES])
-    sentence_scores = candidates.features @ weights.features
-    order = _eligible(passages, candidates, question, np.argsort(-sentence_scores, kind="stable"))
+def compose_answer(fields: Fields, passages: Sequence[Passage], retrieval: Retrieval, weights: Weights) -> Answer:
+    """Turn what was retrieved into quotes, and tell how sure the first one is."""
+    question, candidates, scores = retrieval.lookup.question, retrieval.candidates, retrieval.sentence_scores
+    order = eligible(passages, retrieval)
     if not len(order):
         return Answer(question.text, question.language, Status.UNANSWERED, 0.0)
-    confidence = _confidence(read_signs(lookup, candidates, sentence_scores, order), weights)
-    status = Status.ANSWERED if confidence >= weights.threshold else Status.UNANSWERED
+    sure = confidence(read_signs(retrieval, *runners(order)), weights)
     quotes = tuple(
-        _quote(passages[choice.passage], choice, float(sentence_scores[choice.candidate]), question)
-        for choice in _choose(fields, passages, candidates, order)
+        _quote(passages[choice.passage], choice, float(scores[choice.candidate]), question)
+        for choice in choose(fields, passages, candidates, order)
     )
-    return Answer(question.text, question.language, status, confidence, quotes)
+    status = Status.ANSWERED if sure >= weights.threshold else Status.UNANSWERED
+    return Answer(question.text, question.language, status, sure, quotes)
+
+
+def runners(order: Indices) -> tuple[int, int]:
+    """Return the best candidate and the next one, itself where it is alone."""
+    return int(order[0]), int(order[min(1, len(order) - 1)])
 
 
 # ---------------------------------------------------------------- which sentences
 
 
-class _Choice(NamedTuple):
+class Choice(NamedTuple):
     """A run of sentences to quote, for the sake of one candidate."""
 
     candidate: int
@@ -111,27 +103,32 @@ class _Choice(NamedTuple):
 
 
 _ABOUT_THE_ORIGINAL = frozenset(
-    ["original", "originale", "originaux", "source", "sources", "lien", "link", "lire", "read", "article", "site", "blog", "url", "publie", "publiee", "published", "version", "auteur", "author"]
+    "original originale originaux source sources lien link lire read article site blog url publie publiee published "
+    "version auteur author".split()
 )
 
 
-def _eligible(
-    passages: Sequence[Passage], candidates: Candidates, question: Question, order: Indices
-) -> Indices:
-    """Drop what is no evidence: titles where the body says as much, pointers where the original is not asked for."""
+def eligible(passages: Sequence[Passage], retrieval: Retrieval) -> Indices:
+    """Return the candidates that are evidence, best first.
+
+    A title is none where the body says as much, a pointer where the original is not asked for.
+    """
+    candidates = retrieval.candidates
+    order = np.argsort(-retrieval.sentence_scores, kind="stable")
     roles = np.array([passages[p].role for p in candidates.passages.tolist()], int)[order]
     said = candidates.features[order, FEATURES.index("sentence_soft")]
     in_body = roles == Role.BODY
     covered = said[in_body].max(initial=0.0)
     keep = in_body | (((roles == Role.TITLE) | (roles == Role.HEADING)) & (said > covered + 1e-9))
-    if not _ABOUT_THE_ORIGINAL.isdisjoint(question.words):
+    if not _ABOUT_THE_ORIGINAL.isdisjoint(retrieval.lookup.question.words):
         keep |= roles == Role.POINTER
-    return order[keep & (candidates.features[order, FEATURES.index("passage_soft")] > 0)]
+    evidence: Indices = order[keep & (candidates.features[order, FEATURES.index("passage_soft")] > 0)]
+    return evidence
 
 
-def _choose(fields: Fields, passages: Sequence[Passage], candidates: Candidates, order: Indices) -> list[_Choice]:
+def choose(fields: Fields, passages: Sequence[Passage], candidates: Candidates, order: Indices) -> list[Choice]:
     """Take the best sentences that do not repeat one another, each with the neighbour that belongs to it."""
-    chosen: list[_Choice] = []
+    chosen: list[Choice] = []
     quoted: set[tuple[int, int]] = set()
     taken: list[set[int]] = []
     places = list(zip(candidates.passages[order].tolist(), candidates.sentences[order].tolist(), strict=True))
@@ -143,7 +140,7 @@ def _choose(fields: Fields, passages: Sequence[Passage], candidates: Candidates,
             continue
         near = [n for q, n in places[rank + 1 : rank + 1 + NEAR] if q == p and (q, n) not in quoted]
         first, last = _join(passages[p], s, near)
-        chosen.append(_Choice(int(order[rank]), p, first, last))
+        chosen.append(Choice(int(order[rank]), p, first, last))
         quoted.update((p, n) for n in range(first, last + 1))
         taken.append(words)
         if len(chosen) == MOST_QUOTES:
@@ -161,14 +158,16 @@ def _join(passage: Passage, s: int, near: Sequence[int]) -> tuple[int, int]:
     """Return the first and last sentence to quote for sentence `s`.
 
     The sentence before comes along when `s` leans on it (it opens with a pronoun), else a neighbour that is itself
-    among the next best; never so that the quote becomes long.
+    among the next best; never so that the quote becomes long, nor
+    where the text lost the space between them.
     """
     neighbours = [n for n in near if abs(n - s) == 1]
     if s and _LEANS_BACK.match(passage.source.text, *passage.sentences[s]):
         neighbours.insert(0, s - 1)
     for n in neighbours:
         first, last = min(n, s), max(n, s)
-        if passage.sentences[last][1] - passage.sentences[first][0] <= PAIR_LENGTH:
+        (start, gap), (resumes, end) = passage.sentences[first], passage.sentences[last]
+        if end - start <= PAIR_LENGTH and gap < resumes:
             return first, last
     return s, s
 
@@ -178,7 +177,7 @@ def _join(passage: Passage, s: int, near: Sequence[int]) -> tuple[int, int]:
 _JOIN = re.compile(r"[\s\u00a0\u202f'’-]+")
 
 
-def _quote(passage: Passage, choice: _Choice, score: float, question: Question) -> Quote:
+def _quote(passage: Passage, choice: Choice, score: float, question: Question) -> Quote:
     start, end = passage.sentences[choice.first][0], passage.sentences[choice.last][1]
     highlights = tuple(_highlights(passage.source, start, end, question))
     return Quote(passage.source, start, end, passage.paragraph, score, highlights)
@@ -200,62 +199,3 @@ def _highlights(source: Source, start: int, end: int, question: Question) -> Ite
         run = (token.start, token.end)
     if run:
         yield run[0] - start, run[1] - start
-
-
-# ---------------------------------------------------------------- how sure
-
-_VIEWS = ("sentence", "passage", "anywhere", "sentence_exact", "passage_exact", "anywhere_exact")
-_MEASURES = ("share", "rare_share", "found", "found_next", "missing", "missing_next")
-
-# What speaks for or against the first quote: of the question's words in its sentence, its passage or any candidate
-# (as they stand, or in other words too), the share weighted by rarity in the language at large, the same with all the
-# weight on the rarest, and the rarity of the two rarest found and missing. An everyday word found counts for little and
-# a name missing for much. Then the features of the sentence, and the rest.
-SIGNS = (
-    *(f"{view}_{measure}" for view in _VIEWS for measure in _MEASURES),
-    "weighted_anywhere",  # share weighted by rarity in the corpus
-    "length",  # log of how many words the question has
-    "names_missing",
-    "numbers_missing",
-    "margin",  # of score over the next sentence
-    *(f"feature_{name}" for name in FEATURES),
-)
-
-
-def read_signs(lookup: Lookup, candidates: Candidates, scores: Floats, order: Indices) -> Floats:
-    """Return the signs, in the order of `SIGNS`, for the best candidate `order[0]`."""
-    question, best = lookup.question, int(order[0])
-    views = (
-        candidates.soft[best],
-        candidates.passage_soft[best],
-        candidates.soft.max(0),
-        candidates.exact[best],
-        candidates.passage_exact[best],
-        candidates.exact.max(0),
-    )
-    names = np.array([word in question.names for word in question.words])
-    numbers = np.array([word[0].isdigit() for word in question.words])
-    rest = (
-        views[2] @ lookup.weights / lookup.weights.sum(),
-        np.log1p(len(question.words)),
-        names @ (1 - views[1]),
-        numbers @ (1 - views[4]),
-        scores[best] - scores[order[min(1, len(order) - 1)]],
-    )
-    measures = [value for view in views for value in _measure(view, lookup.rarities)]
-    return np.array([*measures, *rest, *candidates.features[best]])
-
-
-def _measure(found: Floats, rarities: Floats) -> Iterator[float]:
-    """Yield the `_MEASURES` of one view."""
-    for power in (1, 3):
-        shares = (rarities + 0.02) ** power
-        yield float(shares @ found / shares.sum())
-    for view in (found, 1 - found):
-        ranked = np.sort(rarities * view)[::-1]
-        yield float(ranked[0])
-        yield float(ranked[1]) if len(ranked) > 1 else 0.0
-
-
-def _confidence(signs: Floats, weights: Weights) -> float:
-    return float(weights.ceiling / (1 + np.exp(-(signs @ weights.signs + weights.intercept))))

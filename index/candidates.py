@@ -40,7 +40,6 @@ FEATURES = (
     "first",  # opens its passage
     "kind",  # offers the kind of thing asked for
 )
-PASSAGES = 12  # as many passages, the best ones, are searched for sentences
 LEAST_GRAM_SHARE = 0.35  # a word with less of its grams found is not there at all
 
 

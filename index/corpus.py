@@ -6,10 +6,11 @@ import hashlib
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
-from index.answers import find_answer, rank_passages
+from index.answers import compose_answer
 from index.fields import Fields
 from index.passages import Passage, split
 from index.questions import read_question
+from index.retrieval import retrieve
 from index.sources import load_folder
 from index.summary import summarise
 from index.weights import load_weights
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index.answers import Answer, Quote
+    from index.retrieval import Retrieval
     from index.sources import Source
 
 
@@ -58,13 +60,16 @@ class Corpus:
 
     def search(self, question: str, limit: int = 10) -> list[Hit]:
         """Return the passages that share something with the question, best first, ties in reading order."""
-        lookup = self._fields.look_up(read_question(question))
-        scores, ranking = rank_passages(self._fields.scores(lookup), load_weights())
-        return [Hit(self.passages[p], float(scores[p])) for p in ranking[: max(limit, 0)].tolist()]
+        found = self._retrieve(question)
+        pairs = zip(found.passages[: max(limit, 0)].tolist(), found.passage_scores.tolist(), strict=False)
+        return [Hit(self.passages[p], score) for p, score in pairs]
 
     def answer(self, question: str) -> Answer:
         """Answer any string with up to three verbatim quotes; never raises."""
-        return find_answer(self._fields, self.passages, read_question(question), load_weights())
+        return compose_answer(self._fields, self.passages, self._retrieve(question), load_weights())
+
+    def _retrieve(self, question: str) -> Retrieval:
+        return retrieve(self._fields, self.passages, read_question(question), load_weights())
 
     def summary(self, limit: int = 5) -> tuple[Quote, ...]:
         """Return the most central sentences of the sources, at most `limit`, in reading order."""

@@ -115,9 +115,7 @@ class Fields:
             *self._look_up_grams(question.words),
         )
 
-    def _variants(
-        self, word: str, language: str, others: dict[tuple[str, Expression], float]
-    ) -> Iterator[Variant]:
+    def _variants(self, word: str, language: str, others: dict[tuple[str, Expression], float]) -> Iterator[Variant]:
         """Yield what says `word` in the terms of this corpus: its stems, then the expressions that mean the same."""
         seen: set[tuple[int, ...]] = set()
         own = {((stem(word, code),), 1.0) for code in {*self.languages, language}}

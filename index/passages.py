@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.analysis import UNDETERMINED, fold, is_stop_word
@@ -155,7 +156,8 @@ _ORIGINAL = re.compile(
     r"\b(?:(?:article|version|texte|publication|billet|post|story|source)s?\s+(?:d['’]origine|original\w*|compl[eè]te?)"
     r"|(?:original|full)\s+(?:article|version|post|story|text|source)"
     r"|lire\s+(?:la\s+suite|l['’]article|l['’]original)|read\s+(?:more|the\s+(?:rest|full|original))"
-    r"|(?:first|originally)\s+(?:appeared|published)|(?:initialement\s+)?(?:paru|publié)e?\s+(?:à l['’]origine\s+)?sur\b)",
+    r"|(?:first|originally)\s+(?:appeared|published)"
+    r"|(?:initialement\s+)?(?:paru|publié)e?\s+(?:à l['’]origine\s+)?sur\b)",
     re.IGNORECASE,
 )
 _SOURCE_LINE = re.compile(r"\s*(?:source|via|lien|link)s?\s*:", re.IGNORECASE)
@@ -203,10 +205,13 @@ _GLUED = re.compile(
 _WORD_AT = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"(?:[^\W_]+[.-])*[^\W_]+$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
-_TITLES = frozenset("m mm mme mmes mlle mlles me mgr dr pr prof st ste mr mrs ms gen gén lt col sgt capt cdt sen rep gov hon rev".split())
+_TITLES = frozenset(
+    "m mm mme mmes mlle mlles me mgr dr pr prof st ste mr mrs ms gen gén lt col sgt capt cdt sen rep gov hon "
+    "rev".split()
+)
 _ABBREVIATIONS = frozenset(
-    "jr sr inc corp ltd co cie no n° nos vs cf ex env av apr p pp art fig vol ed éd janv févr avr juil sept oct nov déc jan "
-    "feb mar aug dec bd al ie eg approx tel tél".split()
+    "jr sr inc corp ltd co cie no n° nos vs cf ex env av apr p pp art fig vol ed éd janv févr avr juil sept oct nov "
+    "déc jan feb mar aug dec bd al ie eg approx tel tél".split()
 )
 
 
@@ -278,12 +283,7 @@ def _runs(sentences: list[Span]) -> Iterator[tuple[Span, ...]]:
     """Group sentences into runs of about even length, none much over `PASSAGE_LENGTH`."""
     if not sentences:
         return
-    total = sentences[-1][1] - sentences[0][0]
-    parts = -(-total // PASSAGE_LENGTH)
-    goal, run = total / parts, []
-    for sentence in sentences:
-        if run and sentence[1] - run[0][0] > goal * 1.15:
-            yield tuple(run)
-            run = []
-        run.append(sentence)
-    yield tuple(run)
+    start, end = sentences[0][0], sentences[-1][1]
+    parts = -(-(end - start) // PASSAGE_LENGTH)
+    for _, run in groupby(sentences, lambda s: (s[0] + s[1] - 2 * start) * parts // (2 * (end - start))):
+        yield tuple(run)

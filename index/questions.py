@@ -57,9 +57,7 @@ def offers(question: Question, sentence: str) -> bool:
 @lru_cache
 def load_kinds() -> tuple[Kind, ...]:
     """Return the kinds that ship with the package, in the order in which they are tried."""
-    data = yaml.load(  # noqa: S506  # the C loader of the safe loader
-        (files("index") / "data" / "kinds.yaml").read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
+    data = yaml.load((files("index") / "data" / "kinds.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
     return tuple(
         Kind(name, re.compile(rf"\b(?:{'|'.join(kind['asked'])})\b"), re.compile("|".join(kind["offered"])))
         for name, kind in data.items()

@@ -21,7 +21,6 @@ SIDECAR = ".yaml"
 RESERVED = {"checks.yaml"}  # golden questions live beside the articles
 KEYS = ("title", "url", "publisher", "published", "language", "licence")
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _PUBLISHED = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -95,11 +94,12 @@ def read_folder(folder: Path) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
 
 def _strays(paths: list[Path], articles: list[Path]) -> list[Problem]:
     """Find what would otherwise be ignored in silence."""
-    found: list[Problem] = []
     named: dict[str, Path] = {}
-    for path in articles:
-        if (twin := named.setdefault(path.stem, path)) is not path:
-            found.append(Problem(path, f"has the same name as {twin.name}: rename one of them."))
+    found = [
+        Problem(path, f"has the same name as {twin.name}: rename one of them.")
+        for path in articles
+        if (twin := named.setdefault(path.stem, path)) is not path
+    ]
     for path in paths:
         suffix = path.suffix.lower()
         if suffix in {SIDECAR, ".yml"}:
@@ -156,7 +156,7 @@ def _read_sidecar(path: Path) -> tuple[dict[str, str], list[Problem]]:
     if problem is not None:
         return {}, [problem]
     try:
-        root = yaml.compose(text, Loader=_Loader)
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or "it cannot be parsed"

@@ -16,8 +16,9 @@ class Weights:
     """How fields add up to a passage's score, features to a sentence's, signs to the confidence."""
 
     fields: dict[str, float]
+    best_sentence: float  # how much of its best sentence's score a passage gets on top
     features: npt.NDArray[np.float64]  # in the order of candidates.FEATURES
-    signs: npt.NDArray[np.float64]  # in the order of answers.SIGNS
+    signs: npt.NDArray[np.float64]  # in the order of confidence.SIGNS
     intercept: float
     ceiling: float  # the confidence that the best of signs gives
     threshold: float  # the confidence from which the sources are said to answer
@@ -29,6 +30,7 @@ def load_weights() -> Weights:
     data = json.loads((files("index") / "data" / "weights.json").read_text("utf-8"))
     return Weights(
         fields=data["fields"],
+        best_sentence=data["best_sentence"],
         features=np.array(list(data["features"].values())),
         signs=np.array(list(data["signs"].values())),
         intercept=data["intercept"],
