@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import WSMsgType, web
 
 from bot.sandbox import payloads, visibility
-from bot.sandbox.world import PRIVILEGED_INTENTS
+from bot.sandbox.world import PRIVILEGED_INTENTS, Event
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.sandbox.world import Event, World
+    from bot.sandbox.world import World
 
 Json = dict[str, Any]
 
@@ -102,7 +102,7 @@ class Gateway:
             await connection.run(request.query)
         finally:
             self.connections.discard(connection)
-            self.world.wake()
+            self.world.publish(Event("presence", {}))
         return socket
 
     def identify(self, data: Json) -> Session:
@@ -148,7 +148,7 @@ class Gateway:
             for guild in guilds:
                 body = payloads.guild_create(self.world, guild, all_members=everybody)
                 self.dispatch(session, "GUILD_CREATE", body)
-        self.world.wake()
+        self.world.publish(Event("presence", {}))
 
     def resume(self, data: Json) -> Session | None:
         """Return the session to go on with, or None where it is no more."""
@@ -332,7 +332,7 @@ class Connection:
             self.send(payload)
         self.gateway.resumed += 1
         self.gateway.dispatch(session, "RESUMED", {"_trace": []})
-        self.gateway.world.wake()
+        self.gateway.world.publish(Event("presence", {}))
 
     def _send_members(self, data: Json) -> None:
         guild = self.gateway.world.guilds.get(int(data["guild_id"]))
