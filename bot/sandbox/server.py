@@ -67,8 +67,11 @@ class Sandbox:
         """Listen on `port` (0: any free one); raise OSError where it is taken."""
         self._runner = web.AppRunner(self.application(), access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, HOST, port)
-        await site.start()
+        try:
+            await web.TCPSite(self._runner, HOST, port).start()
+        except OSError:
+            await self._runner.cleanup()
+            raise
         bound = self._runner.addresses[0][1]
         self.world.base_url = f"http://{HOST}:{bound}"
 

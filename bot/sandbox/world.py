@@ -213,7 +213,7 @@ class World:
         return self._last_id
 
     def add_user(self, name: str, *, display_name: str | None = None, bot: bool = False, locale: str = "fr") -> User:
-        user = User(self.new_id(), name, display_name or name.capitalize(), bot, locale)
+        user = User(self.new_id(), name, display_name or (name if bot else name.capitalize()), bot, locale)
         self.users[user.id] = user
         return user
 

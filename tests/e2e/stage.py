@@ -7,13 +7,13 @@ import contextlib
 from typing import TYPE_CHECKING, TypeVar
 
 import discord
-import yarl
 from discord import Permissions
 
+from bot.sandbox import pointed
 from tests.e2e.driver import Actor, Post, Room
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable
 
     from bot.sandbox import Sandbox
     from bot.sandbox.world import Event, Message
@@ -22,19 +22,6 @@ T = TypeVar("T")
 C = TypeVar("C", bound=discord.Client)
 
 HANDLERS = ("discord.py: ", "CommandTree-invoker", "discord-ui-")  # how discord.py names the tasks it runs handlers in
-
-
-@contextlib.contextmanager
-def pointed(sandbox: Sandbox) -> Iterator[None]:
-    """Let every discord.py client of this process talk to the sandbox instead of Discord."""
-    base, gateway = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
-    discord.http.Route.BASE = sandbox.api_url
-    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(sandbox.gateway_url)
-    try:
-        yield
-    finally:
-        discord.http.Route.BASE = base
-        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = gateway
 
 
 class Stage:
@@ -68,7 +55,7 @@ class Stage:
     @contextlib.asynccontextmanager
     async def running(self, client: C, token: str | None = None) -> AsyncIterator[C]:
         """Run an unmodified client in the sandbox until the block ends; what ended it early is raised."""
-        with pointed(self.sandbox):
+        with pointed(self.sandbox.api_url, self.sandbox.gateway_url):
             async with client:
                 running = asyncio.create_task(client.start(token or self.sandbox.token))
                 ready = asyncio.create_task(client.wait_until_ready())

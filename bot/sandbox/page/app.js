@@ -48,7 +48,7 @@ const HANDLERS = {
     const other = state.me?.id !== news.me.id;
     Object.assign(state, { me: news.me, people: news.people, bot: news.bot, channels: news.channels, names: news.names });
     state.messages = new Map(news.messages.map((m) => [m.id, m]));
-    if (!channel()) state.channel = state.channels[0]?.id ?? null;
+    if (!channel()) state.channel = (state.channels.find((c) => c.type === "dm") ?? state.channels[0]).id;
     speak(news.me.locale);
     $("guild").textContent = news.guild;
     $("offline").hidden = news.online;
@@ -57,6 +57,7 @@ const HANDLERS = {
     drawChannels();
     drawChannel();
     if (first || other) composer.reset();
+    if (first && !navigator.language.startsWith("fr")) send("speak", { locale: "en-US" });
   },
   message({ message }) {
     const known = state.messages.has(message.id);
@@ -216,7 +217,7 @@ function menu(message, where, act) {
     { label: say("reply"), run: () => composer.replyTo(message) },
     ...apps.map((c) => ({ label: c.shown, group: say("apps"), run: () => act("menu", { name: c.name }) })),
   ];
-  entries.push({ label: say("copy"), run: () => navigator.clipboard.writeText(plain(message)) });
+  entries.push({ label: say("copy"), run: () => navigator.clipboard.writeText(plain(message, context())) });
   if (message.own) {
     entries.push({ label: say("edit"), run: () => composer.edit(message) });
     entries.push({ label: say("remove"), danger: true, run: () => act("delete") });

@@ -32,7 +32,7 @@ export function renderMessage(message, before, context, act) {
 
 /** Return somebody's picture: their initial on their own colour. */
 export function avatar(author, small = false) {
-  const hue = Number(BigInt(author.id) % 360n);
+  const hue = [...author.name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0) * 47) % 360, 200);
   const node = el("span", { class: small ? "avatar small" : "avatar", "aria-hidden": "true" }, initial(author));
   if (author.bot) node.classList.add("bot");
   else node.style.setProperty("--hue", String(hue));
@@ -48,15 +48,15 @@ function above(message, context) {
   if (!message.message_reference) return [];
   const source = message.referenced_message;
   if (!source) return [el("p", { class: "context" }, el("i", {}, say("original")))];
-  const text = plain(source) || "…";
+  const text = plain(source, context) || "…";
   const jump = el("button", { type: "button", class: "jump" }, text.slice(0, 160));
   jump.addEventListener("click", () => document.querySelector(`[data-id="${CSS.escape(source.id)}"]`)?.scrollIntoView({ block: "center" }));
   return [el("p", { class: "context" }, avatar(source.author, true), el("b", {}, source.author.name), " ", jump)];
 }
 
 /** Return what a message says as one line of plain text. */
-export function plain(message) {
-  const holder = el("div", {}, ...markdown(message.content || texts(message.components).join("\n"), { names: {}, rooms: {} }));
+export function plain(message, context) {
+  const holder = el("div", {}, ...markdown(message.content || texts(message.components).join("\n"), context));
   return holder.textContent.replace(/\s+/g, " ").trim();
 }
 
