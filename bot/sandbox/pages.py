@@ -103,8 +103,14 @@ class Pages:
             await viewer.socket.close(code=1001, message=b"The sandbox is closing.")
 
     def people(self) -> list[User]:
-        """Return the people one can be: every human but the server's owner."""
-        return [u for u in self.world.users.values() if not u.bot and u.id != self.world.application.owner.id]
+        """Return the people one can be, members before admins: every human but the server's owner."""
+        humans = [u for u in self.world.users.values() if not u.bot and u.id != self.world.application.owner.id]
+        return sorted(humans, key=self.is_admin)
+
+    def is_admin(self, user: User) -> bool:
+        """Tell whether a user manages a server."""
+        visible = [c for c in self.world.channels.values() if c.guild_id is not None]
+        return any(self.world.permissions(user.id, channel).manage_guild for channel in visible)
 
     def channels(self, user: User) -> list[Channel]:
         """Return the channels that a user's client lists: text channels and threads they see, and the DM."""
@@ -169,13 +175,7 @@ class Viewer:
         return any(session.connection is not None for session in self.pages.gateway.sessions.values())
 
     def _user(self, user: User) -> Json:
-        admin = any(
-            guild.members[user.id].roles and self.world.permissions(user.id, channel).manage_guild
-            for guild in self.world.guilds.values()
-            if user.id in guild.members
-            for channel in self.world.channels.values()
-            if channel.guild_id == guild.id
-        )
+        admin = self.pages.is_admin(user)
         return {"id": str(user.id), "name": user.display_name, "bot": user.bot, "locale": user.locale, "admin": admin}
 
     def _channel(self, channel: Channel) -> Json:
