@@ -31,6 +31,20 @@ Json = dict[str, Any]
 
 FILES = Path(__file__).parent / "page"
 MAX_TEXT = 2000
+REDRAWN = frozenset(
+    {
+        "COMMANDS",
+        "PRESENCE",
+        "CHANNEL_CREATE",
+        "CHANNEL_UPDATE",
+        "CHANNEL_DELETE",
+        "THREAD_CREATE",
+        "THREAD_UPDATE",
+        "THREAD_DELETE",
+        "GUILD_MEMBER_ADD",
+        "GUILD_MEMBER_REMOVE",
+    }
+)  # fmt: skip -- events after which the page gets the whole state anew
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
@@ -240,7 +254,7 @@ class Viewer:
             self.send("typing", channel=event.data["channel_id"])
         elif name == "INTERACTION":
             self._interaction(self.world.interactions[int(event.data["id"])])
-        elif name in ("COMMANDS", "PRESENCE", "THREAD_CREATE", "CHANNEL_UPDATE", "THREAD_UPDATE"):
+        elif name in REDRAWN:
             self.send_state()
 
     def _interaction(self, interaction: Interaction) -> None:

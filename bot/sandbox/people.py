@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from discord import Permissions
 
-from bot.sandbox import payloads, posting
+from bot.sandbox import guilds, payloads, posting
 from bot.sandbox.interactions import (
     ACKNOWLEDGE_SECONDS,
     AUTOCOMPLETE,
@@ -79,6 +79,10 @@ class Person:
 
     def unreact(self, message: Message, emoji: str) -> None:
         posting.react(self.world, message, self.user, emoji, add=False)
+
+    def start_thread(self, channel: Channel, name: str, on: Message | None = None) -> Channel:
+        """Start a public thread, on a message or on its own."""
+        return guilds.start_thread(self.world, channel, name, self.user, on)
 
     # ---- commands
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import discord
 from discord import Permissions
 
-from bot.sandbox import pointed
+from bot.sandbox import guilds, pointed
 from tests.e2e.driver import Actor, Post, Room
 
 if TYPE_CHECKING:
@@ -45,12 +45,12 @@ class Stage:
         """Let one more member join."""
         world = self.sandbox.world
         user = world.add_user(name, bot=bot, locale=locale)
-        world.add_member(self.guild, user, *(self.guild.roles[role_id] for role_id in roles))
+        guilds.join(world, self.guild, user, *(self.guild.roles[role_id] for role_id in roles))
         return Actor(self, user, self.guild, self.general)
 
     def add_room(self, name: str) -> Room:
-        """Open one more text channel, before the bot starts."""
-        return Room(self, self.sandbox.world.add_channel(self.guild, name))
+        """Open one more text channel."""
+        return Room(self, guilds.open_channel(self.sandbox.world, self.guild, name))
 
     @contextlib.asynccontextmanager
     async def running(self, client: C, token: str | None = None) -> AsyncIterator[C]:
