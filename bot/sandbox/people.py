@@ -248,6 +248,7 @@ class Person:
             self.user.locale, command_name, message_id, target_id, opened_by,
         )  # fmt: skip
         self.world.interactions[interaction.id] = interaction
+        self.world.interaction_tokens[interaction.token] = interaction
         body = payloads.interaction(self.world, interaction)
         self.world.publish(Event("INTERACTION_CREATE", body, channel.guild_id, channel))
         asyncio.get_running_loop().call_later(ACKNOWLEDGE_SECONDS, self._expire, interaction)

@@ -203,6 +203,7 @@ class World:
         self.channels: dict[int, Channel] = {}
         self.attachments: dict[int, Attachment] = {}
         self.interactions: dict[int, Interaction] = {}
+        self.interaction_tokens: dict[str, Interaction] = {}
         bot = self.add_user(name, bot=True)
         owner = self.add_user("owner")
         self.application = Application(bot.id, name, f"sandbox.{secrets.token_urlsafe(24)}", bot, owner)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,7 +11,7 @@ from bot.sandbox.interactions import Interaction, State
 from bot.sandbox.people import NotOfferedError, Person
 from bot.sandbox.rules.commands import CHAT
 from bot.sandbox.rules.components import BUTTON, SELECTS, visible_text, walk
-from bot.sandbox.world import EPHEMERAL, Message, User
+from bot.sandbox.world import COMPONENTS_V2, EPHEMERAL, Message, User
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 T = TypeVar("T")
+
+SUPPRESS_EMBEDS = 1 << 2
+PREVIEWED = re.compile(r"(?<!<)https?://[^\s<>)]+")
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +64,12 @@ class Post:
     def buttons(self) -> list[str]:
         """The labels (or else emojis) of its buttons, links too."""
         return [_label(c) for c in self.components if c["type"] == BUTTON]
+
+    @property
+    def previews(self) -> list[str]:
+        """The addresses that Discord would show a preview of: none where they are in <> or previews are suppressed."""
+        hidden = self.message.flags & (SUPPRESS_EMBEDS | COMPONENTS_V2)
+        return [] if hidden else PREVIEWED.findall(posting.CODE.sub("", self.message.content))
 
     @property
     def ephemeral(self) -> bool:

@@ -159,6 +159,20 @@ async def test_a_session_that_is_no_more_cannot_be_resumed(stage: Stage) -> None
         assert await socket.receive() == {"op": 9, "d": False}
 
 
+async def test_what_is_too_long_ago_cannot_be_replayed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.sandbox.gateway.REPLAYED", 2)
+    async with connected(stage.sandbox) as socket:
+        ready = await socket.identify(stage.sandbox.token)
+        stage.sandbox.gateway.drop()
+        await socket.close_code()
+    for text in ("one", "two", "three"):
+        await stage.alice.say(text)
+    async with connected(stage.sandbox) as again:
+        await again.receive()
+        await again.send(6, {"token": stage.sandbox.token, "session_id": ready["session_id"], "seq": 2})
+        assert await again.receive() == {"op": 9, "d": False}
+
+
 async def test_a_sequence_from_the_future_is_invalid(stage: Stage) -> None:
     async with connected(stage.sandbox) as socket:
         ready = await socket.identify(stage.sandbox.token)
