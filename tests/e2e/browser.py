@@ -13,7 +13,7 @@ from playwright.async_api import async_playwright
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from playwright.async_api import Page
+    from playwright.async_api import Browser, Page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = (
@@ -27,7 +27,20 @@ QUIET = (
 
 
 @contextlib.asynccontextmanager
+async def launched() -> AsyncIterator[Browser]:
+    """Start Debian's Chromium, quiet about itself on the network."""
+    if CHROMIUM is None:
+        pytest.skip("the page is not tried in a browser: chromium is not installed")
+    root = ("--no-sandbox",) if os.geteuid() == 0 else ()  # chromium's own sandbox cannot be root's
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *root])
+        yield browser
+        await browser.close()
+
+
+@contextlib.asynccontextmanager
 async def opened(
+    browser: Browser,
     url: str,
     *,
     locale: str = "fr-FR",
@@ -37,25 +50,20 @@ async def opened(
     scale: float = 1,
 ) -> AsyncIterator[Page]:
     """Open the page; whatever goes wrong in it, down to a line on the console, fails the test."""
-    if CHROMIUM is None:
-        pytest.skip("the page is not tried in a browser: chromium is not installed")
-    root = ("--no-sandbox",) if os.geteuid() == 0 else ()  # chromium's own sandbox cannot be root's
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *root])
-        context = await browser.new_context(
-            locale=locale,
-            color_scheme=scheme,
-            viewport={"width": width, "height": height},
-            device_scale_factor=scale,
-            reduced_motion="reduce",
-        )
-        context.set_default_timeout(10_000)
-        page = await context.new_page()
-        wrong: list[str] = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda line: wrong.append(line.text) if line.type in ("error", "warning") else None)
-        await page.goto(url)
-        await page.wait_for_selector("[data-channel]", state="attached")
-        yield page
-        await browser.close()
+    context = await browser.new_context(
+        locale=locale,
+        color_scheme=scheme,
+        viewport={"width": width, "height": height},
+        device_scale_factor=scale,
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(10_000)
+    page = await context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda line: wrong.append(line.text) if line.type in ("error", "warning") else None)
+    await page.goto(url)
+    await page.wait_for_selector("[data-channel]", state="attached")
+    yield page
+    await context.close()
     assert not wrong, wrong

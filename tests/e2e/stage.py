@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from typing import TYPE_CHECKING, TypeVar
 
 import discord
+import pytest
 from discord import Permissions
 
-from bot.sandbox import guilds, pointed
+from bot.sandbox import Sandbox, guilds, pointed
+from tests.e2e import conformance
 from tests.e2e.driver import Actor, Post, Room
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from bot.sandbox import Sandbox
     from bot.sandbox.world import Event, Message
 
 T = TypeVar("T")
@@ -89,3 +91,17 @@ class Stage:
     def _remember(self, event: Event) -> None:
         if event.name.upper() == "MESSAGE_DELETE" and event.message is not None:
             self._gone[event.message.id] = event.message
+
+
+@contextlib.asynccontextmanager
+async def staged() -> AsyncIterator[Stage]:
+    """Set up a stage; all that is said on it is held against Discord's own description of its API."""
+    async with Sandbox() as sandbox:
+        watch = None
+        if conformance.available():
+            watch = conformance.Watch(sandbox)
+        else:
+            assert os.environ.get("CI") != "true", conformance.NOT_CHECKED
+        yield Stage(sandbox)
+    if watch is not None and watch.problems:
+        pytest.fail("\n".join(dict.fromkeys(watch.problems)), pytrace=False)

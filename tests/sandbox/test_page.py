@@ -8,24 +8,39 @@ from collections.abc import AsyncIterator
 import aiohttp
 import discord
 import pytest
+import pytest_asyncio
 from discord import ui
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.browser import opened
-from tests.e2e.stage import Stage
+from tests.e2e.browser import launched, opened
+from tests.e2e.stage import Stage, staged
 from tests.sandbox.test_discord_py import UNPRIVILEGED, Echo
 
+# One loop for the whole file, so that one browser serves every test in it.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-@pytest.fixture
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with launched() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def stage() -> AsyncIterator[Stage]:
+    async with staged() as stage:
+        yield stage
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def client(stage: Stage) -> AsyncIterator[Echo]:
-    echo = Echo(UNPRIVILEGED)
-    async with stage.running(echo):
-        yield echo
+    async with stage.running(Echo(UNPRIVILEGED)) as client:
+        yield client
 
 
-@pytest.fixture
-async def page(stage: Stage, client: Echo) -> AsyncIterator[Page]:
-    async with opened(stage.sandbox.url) as page:
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(stage: Stage, client: Echo, browser: Browser) -> AsyncIterator[Page]:
+    async with opened(browser, stage.sandbox.url) as page:
         await page.get_by_role("button", name="general").click()
         yield page
 
@@ -169,8 +184,10 @@ async def test_the_page_finds_its_way_back(stage: Stage, client: Echo, page: Pag
     await expect(page.locator("#offline")).to_be_hidden()
 
 
-async def test_a_phone_shows_the_conversation_and_keeps_the_channels_in_a_drawer(stage: Stage, client: Echo) -> None:
-    async with opened(stage.sandbox.url, width=360, height=640, scheme="dark") as page:
+async def test_a_phone_shows_the_conversation_and_keeps_the_channels_in_a_drawer(
+    stage: Stage, client: Echo, browser: Browser
+) -> None:
+    async with opened(browser, stage.sandbox.url, width=360, height=640, scheme="dark") as page:
         await expect(page.locator("#sidebar")).not_to_be_in_viewport()
         await page.locator("#drawer").click()
         await page.get_by_role("button", name="general").click()
