@@ -3,6 +3,8 @@
 The bot under it is never patched: it logs in, listens and answers over real sockets, as it would on Discord.
 """
 
+from bot.sandbox.pointing import pointed
+from bot.sandbox.running import run
 from bot.sandbox.server import Sandbox
 
-__all__ = ["Sandbox"]
+__all__ = ["Sandbox", "pointed", "run"]

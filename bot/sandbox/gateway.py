@@ -7,18 +7,19 @@ import contextlib
 import json
 import secrets
 import zlib
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import WSMsgType, web
 
 from bot.sandbox import payloads, visibility
-from bot.sandbox.world import PRIVILEGED_INTENTS
+from bot.sandbox.world import PRIVILEGED_INTENTS, Event
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.sandbox.world import Event, World
+    from bot.sandbox.world import World
 
 Json = dict[str, Any]
 
@@ -28,6 +29,8 @@ UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, AUTHENTICATION_FAILED, ALREADY_
 INVALID_SEQUENCE, RATE_LIMITED, SESSION_TIMED_OUT, INVALID_SHARD = 4007, 4008, 4009, 4010
 INVALID_VERSION, INVALID_INTENTS, DISALLOWED_INTENTS = 4012, 4013, 4014
 COMMANDS_A_MINUTE = 120
+REPLAYED = 1000
+RESUMABLE_SECONDS = 300.0
 
 
 class CloseError(Exception):
@@ -41,27 +44,31 @@ class CloseError(Exception):
 
 @dataclass(slots=True, eq=False)
 class Session:
-    """A logged-in shard: what it may see, all it was sent, and the socket it has at present, if any."""
+    """A logged-in shard: what it may see, what it was sent lately, and the socket it has at present, if any."""
 
     id: str
     intents: int
     shard: tuple[int, int]
-    sent: list[Json]
+    sent: deque[Json] = field(default_factory=lambda: deque(maxlen=REPLAYED))
+    sequence: int = 0
     connection: Connection | None = None
     acknowledged: int = 0
-
-    @property
-    def sequence(self) -> int:
-        return len(self.sent)
 
     def covers(self, guild_id: int | None) -> bool:
         """Tell whether events of a guild, or of DMs (None), are this shard's."""
         index, count = self.shard
         return index == (0 if guild_id is None else (guild_id >> 22) % count)
 
+    def missed(self, sequence: int) -> list[Json] | None:
+        """Return what was sent after an event, or None where that is no longer known."""
+        if self.sequence - sequence > len(self.sent):
+            return None
+        return [payload for payload in self.sent if payload["s"] > sequence]
+
     def dispatch(self, name: str, data: Json) -> None:
         """Send an event, now or at the next RESUME."""
-        self.sent.append({"op": DISPATCH, "t": name, "s": len(self.sent) + 1, "d": data})
+        self.sequence += 1
+        self.sent.append({"op": DISPATCH, "t": name, "s": self.sequence, "d": data})
         if self.connection is not None:
             self.connection.send(self.sent[-1])
 
@@ -102,7 +109,7 @@ class Gateway:
             await connection.run(request.query)
         finally:
             self.connections.discard(connection)
-            self.world.wake()
+            self.world.publish(Event("presence", {}))
         return socket
 
     def identify(self, data: Json) -> Session:
@@ -117,7 +124,7 @@ class Gateway:
         index, count = data.get("shard") or (0, 1)
         if not 0 <= index < count:
             raise CloseError(INVALID_SHARD, "Invalid shard.")
-        session = Session(secrets.token_hex(16), intents, (index, count), [])
+        session = Session(secrets.token_hex(16), intents, (index, count))
         self.sessions[session.id] = session
         self.identified += 1
         return session
@@ -148,7 +155,7 @@ class Gateway:
             for guild in guilds:
                 body = payloads.guild_create(self.world, guild, all_members=everybody)
                 self.dispatch(session, "GUILD_CREATE", body)
-        self.world.wake()
+        self.world.publish(Event("presence", {}))
 
     def resume(self, data: Json) -> Session | None:
         """Return the session to go on with, or None where it is no more."""
@@ -158,6 +165,11 @@ class Gateway:
         if session is not None and not 0 <= data.get("seq", -1) <= session.sequence:
             raise CloseError(INVALID_SEQUENCE, "Invalid seq.")
         return session
+
+    def forget(self, session: Session) -> None:
+        """End a session that nobody has resumed."""
+        if session.connection is None:
+            self.sessions.pop(session.id, None)
 
     def drop(self) -> None:
         """Cut every connection without a word, as a broken network does; the sessions live on."""
@@ -241,6 +253,7 @@ class Connection:
     def _let_go(self) -> None:
         if self.session is not None and self.session.connection is self:
             self.session.connection = None
+            asyncio.get_running_loop().call_later(RESUMABLE_SECONDS, self.gateway.forget, self.session)
         self.session = None
 
     async def run(self, query: Mapping[str, str]) -> None:
@@ -323,16 +336,17 @@ class Connection:
             self.gateway.welcome(self.session)
             return
         session = self.gateway.resume(data)
-        if session is None:
+        missed = None if session is None else session.missed(data["seq"])
+        if session is None or missed is None:
             self.send({"op": INVALID_SESSION, "d": False})
             return
         self.session = session
         session.connection = self
-        for payload in session.sent[data["seq"] :]:
+        for payload in missed:
             self.send(payload)
         self.gateway.resumed += 1
         self.gateway.dispatch(session, "RESUMED", {"_trace": []})
-        self.gateway.world.wake()
+        self.gateway.world.publish(Event("presence", {}))
 
     def _send_members(self, data: Json) -> None:
         guild = self.gateway.world.guilds.get(int(data["guild_id"]))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from discord import Permissions
 
-from bot.sandbox import payloads, posting
+from bot.sandbox import guilds, payloads, posting
 from bot.sandbox.interactions import (
     ACKNOWLEDGE_SECONDS,
     AUTOCOMPLETE,
@@ -79,6 +79,10 @@ class Person:
 
     def unreact(self, message: Message, emoji: str) -> None:
         posting.react(self.world, message, self.user, emoji, add=False)
+
+    def start_thread(self, channel: Channel, name: str, on: Message | None = None) -> Channel:
+        """Start a public thread, on a message or on its own."""
+        return guilds.start_thread(self.world, channel, name, self.user, on)
 
     # ---- commands
 
@@ -244,6 +248,7 @@ class Person:
             self.user.locale, command_name, message_id, target_id, opened_by,
         )  # fmt: skip
         self.world.interactions[interaction.id] = interaction
+        self.world.interaction_tokens[interaction.token] = interaction
         body = payloads.interaction(self.world, interaction)
         self.world.publish(Event("INTERACTION_CREATE", body, channel.guild_id, channel))
         asyncio.get_running_loop().call_later(ACKNOWLEDGE_SECONDS, self._expire, interaction)

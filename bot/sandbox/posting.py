@@ -162,8 +162,12 @@ def _guild_of(channel: Channel) -> Json:
 
 def _event(world: World, name: str, message: Message, channel: Channel) -> Event:
     body = payloads.message(world, message) | _guild_of(channel) | {"channel_type": channel.type}
-    if channel.guild_id is not None and message.webhook_id is None:
-        author = world.guilds[channel.guild_id].members.get(message.author.id)
-        if author is not None:
+    if channel.guild_id is not None:
+        members = world.guilds[channel.guild_id].members
+        for mentioned in body["mentions"]:
+            if (member := members.get(int(mentioned["id"]))) is not None:
+                mentioned["member"] = payloads.member(member, with_user=False)
+        author = members.get(message.author.id)
+        if author is not None and message.webhook_id is None:
             body["member"] = payloads.member(author, with_user=False)
     return Event(_private(name, message), body, channel.guild_id, channel, message)

@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.sandbox.faults import Faults
 from bot.sandbox.gateway import Gateway
 from bot.sandbox.limits import RateLimits
+from bot.sandbox.pages import Pages, same_site
 from bot.sandbox.people import Person
 from bot.sandbox.rest.accounts import Accounts
 from bot.sandbox.rest.api import Api
@@ -39,6 +40,7 @@ class Sandbox:
         self.limits = RateLimits()
         self.gateway = Gateway(self.world)
         self.api = Api(self.world, self.faults, self.limits)
+        self.pages = Pages(self.world, self.gateway)
         self._runner: web.AppRunner | None = None
 
     @property
@@ -65,22 +67,27 @@ class Sandbox:
         """Listen on `port` (0: any free one); raise OSError where it is taken."""
         self._runner = web.AppRunner(self.application(), access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, HOST, port)
-        await site.start()
+        try:
+            await web.TCPSite(self._runner, HOST, port).start()
+        except OSError:
+            await self._runner.cleanup()
+            raise
         bound = self._runner.addresses[0][1]
         self.world.base_url = f"http://{HOST}:{bound}"
 
     async def close(self) -> None:
         """Close every connection and stop listening."""
         await self.gateway.close()
+        await self.pages.close()
         if self._runner is not None:
             await self._runner.cleanup()
 
     def application(self) -> web.Application:
-        app = web.Application(middlewares=[self.api.middleware], client_max_size=26 * 1024 * 1024)
+        app = web.Application(middlewares=[same_site, self.api.middleware], client_max_size=26 * 1024 * 1024)
         app.router.add_get("/gateway", self.gateway.handle)
         app.router.add_get("/gateway/", self.gateway.handle)
         app.router.add_get(r"/attachments/{id:\d+}/{filename}", self.attachment)
+        app.router.add_routes(self.pages.routes())
         for resource in (Accounts, Channels, Messages, Commands, Interactions):
             for route in resource(self.world).routes():
                 app.router.add_route(route.method, "/api/v10" + route.path, route.handler)

@@ -38,6 +38,9 @@ def wanted(event: Event, intents: int) -> bool:
 
 def shown(event: Event, intents: int, world: World) -> Json:
     """Return the event's data as a session with `intents` gets it."""
+    if event.name == "GUILD_CREATE" and not intents & GUILD_MEMBERS:
+        own = str(world.application.user.id)
+        return event.data | {"members": [m for m in event.data["members"] if m["user"]["id"] == own]}
     if event.message is None or event.name not in ("MESSAGE_CREATE", "MESSAGE_UPDATE") or intents & MESSAGE_CONTENT:
         return event.data
     return redact(event.data, event.message, world)

@@ -203,6 +203,7 @@ class World:
         self.channels: dict[int, Channel] = {}
         self.attachments: dict[int, Attachment] = {}
         self.interactions: dict[int, Interaction] = {}
+        self.interaction_tokens: dict[str, Interaction] = {}
         bot = self.add_user(name, bot=True)
         owner = self.add_user("owner")
         self.application = Application(bot.id, name, f"sandbox.{secrets.token_urlsafe(24)}", bot, owner)
@@ -213,7 +214,7 @@ class World:
         return self._last_id
 
     def add_user(self, name: str, *, display_name: str | None = None, bot: bool = False, locale: str = "fr") -> User:
-        user = User(self.new_id(), name, display_name or name.capitalize(), bot, locale)
+        user = User(self.new_id(), name, display_name or (name if bot else name.capitalize()), bot, locale)
         self.users[user.id] = user
         return user
 

@@ -47,6 +47,7 @@ KEYS = {
     "THREAD_DELETE": {"id", "guild_id", "parent_id", "type"},
     "GUILD_MEMBERS_CHUNK": {"guild_id", "members", "chunk_index", "chunk_count"},
     "GUILD_MEMBER_REMOVE": {"guild_id", "user"},
+    "GUILD_ROLE_UPDATE": {"guild_id", "role"},
     "GUILD_DELETE": {"id"},
     "RESUMED": set(),
 }

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from bot.sandbox import posting
 from bot.sandbox.interactions import Interaction, State
 from bot.sandbox.people import NotOfferedError, Person
 from bot.sandbox.rules.commands import CHAT
 from bot.sandbox.rules.components import BUTTON, SELECTS, visible_text, walk
-from bot.sandbox.world import EPHEMERAL
+from bot.sandbox.world import COMPONENTS_V2, EPHEMERAL, Message, User
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.sandbox.world import Attachment, Channel, Guild, Message, User
+    from bot.sandbox.world import Attachment, Channel, Guild
     from tests.e2e.stage import Stage
 
 Json = dict[str, Any]
 T = TypeVar("T")
+
+SUPPRESS_EMBEDS = 1 << 2
+PREVIEWED = re.compile(r"(?<!<)https?://[^\s<>)]+")
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +64,12 @@ class Post:
     def buttons(self) -> list[str]:
         """The labels (or else emojis) of its buttons, links too."""
         return [_label(c) for c in self.components if c["type"] == BUTTON]
+
+    @property
+    def previews(self) -> list[str]:
+        """The addresses that Discord would show a preview of: none where they are in <> or previews are suppressed."""
+        hidden = self.message.flags & (SUPPRESS_EMBEDS | COMPONENTS_V2)
+        return [] if hidden else PREVIEWED.findall(posting.CODE.sub("", self.message.content))
 
     @property
     def ephemeral(self) -> bool:
@@ -130,6 +141,23 @@ class Room:
         post = await self.stage.until(found, seconds=seconds, what=f"a reply in #{self.channel.name}")
         self.stage.seen.add(post.id)
         return post
+
+    async def webhook_says(self, text: str) -> Post:
+        """Let a webhook of this channel post a message."""
+        world = self.stage.sandbox.world
+        hook = User(world.new_id(), "webhook", "Webhook", bot=True)
+        message = Message(world.new_id(), self.channel.id, hook, text, webhook_id=hook.id)
+        return self._post(message)
+
+    async def system_says(self, kind: int, author: Actor, text: str = "") -> Post:
+        """Post a system message, e.g. 7: somebody has joined."""
+        return self._post(Message(self.stage.sandbox.world.new_id(), self.channel.id, author.user, text, type=kind))
+
+    def _post(self, message: Message) -> Post:
+        message.content = message.content.replace("@bot", f"<@{self.stage.sandbox.world.application.user.id}>")
+        message.mentions = posting.mentions(self.stage.sandbox.world, message.content)
+        posting.post(self.stage.sandbox.world, message)
+        return Post(self.stage, message)
 
     async def stays_silent(self) -> None:
         """Hold that the bot posts nothing more here, once it has dealt with all that happened so far."""
@@ -204,6 +232,11 @@ class Actor:
         where = reply_to.channel if reply_to is not None and room is None else room or self.room
         target = None if reply_to is None else reply_to.message
         return Post(self.stage, self._person.say(where.channel, text, reply_to=target, ping=ping, files=files))
+
+    async def start_thread(self, name: str, on: Post | None = None) -> Room:
+        """Start a thread, on a message or on its own."""
+        parent = self.room if on is None else on.channel
+        return Room(self.stage, self._person.start_thread(parent.channel, name, None if on is None else on.message))
 
     async def edit(self, post: Post, text: str) -> None:
         text = text.replace("@bot", f"<@{self.stage.sandbox.world.application.user.id}>")

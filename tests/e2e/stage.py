@@ -4,37 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from typing import TYPE_CHECKING, TypeVar
 
 import discord
-import yarl
+import pytest
 from discord import Permissions
 
+from bot.sandbox import Sandbox, guilds, pointed
+from tests.e2e import conformance
 from tests.e2e.driver import Actor, Post, Room
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable
 
-    from bot.sandbox import Sandbox
     from bot.sandbox.world import Event, Message
 
 T = TypeVar("T")
 C = TypeVar("C", bound=discord.Client)
 
 HANDLERS = ("discord.py: ", "CommandTree-invoker", "discord-ui-")  # how discord.py names the tasks it runs handlers in
-
-
-@contextlib.contextmanager
-def pointed(sandbox: Sandbox) -> Iterator[None]:
-    """Let every discord.py client of this process talk to the sandbox instead of Discord."""
-    base, gateway = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
-    discord.http.Route.BASE = sandbox.api_url
-    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(sandbox.gateway_url)
-    try:
-        yield
-    finally:
-        discord.http.Route.BASE = base
-        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = gateway
 
 
 class Stage:
@@ -58,17 +47,17 @@ class Stage:
         """Let one more member join."""
         world = self.sandbox.world
         user = world.add_user(name, bot=bot, locale=locale)
-        world.add_member(self.guild, user, *(self.guild.roles[role_id] for role_id in roles))
+        guilds.join(world, self.guild, user, *(self.guild.roles[role_id] for role_id in roles))
         return Actor(self, user, self.guild, self.general)
 
     def add_room(self, name: str) -> Room:
-        """Open one more text channel, before the bot starts."""
-        return Room(self, self.sandbox.world.add_channel(self.guild, name))
+        """Open one more text channel."""
+        return Room(self, guilds.open_channel(self.sandbox.world, self.guild, name))
 
     @contextlib.asynccontextmanager
     async def running(self, client: C, token: str | None = None) -> AsyncIterator[C]:
         """Run an unmodified client in the sandbox until the block ends; what ended it early is raised."""
-        with pointed(self.sandbox):
+        with pointed(self.sandbox.api_url, self.sandbox.gateway_url):
             async with client:
                 running = asyncio.create_task(client.start(token or self.sandbox.token))
                 ready = asyncio.create_task(client.wait_until_ready())
@@ -102,3 +91,17 @@ class Stage:
     def _remember(self, event: Event) -> None:
         if event.name.upper() == "MESSAGE_DELETE" and event.message is not None:
             self._gone[event.message.id] = event.message
+
+
+@contextlib.asynccontextmanager
+async def staged() -> AsyncIterator[Stage]:
+    """Set up a stage; all that is said on it is held against Discord's own description of its API."""
+    async with Sandbox() as sandbox:
+        watch = None
+        if conformance.available():
+            watch = conformance.Watch(sandbox)
+        else:
+            assert os.environ.get("CI") != "true", conformance.NOT_CHECKED
+        yield Stage(sandbox)
+    if watch is not None and watch.problems:
+        pytest.fail("\n".join(dict.fromkeys(watch.problems)), pytrace=False)

@@ -5,11 +5,8 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from tests.e2e.conftest import stage
 from tests.e2e.stage import Stage
 from tests.sandbox.raw import Rest
-
-__all__ = ["rest", "stage"]
 
 
 @pytest.fixture

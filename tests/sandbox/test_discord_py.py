@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import discord
@@ -21,6 +22,7 @@ class Echo(discord.Client):
         super().__init__(intents=intents, guild_ready_timeout=0.1, heartbeat_timeout=heartbeat_timeout)
         self.tree = app_commands.CommandTree(self)
         self.heard: list[str] = []
+        self.came = asyncio.Event()
 
         @self.tree.command(description="Say it again")
         @app_commands.describe(text="What to say")
@@ -49,6 +51,9 @@ class Echo(discord.Client):
 
     async def setup_hook(self) -> None:
         await self.tree.sync()
+
+    async def on_ready(self) -> None:
+        self.came.set()
 
     async def on_message(self, message: discord.Message) -> None:
         self.heard.append(message.content)

@@ -10,6 +10,7 @@ import aiohttp
 import discord
 import pytest
 
+from bot.sandbox import guilds
 from tests.e2e.stage import Stage
 from tests.sandbox.raw import Rest, connected, identity
 from tests.sandbox.test_discord_py import UNPRIVILEGED, Echo
@@ -158,6 +159,20 @@ async def test_a_session_that_is_no_more_cannot_be_resumed(stage: Stage) -> None
         assert await socket.receive() == {"op": 9, "d": False}
 
 
+async def test_what_is_too_long_ago_cannot_be_replayed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.sandbox.gateway.REPLAYED", 2)
+    async with connected(stage.sandbox) as socket:
+        ready = await socket.identify(stage.sandbox.token)
+        stage.sandbox.gateway.drop()
+        await socket.close_code()
+    for text in ("one", "two", "three"):
+        await stage.alice.say(text)
+    async with connected(stage.sandbox) as again:
+        await again.receive()
+        await again.send(6, {"token": stage.sandbox.token, "session_id": ready["session_id"], "seq": 2})
+        assert await again.receive() == {"op": 9, "d": False}
+
+
 async def test_a_sequence_from_the_future_is_invalid(stage: Stage) -> None:
     async with connected(stage.sandbox) as socket:
         ready = await socket.identify(stage.sandbox.token)
@@ -166,6 +181,44 @@ async def test_a_sequence_from_the_future_is_invalid(stage: Stage) -> None:
     async with connected(stage.sandbox) as again:
         await again.send(6, {"token": stage.sandbox.token, "session_id": ready["session_id"], "seq": 999})
         assert await again.close_code() == 4007
+
+
+async def test_servers_come_and_go_while_the_bot_is_connected(stage: Stage) -> None:
+    world = stage.sandbox.world
+    async with stage.running(Echo(discord.Intents(UNPRIVILEGED.value | discord.Intents(members=True).value))) as client:
+        other = world.add_guild("Other")
+        guilds.invite(world, other)
+        await stage.settled()
+        assert {guild.name for guild in client.guilds} == {"Incident", "Other"}
+        room = guilds.open_channel(world, other, "new")
+        carol = world.add_user("carol")
+        guilds.join(world, other, carol)
+        guilds.permit(world, other.roles[other.id], other, discord.Permissions.none())
+        await stage.settled()
+        seen = client.get_guild(other.id)
+        assert seen is not None
+        assert [channel.id for channel in seen.text_channels] == [room.id]
+        assert seen.get_member(carol.id) is not None
+        assert not seen.default_role.permissions.view_channel
+        guilds.leave(world, other, carol)
+        await stage.settled()
+        assert seen.get_member(carol.id) is None
+        guilds.remove(world, other)
+        await stage.settled()
+        assert {guild.name for guild in client.guilds} == {"Incident"}
+
+
+async def test_people_start_threads_and_webhooks_post(stage: Stage) -> None:
+    async with stage.running(Echo(UNPRIVILEGED)) as client:
+        said = await stage.alice.say("a question")
+        thread = await stage.alice.start_thread("answers", said)
+        await stage.alice.start_thread("on its own")
+        question = await stage.alice.say("@bot inside", room=thread)
+        assert (await thread.wait_for_reply(to=question)).text == "heard: @incident-bot inside"
+        await stage.general.webhook_says("@bot I am a webhook")
+        await stage.general.system_says(7, stage.alice)
+        await stage.general.stays_silent()
+        assert client.heard[-2:] == [f"<@{stage.sandbox.world.application.id}> I am a webhook", ""]
 
 
 # ---- discord.py through bad days

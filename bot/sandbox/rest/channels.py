@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.sandbox import errors, payloads, posting
+from bot.sandbox import errors, guilds, payloads
 from bot.sandbox.errors import FormErrors
 from bot.sandbox.rest.api import Resource, reply
-from bot.sandbox.world import NEWS_THREAD, PRIVATE_THREAD, PUBLIC_THREAD, Event, Message
+from bot.sandbox.world import NEWS_THREAD, PRIVATE_THREAD, PUBLIC_THREAD, Event
 
 if TYPE_CHECKING:
     from bot.sandbox.world import Channel
 
-THREAD_CREATED = 18
 ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
 
 
@@ -88,10 +87,14 @@ class Channels(Resource):
         kind = self.body(request).get("type", PRIVATE_THREAD)
         if kind not in (NEWS_THREAD, PUBLIC_THREAD, PRIVATE_THREAD):
             raise errors.invalid_form("type", "BASE_TYPE_CHOICES", "Value must be one of {10, 11, 12}.")
-        thread = self._open(request, parent, kind, None)
+        name, minutes = self._thread_body(request)
+        own = self.world.application.user
         if kind == PUBLIC_THREAD:
-            notice = Message(self.world.new_id(), parent.id, self.world.application.user, thread.name, THREAD_CREATED)
-            posting.post(self.world, notice)
+            thread = guilds.start_thread(self.world, parent, name, own)
+        else:
+            thread = self.world.add_thread(parent, name, own, kind=kind)
+            guilds.announce_thread(self.world, thread)
+        thread.auto_archive_minutes = minutes
         return reply(payloads.channel(self.world, thread), status=201)
 
     async def start_thread_from_message(self, request: web.Request) -> web.Response:
@@ -99,10 +102,9 @@ class Channels(Resource):
         message = self.message(request, parent)
         if message.thread_id is not None:
             raise errors.thread_exists()
-        thread = self._open(request, parent, PUBLIC_THREAD, message.id)
-        message.thread_id = thread.id
-        message.flags |= 1 << 5
-        posting.changed(self.world, message, edited=False)
+        name, minutes = self._thread_body(request)
+        thread = guilds.start_thread(self.world, parent, name, self.world.application.user, message)
+        thread.auto_archive_minutes = minutes
         return reply(payloads.channel(self.world, thread), status=201)
 
     def _parent(self, request: web.Request) -> Channel:
@@ -111,7 +113,7 @@ class Channels(Resource):
             raise errors.not_in_dms()
         return parent
 
-    def _open(self, request: web.Request, parent: Channel, kind: int, thread_id: int | None) -> Channel:
+    def _thread_body(self, request: web.Request) -> tuple[str, int]:
         body = self.body(request)
         form = FormErrors()
         form.length("name", body.get("name", ""), 1, 100)
@@ -119,12 +121,7 @@ class Channels(Resource):
         if minutes not in ARCHIVE_MINUTES:
             form.add("auto_archive_duration", "BASE_TYPE_CHOICES", f"Value must be one of {ARCHIVE_MINUTES}.")
         form.raise_if_any()
-        own = self.world.application.user
-        thread = self.world.add_thread(parent, body["name"], own, kind=kind, thread_id=thread_id)
-        thread.auto_archive_minutes = minutes
-        body = payloads.channel(self.world, thread) | {"newly_created": True}
-        self.world.publish(Event("THREAD_CREATE", body, thread.guild_id, thread))
-        return thread
+        return body["name"], minutes
 
     async def join(self, request: web.Request) -> web.Response:
         return self._joining(request, self.world.application.user.id)

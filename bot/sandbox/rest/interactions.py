@@ -142,13 +142,11 @@ class Interactions(Resource):
         return message
 
     def _hook(self, request: web.Request) -> Interaction:
-        token = request.match_info["token"]
-        if int(request.match_info["application_id"]) == self.world.application.id:
-            for interaction in self.world.interactions.values():
-                if interaction.token == token:
-                    interaction.check_token()
-                    return interaction
-        raise errors.unknown_webhook()
+        interaction = self.world.interaction_tokens.get(request.match_info["token"])
+        if interaction is None or int(request.match_info["application_id"]) != self.world.application.id:
+            raise errors.unknown_webhook()
+        interaction.check_token()
+        return interaction
 
     def _find(self, interaction: Interaction, message_id: int | None) -> Message:
         message = None if message_id is None else self.world.find_message(interaction.channel_id, message_id)
