@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from bot.checks import Check
     from bot.i18n import Words
     from index import Answer, Quote
 
@@ -104,7 +105,8 @@ def chat(corpus: Corpus) -> int:
 def check(folder: Path) -> int:
     """Load the sources, ask the golden questions, report everything that is wrong; return the exit status."""
     problems: list[object] = []
-    corpus, checks = None, ()
+    corpus: Corpus | None = None
+    checks: tuple[Check, ...] = ()
     try:
         corpus = Corpus.load(folder)
     except SourceError as error:
@@ -120,7 +122,9 @@ def check(folder: Path) -> int:
     if problems or corpus is None:
         print(f"{len(problems)} to mend.", file=sys.stderr)
         return UNANSWERED
-    print(f"Sources: {len(corpus.sources)}, passages: {len(corpus.passages)}, golden questions: {len(checks)}. All well.")
+    print(
+        f"Sources: {len(corpus.sources)}, passages: {len(corpus.passages)}, golden questions: {len(checks)}. All well."
+    )
     return ANSWERED
 
 
