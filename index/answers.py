@@ -42,6 +42,14 @@ class Status(StrEnum):
     UNANSWERED = "unanswered"
 
 
+class Strictness(StrEnum):
+    """How sure an answer must be to count as one."""
+
+    STRICT = "strict"
+    NORMAL = "normal"
+    EAGER = "eager"
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """A verbatim piece of a source: `text` is `source.text[start:end]`, always."""
@@ -70,7 +78,9 @@ class Answer:
     quotes: tuple[Quote, ...] = ()
 
 
-def compose_answer(fields: Fields, passages: Sequence[Passage], retrieval: Retrieval, weights: Weights) -> Answer:
+def compose_answer(
+    fields: Fields, passages: Sequence[Passage], retrieval: Retrieval, weights: Weights, strictness: Strictness
+) -> Answer:
     """Turn what was retrieved into quotes, and tell how sure the first one is."""
     question, candidates, scores = retrieval.lookup.question, retrieval.candidates, retrieval.sentence_scores
     order = eligible(passages, retrieval)
@@ -81,7 +91,7 @@ def compose_answer(fields: Fields, passages: Sequence[Passage], retrieval: Retri
         _quote(passages[choice.passage], choice, float(scores[choice.candidate]), question)
         for choice in choose(fields, passages, candidates, order)
     )
-    status = Status.ANSWERED if sure >= weights.threshold else Status.UNANSWERED
+    status = Status.ANSWERED if sure >= weights.thresholds[strictness] else Status.UNANSWERED
     return Answer(question.text, question.language, status, sure, quotes)
 
 
@@ -157,16 +167,20 @@ _LEANS_BACK = re.compile(
 def _join(passage: Passage, s: int, near: Sequence[int]) -> tuple[int, int]:
     """Return the first and last sentence to quote for sentence `s`.
 
-    The sentence before comes along when `s` leans on it (it opens with a pronoun), else a neighbour that is itself
-    among the next best; never so that the quote becomes long, nor
-    where the text lost the space between them.
+    The sentence that completes a quotation comes along, or the one before where `s` leans on it (it opens with a
+    pronoun), else a neighbour that is itself among the next best; never so that the quote becomes long, nor where the
+    text lost the space between them.
     """
-    neighbours = [n for n in near if abs(n - s) == 1]
-    if s and _LEANS_BACK.match(passage.source.text, *passage.sentences[s]):
-        neighbours.insert(0, s - 1)
+    text, sentences = passage.source.text, passage.sentences
+    words = text[slice(*sentences[s])]
+    opened = sum(words.count(mark) for mark in "«“") - sum(words.count(mark) for mark in "»”")
+    neighbours = [s + 1] if opened > 0 else [s - 1] if opened < 0 or _LEANS_BACK.match(words) else []
+    neighbours += [n for n in near if abs(n - s) == 1]
     for n in neighbours:
+        if not 0 <= n < len(sentences):
+            continue
         first, last = min(n, s), max(n, s)
-        (start, gap), (resumes, end) = passage.sentences[first], passage.sentences[last]
+        (start, gap), (resumes, end) = sentences[first], sentences[last]
         if end - start <= PAIR_LENGTH and gap < resumes:
             return first, last
     return s, s

@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
+BARE = 0.2
+
 _VIEWS = ("sentence", "passage", "anywhere", "sentence_exact", "passage_exact", "anywhere_exact")
-_MEASURES = ("share", "rare_share", "found", "found_next", "missing", "missing_next")
+_MEASURES = ("share", "rare_share", "telling_share", "found", "found_next", "missing", "missing_next")
 
 # What speaks for or against the first quote: of the question's words in its sentence, its passage or any candidate
 # (as they stand, or in other words too), the share weighted by rarity in the language at large, the same with all the
-# weight on the rarest, and the rarity of the two rarest found and missing. An everyday word found counts for little and
+# weight on the rarest, by rarity in the language and in the corpus both (the name that the whole article is about
+# tells nothing), and the rarity of the two rarest found and missing. An everyday word found counts for little and
 # a name missing for much. Then the features of the sentence, and the rest.
 SIGNS = (
     *(f"{view}_{measure}" for view in _VIEWS for measure in _MEASURES),
@@ -32,6 +35,9 @@ SIGNS = (
     "others_sentence",  # share of the words that are no names: an entity alone answers nothing
     "others_passage",
     "others_anywhere",
+    "bare_sentence",  # whether next to none of them is there
+    "bare_passage",
+    "bare_anywhere",
     "names_missing",
     "numbers_missing",
     "margin",  # of score over the next sentence
@@ -53,24 +59,25 @@ def read_signs(retrieval: Retrieval, best: int, second: int) -> Floats:
     )
     names = np.array([word in question.names for word in question.words])
     others = np.where(names, 0.0, lookup.rarities + 0.1)
-    others /= max(others.sum(), 1e-9)
+    others = others / others.sum() if others.any() else np.full(len(names), 1 / len(names))
     numbers = np.array([word[0].isdigit() for word in question.words])
     rest = (
         views[2] @ lookup.weights / lookup.weights.sum(),
         np.log1p(len(question.words)),
         *(others @ view for view in views[:3]),
+        *(float(others @ view < BARE) for view in views[:3]),
         names @ (1 - views[1]),
         numbers @ (1 - views[4]),
         scores[best] - scores[second],
     )
-    measures = [value for view in views for value in _measure(view, lookup.rarities)]
+    measures = [value for view in views for value in _measure(view, lookup.rarities, lookup.weights)]
     return np.array([*measures, *rest, *candidates.features[best]])
 
 
-def _measure(found: Floats, rarities: Floats) -> Iterator[float]:
+def _measure(found: Floats, rarities: Floats, weights: Floats) -> Iterator[float]:
     """Yield the `_MEASURES` of one view."""
-    for power in (1, 3):
-        shares = (rarities + 0.02) ** power
+    known = rarities + 0.02
+    for shares in (known, known**3, known * weights):
         yield float(shares @ found / shares.sum())
     for view in (found, 1 - found):
         ranked = np.sort(rarities * view)[::-1]

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
-from index.answers import compose_answer
+from index.answers import Strictness, compose_answer
 from index.fields import Fields
 from index.passages import Passage, split
 from index.questions import read_question
@@ -64,9 +64,9 @@ class Corpus:
         pairs = zip(found.passages[: max(limit, 0)].tolist(), found.passage_scores.tolist(), strict=False)
         return [Hit(self.passages[p], score) for p, score in pairs]
 
-    def answer(self, question: str) -> Answer:
+    def answer(self, question: str, strictness: Strictness = Strictness.NORMAL) -> Answer:
         """Answer any string with up to three verbatim quotes; never raises."""
-        return compose_answer(self._fields, self.passages, self._retrieve(question), load_weights())
+        return compose_answer(self._fields, self.passages, self._retrieve(question), load_weights(), strictness)
 
     def _retrieve(self, question: str) -> Retrieval:
         return retrieve(self._fields, self.passages, read_question(question), load_weights())

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import yaml
 
-from index.analysis import UNDETERMINED, detect_language, fold, is_stop_word, tokenize
+from index.analysis import CHAT_SPELLINGS, CHAT_WORDS, UNDETERMINED, fold, is_stop_word, language_of, tokenize
 
 MOST_WORDS = 48  # a longer question is read up to there
 MOST_CHARACTERS = 4000
@@ -38,13 +38,22 @@ class Question:
 def read_question(text: str, default_language: str = UNDETERMINED) -> Question:
     """Analyse any string; one without informative words gives a question without words."""
     text = text[:MOST_CHARACTERS]
-    tokens = list(tokenize(text))
-    language = detect_language(text, default_language)
-    words = dict.fromkeys(token.text for token in tokens if not is_stop_word(token.text, language))
+    tokens = [token._replace(text=_respell(token.text)) for token in tokenize(text)]
+    said = [token.text for token in tokens]
+    language = language_of(said, default_language)
+    words = dict.fromkeys(word for word in said if word not in CHAT_WORDS and not is_stop_word(word, language))
     names = frozenset(token.text for token in tokens[1:] if text[token.start].isupper())
-    asked = " ".join(token.text for token in tokens)
+    asked = " ".join(said)
     kind = next((kind for kind in load_kinds() if kind.asked.search(asked)), None)
     return Question(text, language, tuple(words)[:MOST_WORDS], kind, names)
+
+
+_REPEATED = re.compile(r"([^\W\d])\1{2,}")
+
+
+def _respell(word: str) -> str:
+    """Undo what chats do to words: sooo -> soo, koi -> quoi."""
+    return CHAT_SPELLINGS.get(word) or _REPEATED.sub(r"\1\1", word)
 
 
 def offers(question: Question, sentence: str) -> bool:

@@ -15,17 +15,20 @@ if TYPE_CHECKING:
     from index.fields import Fields
     from index.passages import Passage
 
-LEAD = 0.25  # how much more the opening sentence of a source counts than its last
+LEAD = 0.6  # how much more the opening sentence of a source counts than its last
 REPEATED = 0.35  # what a word already said still counts
+SAME_PARAGRAPH = 0.7  # what a sentence still counts when its paragraph has been quoted
+LENGTH = 0.5  # 1: the mean worth of a sentence's words counts, 0: their sum
 SHORTEST = 6  # informative words: a shorter sentence says too little on its own
 
 
 def summarise(fields: Fields, passages: Sequence[Passage], limit: int) -> tuple[Quote, ...]:
     """Choose at most `limit` sentences, one after the other, and return them in reading order.
 
-    A sentence is worth the mean frequency of its words, the title's counting double, and each word it shares with a
+    A sentence is worth the frequency of its words, the title's counting double, and each word it shares with a
     sentence already chosen counts less (SumBasic: Nenkova and Vanderwende, "The Impact of Frequency on Summarization",
-    2005), with a bonus for opening a source (the inverted pyramid of news).
+    2005), with a bonus for opening a source (the inverted pyramid of news)
+    and a malus for a paragraph quoted already.
     """
     sentences = [
         (p, s) for p, passage in enumerate(passages) if passage.role is Role.BODY for s in range(len(passage.sentences))
@@ -37,7 +40,7 @@ def summarise(fields: Fields, passages: Sequence[Passage], limit: int) -> tuple[
     chosen: list[int] = []
     while len(chosen) < limit:
         worth = [
-            frequencies[ids].mean() * weight if len(ids) >= SHORTEST and i not in chosen else 0.0
+            frequencies[ids].sum() / len(ids) ** LENGTH * weight if len(ids) >= SHORTEST and i not in chosen else 0.0
             for i, (ids, weight) in enumerate(zip(words, lead, strict=True))
         ]
         best = int(np.argmax(worth)) if worth else 0
@@ -45,7 +48,10 @@ def summarise(fields: Fields, passages: Sequence[Passage], limit: int) -> tuple[
             break
         chosen.append(best)
         frequencies[words[best]] *= REPEATED
-    return tuple(_quote(passages, *sentences[i], i) for i in sorted(chosen))
+        for i, (p, _) in enumerate(sentences):
+            if p == sentences[best][0]:
+                lead[i] *= SAME_PARAGRAPH
+    return tuple(_quote(passages, *sentences[i]) for i in sorted(chosen))
 
 
 def _words(fields: Fields, p: int, s: int) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
@@ -62,7 +68,7 @@ def _lead(passages: Sequence[Passage], sentences: list[tuple[int, int]]) -> list
     return weights
 
 
-def _quote(passages: Sequence[Passage], p: int, s: int, _: int) -> Quote:
+def _quote(passages: Sequence[Passage], p: int, s: int) -> Quote:
     passage = passages[p]
     start, end = passage.sentences[s]
     return Quote(passage.source, start, end, passage.paragraph, 0.0)

@@ -21,7 +21,7 @@ class Weights:
     signs: npt.NDArray[np.float64]  # in the order of confidence.SIGNS
     intercept: float
     ceiling: float  # the confidence that the best of signs gives
-    threshold: float  # the confidence from which the sources are said to answer
+    thresholds: dict[str, float]  # by strictness: the confidence from which the sources are said to answer
 
 
 @lru_cache
@@ -35,5 +35,5 @@ def load_weights() -> Weights:
         signs=np.array(list(data["signs"].values())),
         intercept=data["intercept"],
         ceiling=data["ceiling"],
-        threshold=data["threshold"],
+        thresholds=data["thresholds"],
     )
