@@ -1,1 +1,20 @@
 """The knowledge side: sources in, verbatim quotes out. Knows nothing of Discord."""
+
+from index.answers import Answer, Quote, Status, Strictness
+from index.corpus import Corpus, Hit
+from index.passages import Passage, Role
+from index.sources import Problem, Source, SourceError
+
+__all__ = [
+    "Answer",
+    "Corpus",
+    "Hit",
+    "Passage",
+    "Problem",
+    "Quote",
+    "Role",
+    "Source",
+    "SourceError",
+    "Status",
+    "Strictness",
+]

@@ -1,15 +1,38 @@
-"""From a question to verbatim quotes."""
+"""From what was retrieved to verbatim quotes."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from index.analysis import is_stop_word, stem, tokenize
+from index.candidates import FEATURES
+from index.confidence import confidence, read_signs
+from index.passages import Role
 
 if TYPE_CHECKING:
-    from index.sources import Source
+    from collections.abc import Iterator, Sequence
 
-Span = tuple[int, int]
+    import numpy.typing as npt
+
+    from index.candidates import Candidates
+    from index.fields import Fields
+    from index.passages import Passage, Span
+    from index.questions import Question
+    from index.retrieval import Retrieval
+    from index.sources import Source
+    from index.weights import Weights
+
+    Indices = npt.NDArray[np.intp]
+
+MOST_QUOTES = 3
+PAIR_LENGTH = 340  # characters: a longer quote is a single sentence
+NEAR = 3  # a neighbour that is among as many next best sentences is quoted along
+SAME_WORDS = 0.75  # of two sentences that share more of all their words one is enough
 
 
 class Status(StrEnum):
@@ -19,16 +42,24 @@ class Status(StrEnum):
     UNANSWERED = "unanswered"
 
 
+class Strictness(StrEnum):
+    """How sure an answer must be to count as one."""
+
+    STRICT = "strict"
+    NORMAL = "normal"
+    EAGER = "eager"
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A verbatim piece of a source: `text == source.text[start:end]`, always."""
+    """A verbatim piece of a source: `text` is `source.text[start:end]`, always."""
 
     source: Source
     start: int
     end: int
     paragraph: int  # 1-based
     score: float
-    highlights: tuple[Span, ...] = ()  # inside the quote, in order, disjoint
+    highlights: tuple[Span, ...] = ()  # inside `text`, in order, disjoint
 
     @property
     def text(self) -> str:
@@ -38,10 +69,147 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Up to three quotes, best first, present whatever the status."""
+    """Up to three quotes, best first, present whatever the status as long as anything matches."""
 
     question: str
-    language: str  # of the question: fr, en, ... or und
+    language: str  # of the question: fr, en, or und where it does not tell
     status: Status
     confidence: float  # 0..1: the probability that the first quote answers
     quotes: tuple[Quote, ...] = ()
+
+
+def compose_answer(
+    fields: Fields, passages: Sequence[Passage], retrieval: Retrieval, weights: Weights, strictness: Strictness
+) -> Answer:
+    """Turn what was retrieved into quotes, and tell how sure the first one is."""
+    question, candidates, scores = retrieval.lookup.question, retrieval.candidates, retrieval.sentence_scores
+    order = eligible(passages, retrieval)
+    if not len(order):
+        return Answer(question.text, question.language, Status.UNANSWERED, 0.0)
+    sure = confidence(read_signs(retrieval, *runners(order)), weights)
+    quotes = tuple(
+        _quote(passages[choice.passage], choice, float(scores[choice.candidate]), question)
+        for choice in choose(fields, passages, candidates, order)
+    )
+    status = Status.ANSWERED if sure >= weights.thresholds[strictness] else Status.UNANSWERED
+    return Answer(question.text, question.language, status, sure, quotes)
+
+
+def runners(order: Indices) -> tuple[int, int]:
+    """Return the best candidate and the next one, itself where it is alone."""
+    return int(order[0]), int(order[min(1, len(order) - 1)])
+
+
+# ---------------------------------------------------------------- which sentences
+
+
+class Choice(NamedTuple):
+    """A run of sentences to quote, for the sake of one candidate."""
+
+    candidate: int
+    passage: int
+    first: int
+    last: int
+
+
+_ABOUT_THE_ORIGINAL = frozenset(
+    "original originale originaux source sources lien link lire read article site blog url publie publiee published "
+    "version auteur author".split()
+)
+
+
+def eligible(passages: Sequence[Passage], retrieval: Retrieval) -> Indices:
+    """Return the candidates that are evidence, best first.
+
+    A title is none where the body says as much, a pointer where the original is not asked for.
+    """
+    candidates = retrieval.candidates
+    order = np.argsort(-retrieval.sentence_scores, kind="stable")
+    roles = np.array([passages[p].role for p in candidates.passages.tolist()], int)[order]
+    said = candidates.features[order, FEATURES.index("sentence_soft")]
+    in_body = roles == Role.BODY
+    covered = said[in_body].max(initial=0.0)
+    keep = in_body | (((roles == Role.TITLE) | (roles == Role.HEADING)) & (said > covered + 1e-9))
+    if not _ABOUT_THE_ORIGINAL.isdisjoint(retrieval.lookup.question.words):
+        keep |= roles == Role.POINTER
+    evidence: Indices = order[keep & (candidates.features[order, FEATURES.index("passage_soft")] > 0)]
+    return evidence
+
+
+def choose(fields: Fields, passages: Sequence[Passage], candidates: Candidates, order: Indices) -> list[Choice]:
+    """Take the best sentences that do not repeat one another, each with the neighbour that belongs to it."""
+    chosen: list[Choice] = []
+    quoted: set[tuple[int, int]] = set()
+    taken: list[set[int]] = []
+    places = list(zip(candidates.passages[order].tolist(), candidates.sentences[order].tolist(), strict=True))
+    for rank, (p, s) in enumerate(places):
+        if (p, s) in quoted:
+            continue
+        words = fields.sentence_words(p, s)
+        if any(len(words & other) > SAME_WORDS * len(words | other) for other in taken):
+            continue
+        near = [n for q, n in places[rank + 1 : rank + 1 + NEAR] if q == p and (q, n) not in quoted]
+        first, last = _join(passages[p], s, near)
+        chosen.append(Choice(int(order[rank]), p, first, last))
+        quoted.update((p, n) for n in range(first, last + 1))
+        taken.append(words)
+        if len(chosen) == MOST_QUOTES:
+            break
+    return chosen
+
+
+_LEANS_BACK = re.compile(
+    r"[«\"“\s]*(?:ils?|elles?|ce(?:la|ci|tte|t|s|lui-ci|lle-ci|ux-ci)?|it|he|she|they|this|that|these|those)\b",
+    re.IGNORECASE,
+)
+
+
+def _join(passage: Passage, s: int, near: Sequence[int]) -> tuple[int, int]:
+    """Return the first and last sentence to quote for sentence `s`.
+
+    The sentence that completes a quotation comes along, or the one before where `s` leans on it (it opens with a
+    pronoun), else a neighbour that is itself among the next best; never so that the quote becomes long, nor where the
+    text lost the space between them.
+    """
+    text, sentences = passage.source.text, passage.sentences
+    words = text[slice(*sentences[s])]
+    opened = sum(words.count(mark) for mark in "«“") - sum(words.count(mark) for mark in "»”")
+    neighbours = [s + 1] if opened > 0 else [s - 1] if opened < 0 or _LEANS_BACK.match(words) else []
+    neighbours += [n for n in near if abs(n - s) == 1]
+    for n in neighbours:
+        if not 0 <= n < len(sentences):
+            continue
+        first, last = min(n, s), max(n, s)
+        (start, gap), (resumes, end) = sentences[first], sentences[last]
+        if end - start <= PAIR_LENGTH and gap < resumes:
+            return first, last
+    return s, s
+
+
+# ---------------------------------------------------------------- the quote
+
+_JOIN = re.compile(r"[\s\u00a0\u202f'’-]+")
+
+
+def _quote(passage: Passage, choice: Choice, score: float, question: Question) -> Quote:
+    start, end = passage.sentences[choice.first][0], passage.sentences[choice.last][1]
+    highlights = tuple(_highlights(passage.source, start, end, question))
+    return Quote(passage.source, start, end, passage.paragraph, score, highlights)
+
+
+def _highlights(source: Source, start: int, end: int, question: Question) -> Iterator[Span]:
+    """Yield the stretches of `source.text[start:end]`, relative to it, that hold the question's words."""
+    languages = {source.language, question.language}
+    wanted = {stem(word, language) for word in question.words for language in languages}
+    run: Span | None = None
+    for token in tokenize(source.text, start, end):
+        if is_stop_word(token.text, source.language) or stem(token.text, source.language) not in wanted:
+            continue
+        if run and _JOIN.fullmatch(source.text, run[1], token.start):
+            run = (run[0], token.end)
+            continue
+        if run:
+            yield run[0] - start, run[1] - start
+        run = (token.start, token.end)
+    if run:
+        yield run[0] - start, run[1] - start

@@ -1,0 +1,151 @@
+"""The sentences that might answer, and what speaks for each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.passages import Role
+from index.questions import offers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from index.fields import Fields, FieldScores, Lookup
+    from index.passages import Passage
+
+    Floats = npt.NDArray[np.float64]
+    Indices = npt.NDArray[np.intp]
+
+# What speaks for a sentence: the columns of `Candidates.features`. Shares are of the question's words, each weighted
+# by how rare it is in the corpus; "soft" counts in part a word said in other words, or found by
+# its 4-grams.
+FEATURES = (
+    "words",  # score of its passage in each field
+    "grams",
+    "titles",
+    "rank",  # 1 / rank of its passage
+    "sentence",  # share of the question's words in it
+    "sentence_soft",
+    "before_soft",  # the same for the sentence before, after
+    "after_soft",
+    "passage",  # the same for its passage
+    "passage_soft",
+    "pairs",  # share of neighbouring pairs of question words that it holds both
+    "length",  # log of its number of words
+    "first",  # opens its passage
+    "kind",  # offers the kind of thing asked for
+)
+LEAST_GRAM_SHARE = 0.35  # a word with less of its grams found is not there at all
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Sentences `c` of the best passages. Arrays are (c,), (c, feature) or (c, w) with `w` the question's words."""
+
+    passages: Indices  # number of the passage
+    sentences: Indices  # number of the sentence within it
+    features: Floats
+    exact: Floats  # (c, w) 1 where the sentence holds the word's stem
+    soft: Floats  # (c, w) 1, or how surely another word or its 4-grams say it
+    passage_exact: Floats  # (c, w) the same for the sentence's passage
+    passage_soft: Floats
+
+    def __len__(self) -> int:
+        return len(self.passages)
+
+
+def find_candidates(
+    fields: Fields, passages: Sequence[Passage], lookup: Lookup, scores: FieldScores, top: Indices
+) -> Candidates:
+    """Return the sentences of the passages numbered `top`, best passage first."""
+    counts = np.diff(fields.first_sentences)[top]
+    owners = np.repeat(np.arange(len(top)), counts)
+    starts = np.cumsum(counts) - counts
+    numbers = np.arange(len(owners)) - starts[owners]
+    exact, said = _said(fields, lookup, fields.first_sentences[top][owners] + numbers)
+    soft = np.maximum(said, _soft(fields, lookup, top, starts, len(owners)))
+    passage_exact = np.maximum.reduceat(exact, starts)[owners] if len(owners) else exact
+    passage_soft = np.maximum.reduceat(soft, starts)[owners] if len(owners) else soft
+    shares = lookup.weights / max(lookup.weights.sum(), 1e-9)
+    sentence_soft = soft @ shares
+    padded = np.concatenate([[0.0], sentence_soft, [0.0]])
+    is_first, is_last = numbers == 0, numbers == counts[owners] - 1
+    pair_shares = (shares[:-1] + shares[1:]) / 2
+    lengths = np.diff(fields.sentence_offsets)[fields.first_sentences[top][owners] + numbers]
+    chosen = top[owners]
+    columns = {
+        "words": scores.words[chosen],
+        "grams": scores.grams[chosen],
+        "titles": scores.titles[chosen],
+        "rank": 1 / (1 + owners),
+        "sentence": exact @ shares,
+        "sentence_soft": sentence_soft,
+        "before_soft": np.where(is_first, 0.0, padded[:-2]),
+        "after_soft": np.where(is_last, 0.0, padded[2:]),
+        "passage": passage_exact @ shares,
+        "passage_soft": passage_soft @ shares,
+        "pairs": (soft[:, :-1] * soft[:, 1:]) @ pair_shares,
+        "length": np.log(2 + lengths),
+        "first": is_first.astype(float),
+        "kind": _kinds(passages, lookup, chosen, numbers),
+    }
+    features = np.stack([columns[name] for name in FEATURES], axis=1)
+    return Candidates(chosen, numbers, features, exact, soft, passage_exact, passage_soft)
+
+
+def _said(fields: Fields, lookup: Lookup, sentences: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Tell which question words each sentence holds: (c, w) as they stand, 0 or 1, and by any variant, 0 to 1."""
+    columns = {t: n for n, t in enumerate(sorted({t for vs in lookup.variants for v in vs for t in v.terms}))}
+    held = _held(fields, np.fromiter(columns, np.int32, len(columns)), sentences)
+    exact = np.zeros((len(sentences), len(lookup.variants)))
+    said = np.zeros_like(exact)
+    for w, variants in enumerate(lookup.variants):
+        for variant in variants:
+            there = held[:, [columns[term] for term in variant.terms]].min(1)
+            if variant.surety == 1:
+                np.maximum(exact[:, w], there, out=exact[:, w])
+            np.maximum(said[:, w], variant.surety * there, out=said[:, w])
+    return exact, said
+
+
+def _held(fields: Fields, terms: npt.NDArray[np.int32], sentences: npt.NDArray[np.int64]) -> Floats:
+    """Tell which of the ascending `terms` each sentence holds: (c, term), 0 or 1."""
+    held = np.zeros((len(sentences), len(terms)))
+    if held.size:
+        starts, ends = fields.sentence_offsets[sentences], fields.sentence_offsets[sentences + 1]
+        lengths = ends - starts
+        owners = np.repeat(np.arange(len(sentences)), lengths)
+        tokens = fields.tokens[np.arange(len(owners)) + np.repeat(starts - np.cumsum(lengths) + lengths, lengths)]
+        places = np.minimum(np.searchsorted(terms, tokens), len(terms) - 1)
+        hits = terms[places] == tokens
+        held[owners[hits], places[hits]] = 1.0
+    return held
+
+
+def _soft(fields: Fields, lookup: Lookup, top: Indices, starts: Indices, sentences: int) -> Floats:
+    """Tell how far the grams of each question word are in each sentence: (c, w), 0 to 0.9."""
+    present = np.zeros((sentences, len(lookup.grams)))
+    if not len(lookup.grams) or not sentences:
+        return present @ lookup.gram_shares
+    found = [fields.passage_grams(p) for p in top.tolist()]
+    keys = np.concatenate([keys for keys, _ in found])
+    owners = np.concatenate([numbers + start for (_, numbers), start in zip(found, starts.tolist(), strict=True)])
+    places = np.minimum(np.searchsorted(lookup.grams, keys), len(lookup.grams) - 1)
+    hits = lookup.grams[places] == keys
+    present[owners[hits], places[hits]] = 1.0
+    shares: Floats = present @ lookup.gram_shares
+    return np.where(shares > LEAST_GRAM_SHARE, 0.9 * shares**1.5, 0.0)
+
+
+def _kinds(passages: Sequence[Passage], lookup: Lookup, chosen: Indices, numbers: Indices) -> Floats:
+    values = []
+    for p, s in zip(chosen.tolist(), numbers.tolist(), strict=True):
+        passage = passages[p]
+        start, end = passage.sentences[s]
+        values.append(float(passage.role is Role.BODY and offers(lookup.question, passage.source.text[start:end])))
+    return np.array(values)

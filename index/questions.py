@@ -1,0 +1,73 @@
+"""What a question asks: its language, its informative words, the kind of thing it wants."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
+
+from index.analysis import CHAT_SPELLINGS, CHAT_WORDS, UNDETERMINED, fold, is_stop_word, language_of, tokenize
+
+MOST_WORDS = 48  # a longer question is read up to there
+MOST_CHARACTERS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of thing that questions ask for: a date, a person, a cause."""
+
+    name: str
+    asked: re.Pattern[str]  # over the question's folded words, joined by spaces
+    offered: re.Pattern[str]  # over a sentence as it is written
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it is looked up: `words` are folded, distinct and in order."""
+
+    text: str
+    language: str  # "und" where its words do not tell
+    words: tuple[str, ...]
+    kind: Kind | None
+    names: frozenset[str]  # the words written with a capital, the question's first one aside
+
+
+def read_question(text: str, default_language: str = UNDETERMINED) -> Question:
+    """Analyse any string; one without informative words gives a question without words."""
+    text = text[:MOST_CHARACTERS]
+    tokens = [token._replace(text=_respell(token.text)) for token in tokenize(text)]
+    said = [token.text for token in tokens]
+    language = language_of(said, default_language)
+    words = dict.fromkeys(word for word in said if word not in CHAT_WORDS and not is_stop_word(word, language))
+    names = frozenset(token.text for token in tokens[1:] if text[token.start].isupper())
+    asked = " ".join(said)
+    kind = next((kind for kind in load_kinds() if kind.asked.search(asked)), None)
+    return Question(text, language, tuple(words)[:MOST_WORDS], kind, names)
+
+
+_REPEATED = re.compile(r"([^\W\d])\1{2,}")
+
+
+def _respell(word: str) -> str:
+    """Undo what chats do to words: sooo -> soo, koi -> quoi."""
+    return CHAT_SPELLINGS.get(word) or _REPEATED.sub(r"\1\1", word)
+
+
+def offers(question: Question, sentence: str) -> bool:
+    """Tell whether a sentence offers the kind of thing asked for, in words that the question does not hold itself."""
+    if question.kind is None:
+        return False
+    return any(fold(match[0].split()[-1]) not in question.words for match in question.kind.offered.finditer(sentence))
+
+
+@lru_cache
+def load_kinds() -> tuple[Kind, ...]:
+    """Return the kinds that ship with the package, in the order in which they are tried."""
+    data = yaml.load((files("index") / "data" / "kinds.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+    return tuple(
+        Kind(name, re.compile(rf"\b(?:{'|'.join(kind['asked'])})\b"), re.compile("|".join(kind["offered"])))
+        for name, kind in data.items()
+    )

@@ -1,0 +1,39 @@
+"""The numbers that were fitted, and the only place that reads them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How fields add up to a passage's score, features to a sentence's, signs to the confidence."""
+
+    fields: dict[str, float]
+    best_sentence: float  # how much of its best sentence's score a passage gets on top
+    features: npt.NDArray[np.float64]  # in the order of candidates.FEATURES
+    signs: npt.NDArray[np.float64]  # in the order of confidence.SIGNS
+    intercept: float
+    ceiling: float  # the confidence that the best of signs gives
+    thresholds: dict[str, float]  # by strictness: the confidence from which the sources are said to answer
+
+
+@lru_cache
+def load_weights() -> Weights:
+    """Return the fitted weights that ship with the package; `benchmarks/fit.py` writes them."""
+    data = json.loads((files("index") / "data" / "weights.json").read_text("utf-8"))
+    return Weights(
+        fields=data["fields"],
+        best_sentence=data["best_sentence"],
+        features=np.array(list(data["features"].values())),
+        signs=np.array(list(data["signs"].values())),
+        intercept=data["intercept"],
+        ceiling=data["ceiling"],
+        thresholds=data["thresholds"],
+    )

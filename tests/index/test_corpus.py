@@ -1,0 +1,175 @@
+"""A corpus answers in the exact words of its sources, or says that they do not answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index import Corpus, Quote, Role, Source, Status
+from index.passages import Passage
+
+if TYPE_CHECKING:
+    from tests.index.conftest import Library
+
+
+def assert_verbatim(quote: Quote) -> None:
+    assert quote.text == quote.source.text[quote.start : quote.end]
+    assert quote.text.strip() == quote.text != ""
+    assert quote.paragraph >= 1
+    ends = 0
+    for start, end in quote.highlights:
+        assert ends <= start < end <= len(quote.text)
+        ends = end
+
+
+# ---------------------------------------------------------------- the shipped article
+
+
+def test_the_loss_is_quoted_with_its_paragraph(article: Corpus) -> None:
+    answer = article.answer("Combien Delta a-t-elle perdu ?")
+    quote = answer.quotes[0]
+    assert answer.status is Status.ANSWERED
+    assert answer.language == "fr"
+    assert "une perte de 500 millions de dollars en cinq jours" in quote.text
+    assert "La réponse de Crowdstrike" not in quote.text
+    assert (quote.source.id, quote.paragraph) == ("crowdstrike-delta", 1)
+
+
+def test_what_the_article_does_not_say_is_not_answered(article: Corpus) -> None:
+    answer = article.answer("Qui a gagné la Coupe du monde ?")
+    assert answer.status is Status.UNANSWERED
+    assert 0 <= answer.confidence < 0.5
+
+
+def test_matching_words_are_highlighted(article: Corpus) -> None:
+    quote = article.answer("Qui est Ed Bastian ?").quotes[0]
+    assert [quote.text[start:end] for start, end in quote.highlights] == ["Ed Bastian", "Bastian"]
+
+
+def test_the_title_is_no_evidence_for_what_the_body_says(article: Corpus) -> None:
+    title = article.passages[0]
+    assert title.role is Role.TITLE
+    for question in ("négligence grave", "panne mondiale", "Crowdstrike Delta négligence"):
+        assert all(quote.start >= title.end for quote in article.answer(question).quotes)
+
+
+def test_the_pointer_answers_only_questions_about_the_original(article: Corpus) -> None:
+    pointer = article.passages[-1]
+    assert pointer.role is Role.POINTER
+    assert article.answer("Où lire l'article original ?").quotes[0].start == pointer.start
+    quotes = article.answer("Que pouvez-vous dire de Crowdstrike en Angais ?").quotes
+    assert all(quote.start != pointer.start for quote in quotes)
+
+
+def test_the_summary_is_verbatim_and_in_order(article: Corpus) -> None:
+    quotes = article.summary()
+    assert 3 <= len(quotes) <= 5
+    assert [q.start for q in quotes] == sorted({q.start for q in quotes})
+    for quote in quotes:
+        assert_verbatim(quote)
+    assert len(article.summary(3)) == 3
+
+
+# ---------------------------------------------------------------- any corpus
+
+
+def test_search_returns_only_what_shares_a_word_best_first(library: Library) -> None:
+    corpus = library(
+        a="Le chat dort.\n\nLe chien et le chat jouent.\n\nRien ici.", b="Un chien aboie.\n\nLe chien aboie au chat."
+    )
+    hits = corpus.search("chien chat")
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert "Rien ici." not in [hit.passage.text for hit in hits]
+    assert len(corpus.search("chien chat", limit=2)) == 2
+    assert corpus.search("zzz") == corpus.search("chien", limit=0) == []
+
+
+def test_ties_go_to_the_first(library: Library) -> None:
+    corpus = library(a="Une panne.\n\nUne panne.", b="Une panne.")
+    assert [(h.passage.source.id, h.passage.paragraph) for h in corpus.search("panne")] == [
+        ("a", 1),
+        ("a", 2),
+        ("b", 1),
+    ]
+
+
+def test_three_quotes_do_not_repeat_one_another(library: Library) -> None:
+    corpus = library(a="La panne a touché Delta.", b="La panne a touché Delta.", c="La panne coûte cher à United.")
+    assert [q.source.id for q in corpus.answer("Qui la panne a-t-elle touché ?").quotes] == ["a", "c"]
+
+
+def test_a_sentence_that_leans_on_the_one_before_takes_it_along(library: Library) -> None:
+    corpus = library(a="Le projet CDG Express est contesté. Elle coûte deux milliards. Fin du texte.")
+    assert corpus.answer("Combien coûte-t-elle, en milliards ?").quotes[0].text == (
+        "Le projet CDG Express est contesté. Elle coûte deux milliards."
+    )
+
+
+def test_a_reload_reuses_an_unchanged_folder_and_sees_a_changed_one(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Une panne.", "utf-8")
+    first = Corpus.load(tmp_path)
+    assert Corpus.load(tmp_path, previous=first) is first
+    (tmp_path / "a.txt").write_text("Une panne réparée.", "utf-8")
+    second = Corpus.load(tmp_path, previous=first)
+    assert second.sources[0].text == "Une panne réparée."
+    assert second.digest != first.digest
+    assert second.digest == Corpus.load(tmp_path).digest
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "",
+        " ",
+        "?",
+        "🙂🙂",
+        "le la les de",
+        "\x00\x1b[31m",
+        "\u202eennaP",
+        "\ud800\udfff",
+        "panne " * 800,
+        "a\u0301" * 2000,
+        "'" * 4000,
+        "1,1,1,1.1.1 10 000 000 000,5",
+        "x" * 100_000,
+    ],
+)
+def test_any_string_gets_an_answer(article: Corpus, question: str) -> None:
+    answer = article.answer(question)
+    assert answer.status in Status
+    assert 0 <= answer.confidence <= 1
+    for quote in answer.quotes:
+        assert_verbatim(quote)
+
+
+WORDS = st.sampled_from(
+    ("panne", "Delta", "Crowdstrike a perdu", "500 millions", "« oh »", ". ", "!", "?", "...", "\n\n", "M.", "l’équipe")
+) | st.sampled_from(("joursLa", "\u00a0", "é", "e\u0301", "1,5", "\u202e", "\u200b", "œ"))
+PROSE = st.lists(WORDS, min_size=1, max_size=60).map(" ".join)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(PROSE | st.text(min_size=1, max_size=200), min_size=1, max_size=3), PROSE | st.text(max_size=200))
+def test_every_quote_passage_and_highlight_is_its_span(texts: list[str], question: str) -> None:
+    sources = tuple(Source(f"s{i}", Path(f"s{i}.txt"), "Une panne", text, "fr") for i, text in enumerate(texts))
+    corpus = Corpus(sources)
+    for passage in corpus.passages:
+        assert isinstance(passage, Passage)
+        assert passage.text == passage.source.text[passage.start : passage.end]
+    for hit in corpus.search(question):
+        assert hit.score > 0
+    answer = corpus.answer(question)
+    assert len(answer.quotes) <= 3
+    for quote in (*answer.quotes, *corpus.summary()):
+        assert_verbatim(quote)
+
+
+def test_a_corpus_without_words_answers_nothing(library: Library) -> None:
+    corpus = library(a="... !!!")
+    assert corpus.search("panne") == []
+    assert corpus.answer("panne").status is Status.UNANSWERED
+    assert corpus.summary() == ()

@@ -1,0 +1,90 @@
+"""A text is split into sentences as a French or English reader would."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.passages import Role, split, split_sentences
+
+
+def sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in split_sentences(text, 0, len(text))]
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ["M. Dupont est parti.", "Il vaut 1,5 million.", "Fin."],
+        ["« Oh ! » dit-il.", "« C’est fini. »", "Puis rien…", "Encore."],
+        ["Le 19 juillet à 9 h. 30 tout s’arrêta.", "En 30 av. J.-C. Rome régnait."],
+        ["Elle a dit : « Non. Jamais. »", "Et elle partit."],
+        ["He paid $1.5 million to Apple Inc. CEO Tim.", "J. K. Rowling left the U.S.", "Then she wrote."],
+        ["Was it a bug?", "Yes!", '"It was," he said.', "The end."],
+        ["It fell.[12]", "It rose again (slowly).", "2024 was better."],
+        ["Le RER E.", "C'est un train."],
+        ["Voir gizmodo.com pour la v1.2 du texte."],
+    ],
+    ids=lambda value: value[0],
+)
+def test_sentences_end_where_a_reader_sees_it(expected: list[str]) -> None:
+    spoken = expected[0] == "Elle a dit : « Non. Jamais. »"
+    found = sentences(" ".join(expected))
+    assert found == (["Elle a dit : « Non.", "Jamais. »", "Et elle partit."] if spoken else expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("en cinq joursLa réponse vient.", ["en cinq jours", "La réponse vient."]),
+        ("C'est fini.La suite arrive.", ["C'est fini.", "La suite arrive."]),
+        ("CrowdStrike et LinkedIn ont aidé YouTube.", ["CrowdStrike et LinkedIn ont aidé YouTube."]),
+        ("une note «\u00a0Fin.\u00a0» La suite", ["une note «\u00a0Fin.\u00a0»", "La suite"]),
+    ],
+)
+def test_a_lost_space_between_sentences(text: str, expected: list[str]) -> None:
+    assert sentences(text) == expected
+
+
+def test_title_headings_and_pointer_are_known_for_what_they_are() -> None:
+    text = "# La panne\n\nElle dura.\n\n## Suites\n\nDelta perdit.\n\nLire l'article original sur example.com"
+    blocks = split(text, markdown=True)
+    assert [(b.role, b.paragraph) for b in blocks] == [
+        (Role.TITLE, 1), (Role.BODY, 1), (Role.HEADING, 2), (Role.BODY, 2), (Role.POINTER, 3),
+    ]  # fmt: skip
+    assert [text[slice(*b.sentences[0])] for b in blocks][:3] == ["La panne", "Elle dura.", "Suites"]
+
+
+def test_a_wrapped_paragraph_is_one_and_long_lines_are_many() -> None:
+    wrapped = "Une panne\na touché Delta.\n\nElle a duré."
+    assert [b.paragraph for b in split(wrapped)] == [1, 2]
+    lines = f"{'Une panne a touché Delta. ' * 6}\n{'Elle a duré cinq jours. ' * 6}"
+    assert [b.paragraph for b in split(lines)] == [1, 2]
+
+
+def test_a_long_paragraph_becomes_passages_of_even_length() -> None:
+    text = "Une phrase de taille moyenne dit une chose. " * 100
+    blocks = split(text)
+    lengths = [b.sentences[-1][1] - b.sentences[0][0] for b in blocks]
+    assert len(blocks) == 3
+    assert {b.paragraph for b in blocks} == {1}
+    assert max(lengths) < 1.4 * min(lengths)
+
+
+TEXTS = st.text(st.sampled_from("aB éÀ.!?…«»\"'’ \u00a0\n\r\t-#>*1,5\u0301\u200b\u202e()[]"), max_size=300)
+
+
+@given(TEXTS | st.text(max_size=300), st.booleans())
+def test_spans_are_in_order_disjoint_and_hold_every_word(text: str, markdown: bool) -> None:
+    spans = [span for block in split(text, markdown=markdown) for span in block.sentences]
+    assert all(start < end for start, end in spans)
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
+    assert all(not text[start].isspace() and not text[end - 1].isspace() for start, end in spans)
+    if not markdown:
+        outside = "".join(
+            text[a:b] for a, b in zip([0, *(e for _, e in spans)], [*(s for s, _ in spans), len(text)], strict=True)
+        )
+        assert not any(c.isalpha() for c in outside)

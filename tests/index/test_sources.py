@@ -1,0 +1,138 @@
+"""A folder of articles is loaded whole, or every problem in it is named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from index import Corpus, SourceError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ARTICLE = "Une panne mondiale a touché Delta.\n\nLa panne a duré cinq jours.\n"
+
+
+def problems(folder: Path) -> list[str]:
+    with pytest.raises(SourceError) as caught:
+        Corpus.load(folder)
+    return [str(problem).replace(f"{folder}/", "").replace(str(folder), "FOLDER") for problem in caught.value.problems]
+
+
+def write(folder: Path, **files: str | bytes) -> None:
+    for name, content in files.items():
+        data = content if isinstance(content, bytes) else content.encode()
+        (folder / name.replace("__", ".")).write_bytes(data)
+
+
+def test_the_sidecar_says_what_the_article_is(tmp_path: Path) -> None:
+    sidecar = (
+        "title: La panne\npublisher: Le Journal\npublished: 2024-08-05\n"
+        "language: fr\nurl: https://example.org/panne\nlicence: CC0\n"
+    )
+    write(tmp_path, panne__txt=ARTICLE, panne__yaml=sidecar)
+    (source,) = Corpus.load(tmp_path).sources
+    assert (source.id, source.title, source.publisher, source.published) == (
+        "panne", "La panne", "Le Journal", "2024-08-05",
+    )  # fmt: skip
+    assert (source.language, source.url, source.licence) == ("fr", "https://example.org/panne", "CC0")
+
+
+def test_without_a_sidecar_title_and_language_are_told_from_the_text(tmp_path: Path) -> None:
+    write(tmp_path, a__txt=f"La panne de juillet\n\n{ARTICLE}", b_c__md="# The outage\n\nThe update was faulty.\n")
+    write(tmp_path, the_name__txt="The update was not the cause of it.")
+    sources = Corpus.load(tmp_path).sources
+    assert [(s.title, s.language) for s in sources] == [
+        ("La panne de juillet", "fr"), ("The outage", "en"), ("the name", "en"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"\xef\xbb\xbfUne panne.", "Une panne."),
+        (b"Une\r\npanne.\r\n\r\nFin.", "Une\r\npanne.\r\n\r\nFin."),
+        ("Une panne re\u0301solue.".encode(), "Une panne re\u0301solue."),
+    ],
+    ids=["byte order mark", "CRLF", "NFD"],
+)
+def test_spans_refer_to_the_decoded_text_as_it_is(tmp_path: Path, data: bytes, text: str) -> None:
+    write(tmp_path, a__txt=data)
+    corpus = Corpus.load(tmp_path)
+    assert corpus.sources[0].text == text
+    quote = corpus.answer("panne résolue").quotes[0]
+    assert quote.text == text[quote.start : quote.end]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "a.txt: is empty: put the article's text in it, or remove it."),
+        (b" \n\t\n", "a.txt: is empty: put the article's text in it, or remove it."),
+        (b"\x89PNG\x00\x01", "a.txt: is not text but binary data: replace it with the article's text."),
+        (b"ok\n\x00\n", "a.txt, line 2: is not text but binary data: replace it with the article's text."),
+        ("Été\n".encode() + b"\xe9t\xe9", "a.txt, line 2: is not UTF-8 text: save it as UTF-8."),
+        ("Été".encode("utf-16"), "a.txt: is UTF-16 text: save it as UTF-8."),
+    ],
+)
+def test_a_file_that_is_no_text_is_named(tmp_path: Path, data: bytes, message: str) -> None:
+    write(tmp_path, a__txt=data, b__txt=ARTICLE)
+    assert problems(tmp_path) == [message]
+
+
+@pytest.mark.parametrize(
+    ("sidecar", "message"),
+    [
+        ("titel: x", "line 1: unknown key `titel`: the keys are title, url, publisher, published, language, licence."),
+        ("title: x\ntitle: y", "line 2: `title` is given twice: keep one."),
+        ("title: 12", 'line 1: `title` must be text: write title: "12".'),
+        ("title: [a, b]", "line 1: `title` must be a single line of text."),
+        ('url: ""', "line 1: `url` is empty: give it a value or remove it."),
+        ("url: gizmodo.com", "line 1: `url` must be a web address that starts with https:// or http://."),
+        ("url: javascript:alert(1)", "line 1: `url` must be a web address that starts with https:// or http://."),
+        ("language: French", "line 1: `language` must be a language code such as fr or en."),
+        ("title: x\npublished: 2024-13", "line 2: `published` must be a date such as 2024, 2024-08 or 2024-08-05."),
+        ("published: yesterday", "line 1: `published` must be a date such as 2024, 2024-08 or 2024-08-05."),
+        ("- a", "line 1: must be a list of lines such as `title: ...`."),
+        ("title: 'x", "line 1: is not valid YAML (found unexpected end of stream)."),
+    ],
+)
+def test_a_wrong_sidecar_is_named_with_line_and_key(tmp_path: Path, sidecar: str, message: str) -> None:
+    write(tmp_path, a__txt=ARTICLE, a__yaml=sidecar)
+    assert problems(tmp_path) == [f"a.yaml, {message}"]
+
+
+def test_what_would_be_ignored_in_silence_is_named(tmp_path: Path) -> None:
+    write(tmp_path, a__txt=ARTICLE, a__md=ARTICLE, lost__yaml="title: x", b__yml="title: x", b__txt=ARTICLE)
+    write(tmp_path, report__pdf=b"%PDF")
+    (tmp_path / "more").mkdir()
+    assert problems(tmp_path) == [
+        "a.txt: has the same name as a.md: rename one of them.",
+        "b.yml: a sidecar's name ends in .yaml: rename it b.yaml.",
+        "lost.yaml: describes no article: there is no lost.txt or lost.md.",
+        "more: a folder: only .txt and .md files are read; convert it or move it away.",
+        "report.pdf: not an article: only .txt and .md files are read; convert it or move it away.",
+    ]
+
+
+def test_every_problem_is_named_at_once(tmp_path: Path) -> None:
+    write(tmp_path, a__txt=b"", b__txt=ARTICLE, b__yaml="x: 1\nlanguage: 1", c__txt=b"\xff")
+    assert len(problems(tmp_path)) == 4
+
+
+def test_a_folder_without_articles_or_no_folder_at_all(tmp_path: Path) -> None:
+    assert problems(tmp_path) == ["FOLDER: no article here: add at least one .txt or .md file."]
+    missing = tmp_path / "missing"
+    assert problems(missing) == ["FOLDER: the sources folder cannot be read (no such file or directory)."]
+
+
+def test_an_unreadable_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").mkdir()  # opening it fails for every user, root too
+    write(tmp_path, b__txt=ARTICLE)
+    assert problems(tmp_path) == ["a.txt: cannot be read (is a directory)."]
+
+
+def test_golden_questions_and_hidden_files_are_not_sources(tmp_path: Path) -> None:
+    write(tmp_path, a__txt=ARTICLE, checks__yaml="[]", __DS_Store=b"\x00")
+    assert [source.id for source in Corpus.load(tmp_path).sources] == ["a"]
