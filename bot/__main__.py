@@ -55,13 +55,14 @@ def _dispatch(parsed: argparse.Namespace, settings: Settings) -> int:
         from bot import terminal
 
         return terminal.check(settings.seeds)
-    if parsed.command == "chat" or settings.token is None:
+    if parsed.command == "chat":
         from bot import terminal
 
-        corpus = Corpus.load(settings.seeds)
-        if parsed.command is None:
-            print(terminal.HOW_TO_DISCORD)
-        return terminal.chat(corpus)
+        return terminal.chat(Corpus.load(settings.seeds))
+    if settings.token is None:
+        from bot import tryout
+
+        return tryout.run(settings)
     from bot.run import run
 
     return run(settings)
@@ -81,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="incident-bot",
         description="Answer questions about an incident in the exact words of its sources.",
-        epilog="Without a command: on Discord where DISCORD_TOKEN is set, else in this terminal.",
+        epilog="Without a command: on Discord where DISCORD_TOKEN is set, else in a local stand-in for it, in a browser.",
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and end")
     parser.add_argument("--seeds", type=Path, metavar="DIR", help="the folder of sources (default: seeds)")

@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from bot.i18n import Words
     from index import Answer, Quote
 
-HOW_TO_DISCORD = (
-    "No DISCORD_TOKEN is set, so this is a conversation in the terminal. "
-    "To bring the bot to Discord, copy .env.example to .env and put the bot's token in it (README, “On Discord”)."
-)
 ANSWERED, UNANSWERED, FAILED = 0, 1, 2
 WIDEST, UNBROKEN = 100, 1_000_000  # columns
 

@@ -7,6 +7,7 @@ from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
 from index.answers import Strictness, compose_answer
+from index.explanation import explain
 from index.fields import Fields
 from index.passages import Passage, split
 from index.questions import read_question
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index.answers import Answer, Quote
+    from index.explanation import Explanation
     from index.retrieval import Retrieval
     from index.sources import Source
 
@@ -67,6 +69,10 @@ class Corpus:
     def answer(self, question: str, strictness: Strictness = Strictness.NORMAL) -> Answer:
         """Answer any string with up to three verbatim quotes; never raises."""
         return compose_answer(self._fields, self.passages, self._retrieve(question), load_weights(), strictness)
+
+    def explain(self, question: str, limit: int = 3) -> Explanation:
+        """Tell what the best `limit` sentences and the confidence of `answer(question)` are made of."""
+        return explain(self._fields, self.passages, self._retrieve(question), load_weights(), limit)
 
     def _retrieve(self, question: str) -> Retrieval:
         return retrieve(self._fields, self.passages, read_question(question), load_weights())

@@ -4,7 +4,7 @@ The bot under it is never patched: it logs in, listens and answers over real soc
 """
 
 from bot.sandbox.pointing import pointed
-from bot.sandbox.running import run
+from bot.sandbox.running import AUTOMATIC, run
 from bot.sandbox.server import Sandbox
 
-__all__ = ["Sandbox", "pointed", "run"]
+__all__ = ["AUTOMATIC", "Sandbox", "pointed", "run"]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PORT = 8420
 PORTS_TRIED = 50
+AUTOMATIC = "questions"  # the channel that is there for automatic answers
 
 
 def furnished() -> World:
@@ -28,42 +29,47 @@ def furnished() -> World:
     world = World()
     guild = world.add_guild("Cellule de crise")
     world.add_channel(guild, "général", topic="Mentionnez le bot ou tapez / · Mention the bot or type /")
-    world.add_channel(guild, "questions", topic="Réponses automatiques · Automatic answers")
+    world.add_channel(guild, AUTOMATIC, topic="Réponses automatiques · Automatic answers")
     world.add_member(guild, world.add_user("alice"))
     admins = world.add_role(guild, "Admin", Permissions(manage_guild=True, manage_messages=True))
     world.add_member(guild, world.add_user("bob"), admins)
     return world
 
 
+def _print(line: str) -> None:
+    print(line, flush=True)
+
+
 async def run(
-    make_client: Callable[[], Client],
-    *,
-    port: int = PORT,
-    tell: Callable[[str], None] = print,
-    prepare: Callable[[Sandbox], Awaitable[None]] | None = None,
+    make_client: Callable[[Sandbox], Awaitable[Client]], *, port: int = PORT, tell: Callable[[str], None] = _print
 ) -> None:
     """Run a bot in a sandbox of its own until the process is asked to end (SIGINT, SIGTERM).
 
     `make_client` is called once the endpoint is the sandbox's; `tell` gets the address, and one sentence where the
-    port is taken; `prepare` may furnish the sandbox before the bot starts. What ends the bot otherwise is raised.
+    port is taken. What ends the bot otherwise is raised.
     """
     sandbox = Sandbox(furnished())
     await _listen(sandbox, port, tell)
     try:
-        if prepare is not None:
-            await prepare(sandbox)
         with pointed(sandbox.api_url, sandbox.gateway_url), _asked_to_end() as ended:
-            client = make_client()
-            tell(f"Sandbox (a local stand-in for Discord): open {sandbox.url}/ in a browser; Ctrl-C ends it.")
+            client = await make_client(sandbox)
             async with client:
                 running = asyncio.create_task(client.start(sandbox.token))
+                greeting = asyncio.create_task(_greet(sandbox, tell))
                 waiting = asyncio.create_task(ended.wait())
                 await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
-                waiting.cancel()
+                for task in (waiting, greeting):
+                    task.cancel()
                 await client.close()
                 await running
     finally:
         await sandbox.close()
+
+
+async def _greet(sandbox: Sandbox, tell: Callable[[str], None]) -> None:
+    """Tell the address once the bot hears what is said there."""
+    await sandbox.world.until(lambda: sandbox.gateway.identified or None, seconds=60, what="the bot to log in")
+    tell(f"Sandbox (a local stand-in for Discord): open {sandbox.url}/ in a browser; Ctrl-C ends it.")
 
 
 async def _listen(sandbox: Sandbox, port: int, tell: Callable[[str], None]) -> None:

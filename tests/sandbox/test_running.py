@@ -7,13 +7,13 @@ import contextlib
 import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 import aiohttp
 import discord
 import pytest
 
-from bot.sandbox import run
+from bot.sandbox import Sandbox, run
 from tests.sandbox.test_discord_py import UNPRIVILEGED, Echo
 
 
@@ -23,12 +23,19 @@ def taken_port() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
+def handed(client: discord.Client) -> Callable[[Sandbox], Awaitable[discord.Client]]:
+    async def make(_: Sandbox) -> discord.Client:
+        return client
+
+    return make
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_the_page_is_served_until_a_signal_ends_both(number: signal.Signals) -> None:
     told: list[str] = []
     client = Echo(UNPRIVILEGED)
     with taken_port() as port:
-        running = asyncio.create_task(run(lambda: client, port=port, tell=told.append))
+        running = asyncio.create_task(run(handed(client), port=port, tell=told.append))
         await asyncio.wait_for(client.came.wait(), 10)
     assert told[0].startswith(f"Port {port} is in use: the sandbox listens on ")
     address = next(word for word in told[1].split() if word.startswith("http://127.0.0.1:"))
@@ -48,13 +55,13 @@ async def test_what_ends_the_bot_is_raised() -> None:
             raise LookupError("no sources")
 
     with pytest.raises(LookupError, match="no sources"):
-        await run(lambda: Broken(intents=UNPRIVILEGED), port=0, tell=lambda _: None)
+        await run(handed(Broken(intents=UNPRIVILEGED)), port=0, tell=lambda _: None)
 
 
 async def test_discord_itself_is_the_endpoint_again_afterwards() -> None:
     before = discord.http.Route.BASE
     client = Echo(UNPRIVILEGED)
-    running = asyncio.create_task(run(lambda: client, port=0, tell=lambda _: None))
+    running = asyncio.create_task(run(handed(client), port=0, tell=lambda _: None))
     await asyncio.wait_for(client.came.wait(), 10)
     assert before != discord.http.Route.BASE
     await client.close()

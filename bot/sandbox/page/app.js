@@ -213,15 +213,14 @@ const toEnd = () => $("messages").scrollTo({ top: $("messages").scrollHeight });
 
 function menu(message, where, act) {
   const apps = channel().commands.filter((c) => c.type === 3);
-  const entries = message.flags & 64 ? [] : [
-    { label: say("reply"), run: () => composer.replyTo(message) },
-    ...apps.map((c) => ({ label: c.shown, group: say("apps"), run: () => act("menu", { name: c.name }) })),
-  ];
+  const seenByAll = !(message.flags & 64);
+  const entries = seenByAll ? [{ label: say("reply"), run: () => composer.replyTo(message) }] : [];
   entries.push({ label: say("copy"), run: () => navigator.clipboard.writeText(plain(message, context())) });
   if (message.own) {
     entries.push({ label: say("edit"), run: () => composer.edit(message) });
     entries.push({ label: say("remove"), danger: true, run: () => act("delete") });
   }
+  if (seenByAll) entries.push(...apps.map((c) => ({ label: c.shown, group: say("apps"), run: () => act("menu", { name: c.name }) })));
   openMenu(entries, where);
 }
 
