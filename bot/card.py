@@ -1,0 +1,181 @@
+"""Card: what an answer's message shows, small enough to travel in a button's custom_id."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.library import VERSION_BYTES
+from index import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.library import Shelf
+    from index import Answer
+
+SURE = 0.65  # confidence from which an answer is given without reserve
+PACKED_LENGTH = 96  # characters: a custom_id has 100, of which a prefix takes some
+_LETTERS = " abcdefghijklmnopqrstuvwxyz"
+
+
+class Standing(IntEnum):
+    """How far the quotes answer."""
+
+    SURE = 0
+    UNSURE = 1
+    UNANSWERED = 2
+
+
+class Place(NamedTuple):
+    """Where a quote stands: `source.text[start:end]` of the source that had this version."""
+
+    version: bytes
+    start: int
+    end: int
+    highlights: tuple[tuple[int, int], ...] = ()  # inside the quote, in order, disjoint
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is shown: page 0 is the answer as first given, each other page one quote with its neighbours."""
+
+    standing: Standing
+    places: tuple[Place, ...]
+    language: str  # of the reply
+    asked: str  # the question's language, `und` where unknown
+    page: int = 0
+    before: int = 0  # sentences added before the first quote shown
+    after: int = 0
+
+    @classmethod
+    def of(cls, answer: Answer, shelf: Shelf, language: str) -> Card:
+        """Make the card of an answer, for a reply in `language`."""
+        if answer.status is Status.UNANSWERED:
+            standing = Standing.UNANSWERED
+        else:
+            standing = Standing.SURE if answer.confidence >= SURE else Standing.UNSURE
+        places = tuple(Place(shelf.version(q.source), q.start, q.end, q.highlights) for q in answer.quotes)
+        return cls(standing, places, language, answer.language)
+
+    @property
+    def shown(self) -> tuple[Place, ...]:
+        """The quotes on this page: all of them where none is sure, none at first where the sources do not answer."""
+        match self.standing:
+            case Standing.SURE:
+                return self.places[self.page : self.page + 1]
+            case Standing.UNSURE:
+                return self.places[self.page : self.page + 1] if self.page else self.places
+            case _:
+                return self.places[self.page - 1 : self.page] if self.page else ()
+
+    @property
+    def pages(self) -> int:
+        return len(self.places) + (self.standing is Standing.UNANSWERED)
+
+    def turn(self) -> Card:
+        """Return the next page; the first follows the last."""
+        return replace(self, page=(self.page + 1) % max(self.pages, 1), before=0, after=0)
+
+    def widen(self, *, before: int = 0, after: int = 0) -> Card:
+        """Show more sentences around the quote."""
+        return replace(self, before=self.before + before, after=self.after + after)
+
+    def pack(self) -> str:
+        """Write the card in at most `PACKED_LENGTH` characters; where room is short, highlights go first."""
+        keep = [len(place.highlights) for place in self.places]
+        while True:
+            packed = base64.urlsafe_b64encode(bytes(self._bytes(keep))).decode().rstrip("=")
+            if len(packed) <= PACKED_LENGTH:
+                return packed
+            fullest = max(range(len(keep)), key=lambda at: (keep[at], at), default=None)
+            if fullest is None or not keep[fullest]:
+                raise ValueError("a card with as many quotes does not fit")
+            keep[fullest] -= 1
+
+    @classmethod
+    def unpack(cls, packed: str) -> Card:
+        """Read what `pack` wrote; raise ValueError for anything else."""
+        try:
+            reader = _Reader(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
+            standing, page, before, after = (reader.number() for _ in range(4))
+            language, asked = reader.code(), reader.code()
+            versions = [reader.take(VERSION_BYTES) for _ in range(reader.number())]
+            places = tuple(reader.place(versions) for _ in range(reader.number()))
+            return cls(Standing(standing), places, language, asked, page, before, after)
+        except (binascii.Error, IndexError) as error:
+            raise ValueError("not a card") from error
+
+    def _bytes(self, keep: list[int]) -> Iterator[int]:
+        for number in (self.standing, self.page, self.before, self.after, _code(self.language), _code(self.asked)):
+            yield from _varint(number)
+        versions = list(dict.fromkeys(place.version for place in self.places))
+        yield from _varint(len(versions))
+        yield from b"".join(versions)
+        yield from _varint(len(self.places))
+        for place, kept in zip(self.places, keep, strict=True):
+            for number in (versions.index(place.version), place.start, place.end - place.start, kept):
+                yield from _varint(number)
+            at = 0
+            for start, end in place.highlights[:kept]:
+                yield from _varint(start - at)
+                yield from _varint(end - start)
+                at = end
+
+
+class _Reader:
+    """Takes one value after the other from bytes; raises IndexError at their end."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._at = 0
+
+    def take(self, count: int) -> bytes:
+        found = self._data[self._at : self._at + count]
+        if len(found) < count:
+            raise IndexError
+        self._at += count
+        return found
+
+    def number(self) -> int:
+        value = shift = 0
+        while True:
+            byte = self.take(1)[0]
+            value |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80:
+                return value
+
+    def code(self) -> str:
+        value, letters = self.number(), ""
+        while value:
+            value, letter = divmod(value, len(_LETTERS))
+            letters = _LETTERS[letter] + letters
+        return letters
+
+    def place(self, versions: list[bytes]) -> Place:
+        version, start, size = versions[self.number()], self.number(), self.number()
+        highlights, at = [], 0
+        for _ in range(self.number()):
+            first = at + self.number()
+            at = first + self.number()
+            highlights.append((first, at))
+        return Place(version, start, start + size, tuple(highlights))
+
+
+def _varint(number: int) -> Iterator[int]:
+    while number >= 0x80:
+        yield number & 0x7F | 0x80
+        number >>= 7
+    yield number
+
+
+def _code(language: str) -> int:
+    """Read a language's letters as a number."""
+    value = 0
+    for letter in language:
+        value = value * len(_LETTERS) + _LETTERS.index(letter)
+    return value

@@ -1,0 +1,106 @@
+"""IncidentBot: the Discord client, from start-up to shutdown."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.cogs.about import About
+from bot.cogs.admin import Admin
+from bot.cogs.ask import Ask
+from bot.cogs.mention import Mention
+from bot.cogs.server import Server
+from bot.cogs.summary import Summary
+from bot.store import StoreError
+from bot.tree import CommandWords, IncidentTree
+from bot.views import BUTTONS
+
+if TYPE_CHECKING:
+    from bot.desk import Desk
+
+COMMANDS_DIGEST = "commands"
+
+log = logging.getLogger(__name__)
+
+
+class IncidentBot(commands.AutoShardedBot):
+    """Answers on Discord what the desk knows."""
+
+    def __init__(self, desk: Desk, *, guild_ready_timeout: float = 2.0) -> None:
+        self.desk = desk
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # this bot never speaks aloud
+        intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+        intents.message_content = desk.settings.message_content
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=intents,
+            tree_cls=IncidentTree,
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+            # A gateway of the operator's own (a proxy) does the sharding; Discord says how many shards it wants.
+            shard_count=1 if desk.settings.gateway_url else None,
+            guild_ready_timeout=guild_ready_timeout,
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+        )
+
+    async def setup_hook(self) -> None:
+        """Open the store, load every cog and tell Discord the commands; a cog that fails stops the start-up."""
+        desk = self.desk
+        try:
+            await desk.store.open()
+            await desk.store.prune()
+        except StoreError as error:
+            log.error("%s Answers go on; votes, settings and missed questions are not kept.", error)
+        for cog in (Ask(self, desk), Mention(self, desk), Summary(desk), Admin(self, desk), Server(desk), About(desk)):
+            await self.add_cog(cog)
+        self.add_dynamic_items(*BUTTONS)
+        await self.tree.set_translator(CommandWords(desk.catalogue))
+        await self._publish_commands()
+        if not desk.settings.message_content:
+            log.info(
+                "Without DISCORD_MESSAGE_CONTENT the bot reads mentions, replies that ping it and direct messages only: "
+                "automatic channels and follow-ups in threads without a mention stay silent."
+            )
+
+    async def _publish_commands(self) -> None:
+        """Sync only what changed: Discord allows few syncs a day."""
+        if not isinstance(self.tree, IncidentTree):
+            raise TypeError("this bot's tree is an IncidentTree")
+        try:
+            known = await self.desk.store.recall(COMMANDS_DIGEST)
+        except StoreError:
+            known = None
+        digest = await self.tree.publish(known)
+        if digest == known:
+            return
+        try:
+            await self.desk.store.remember(COMMANDS_DIGEST, digest)
+        except StoreError as error:
+            log.warning("%s The commands will be synced again at the next start.", error)
+
+    async def on_ready(self) -> None:
+        """Log who the bot is and what it knows."""
+        shelf = self.desk.library.shelf
+        log.info(
+            "Ready as %s on %d servers: %d sources, %d passages, version %s.",
+            self.user,
+            len(self.guilds),
+            len(shelf.corpus.sources),
+            len(shelf.corpus.passages),
+            shelf.name,
+        )
+
+    async def on_message(self, _: discord.Message) -> None:
+        """Leave messages to the cogs: there are no text commands."""
+
+    async def close(self) -> None:
+        """Disconnect, then close the store."""
+        await super().close()
+        await self.desk.store.close()

@@ -1,0 +1,1 @@
+"""One user-facing capability a file."""

@@ -1,0 +1,154 @@
+"""/index: reload the sources, see how the bot is, and what members asked in vain."""
+
+from __future__ import annotations
+
+import csv
+import io
+import logging
+import time
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.markdown import clip, length
+from bot.policy import may_manage
+from bot.refusal import Refusal
+from bot.render import MESSAGE_LENGTH
+from index import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.desk import Desk
+    from bot.i18n import Words
+    from bot.library import Shelf
+    from bot.store import Gap
+
+SHOWN, EXPORTED = 15, 10_000
+
+log = logging.getLogger(__name__)
+
+
+class ForAdmins(commands.Cog):
+    """Commands that only admins may use: hidden from others by Discord, and refused here whatever Discord shows."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def interaction_check(self, interaction: discord.Interaction) -> bool:
+        """Refuse whoever may not manage the server."""
+        if interaction.guild_id is None:
+            raise Refusal("guild_only")
+        settings = await self._desk.guild(interaction.guild_id)
+        if not may_manage(interaction.user, interaction.permissions, settings):
+            raise Refusal("not_admin")
+        return True
+
+
+class Admin(ForAdmins):
+    """Look after the index."""
+
+    index = app_commands.Group(
+        name="index",
+        description="…",
+        default_permissions=discord.Permissions(manage_guild=True),
+        allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+    )
+
+    def __init__(self, bot: commands.AutoShardedBot, desk: Desk) -> None:
+        super().__init__(desk)
+        self._bot = bot
+
+    @index.command()
+    async def reload(self, interaction: discord.Interaction) -> None:
+        """Load the sources again; keep the ones in use where that fails."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        words = await self._desk.words_for(interaction)
+        try:
+            reload = await self._desk.library.reload()
+        except SourceError as error:
+            text = _list_problems(error, self._desk.library.shelf, words)
+        else:
+            size = _size(reload.after, words)
+            if reload.changed:
+                text = words("index.reloaded", milliseconds=round(reload.seconds * 1000), **size)
+            else:
+                text = words("index.unchanged", **size)
+        log.info(
+            "Reload by %s (%d) on server %s: %s", interaction.user, interaction.user.id, interaction.guild_id, text
+        )
+        await interaction.followup.send(text, ephemeral=True)
+
+    @index.command()
+    async def status(self, interaction: discord.Interaction) -> None:
+        """Say what is indexed and how the bot is."""
+        words, shelf, bot = await self._desk.words_for(interaction), self._desk.library.shelf, self._bot
+        text = words(
+            "index.status",
+            **_size(shelf, words),
+            built=discord.utils.format_dt(shelf.built_at, "R"),
+            milliseconds=round(shelf.seconds * 1000),
+            uptime=words.count("index.minutes", int((time.monotonic() - self._desk.started) / 60)),
+            shards=len(bot.shards),
+            latency="–" if bot.latency != bot.latency else round(bot.latency * 1000),
+            content=words("index.content_on" if bot.intents.message_content else "index.content_off"),
+        )
+        await interaction.response.send_message(text, ephemeral=True)
+
+    @index.command()
+    async def questions(self, interaction: discord.Interaction, export: bool = False) -> None:
+        """List what was asked in vain or answered unhelpfully."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        words = await self._desk.words_for(interaction)
+        gaps = await self._desk.store.gaps(interaction.guild_id or 0, EXPORTED if export else SHOWN)
+        if not gaps:
+            await interaction.followup.send(words("gaps.none"), ephemeral=True)
+        elif export:
+            file = discord.File(io.BytesIO(_csv(gaps, words)), "questions.csv")
+            await interaction.followup.send(words("gaps.heading"), file=file, ephemeral=True)
+        else:
+            lines = [
+                f"- {clip(gap.question, 150)} · {words('gaps.counts', asked=gap.unanswered, unhelpful=gap.unhelpful)}"
+                for gap in gaps
+            ]
+            await interaction.followup.send(fit([words("gaps.heading"), *lines], words), ephemeral=True)
+
+
+def fit(lines: list[str], words: Words) -> str:
+    """Join as many lines as a message holds, and say how many more there are."""
+    room, shown = MESSAGE_LENGTH - 40, 0
+    for line in lines:
+        room -= length(line) + 1
+        if room < 0:
+            break
+        shown += 1
+    rest = [words.count("index.more", len(lines) - shown)] if shown < len(lines) else []
+    return "\n".join([*lines[:shown], *rest])
+
+
+def _list_problems(error: SourceError, shelf: Shelf, words: Words) -> str:
+    # A problem names files by their full path: members of a server are told the name only.
+    problems = [str(problem).replace(str(problem.path), problem.path.name) for problem in error.problems]
+    return fit([words("index.refused", version=shelf.name), *(f"- {clip(problem, 300)}" for problem in problems)], words)
+
+
+def _size(shelf: Shelf, words: Words) -> dict[str, str]:
+    return {
+        "sources": words.count("index.sources", len(shelf.corpus.sources)),
+        "passages": words.count("index.passages", len(shelf.corpus.passages)),
+        "version": shelf.name,
+    }
+
+
+def _csv(gaps: Iterable[Gap], words: Words) -> bytes:
+    output = io.StringIO()
+    writer = csv.writer(output)
+    writer.writerow([words(f"gaps.columns.{name}") for name in ("question", "unanswered", "unhelpful", "last")])
+    for gap in gaps:
+        # A spreadsheet would run a question that starts like a formula.
+        question = f"'{gap.question}" if gap.question.startswith(("=", "+", "-", "@", "\t")) else gap.question
+        writer.writerow([question, gap.unanswered, gap.unhelpful, f"{gap.last:%Y-%m-%d}"])
+    return output.getvalue().encode("utf-8-sig")

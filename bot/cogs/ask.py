@@ -1,0 +1,102 @@
+"""/ask, with proposals while one types, and the message menu."""
+
+from __future__ import annotations
+
+import asyncio
+import unicodedata
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+from rapidfuzz import fuzz, process
+
+from bot.desk import Asked, place_of
+from bot.i18n import BASE
+from bot.questions import read_question
+from bot.refusal import Refusal
+from bot.store import StoreError
+from bot.views import Controls, compose
+
+if TYPE_CHECKING:
+    from bot.desk import Desk
+
+ACKNOWLEDGE_SECONDS = 1.5  # Discord waits for three; an answer takes milliseconds unless the machine is overloaded
+QUESTION_LENGTH = 1000
+PROPOSALS, PROPOSAL_LENGTH = 25, 100  # Discord's limits
+ALIKE = 60  # of 100: how much what is typed must resemble a proposal
+LIKED = 50  # well-rated questions that are considered
+
+
+class Ask(commands.Cog):
+    """Ask by command or from a message's menu."""
+
+    def __init__(self, bot: commands.AutoShardedBot, desk: Desk) -> None:
+        self._bot = bot
+        self._desk = desk
+        menus = desk.catalogue.words(BASE)
+        name = app_commands.locale_str(menus("commands.menus.answer.name"), menu="answer")
+        self._menu = app_commands.ContextMenu(name=name, callback=self.answer_message, extras={"asks": True})
+
+    async def cog_load(self) -> None:
+        """Add the menu, which a cog cannot declare."""
+        self._bot.tree.add_command(self._menu)
+
+    @app_commands.command(extras={"asks": True})
+    async def ask(
+        self,
+        interaction: discord.Interaction,
+        question: app_commands.Range[str, 1, QUESTION_LENGTH],
+        private: bool | None = None,
+    ) -> None:
+        """Answer a question."""
+        guild = await self._desk.guild(interaction.guild_id)
+        await self._respond(interaction, question, private=guild.private if private is None else private)
+
+    async def answer_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """Answer somebody's message, privately: its author did not ask for it."""
+        await self._respond(interaction, message.content, private=True)
+
+    async def _respond(self, interaction: discord.Interaction, text: str, *, private: bool) -> None:
+        question = read_question(text)
+        if not question:
+            raise Refusal("no_question")
+        place = place_of(interaction)
+        asked = Asked(question, interaction.user.id, place, str(interaction.locale), private)
+        answering = asyncio.ensure_future(self._desk.answer(asked))
+        done, _ = await asyncio.wait({answering}, timeout=ACKNOWLEDGE_SECONDS)
+        if not done:
+            await interaction.response.defer(ephemeral=private, thinking=True)
+        answered = await answering
+        controls = Controls() if private else Controls(asked.asker_id, votes=place.guild_id is not None)
+        content, view = compose(answered, controls, header=question)
+        if done:
+            await interaction.response.send_message(content, view=view, ephemeral=private)
+        else:
+            await interaction.followup.send(content, view=view, ephemeral=private)
+        await self._desk.file(asked, answered)
+
+    @ask.autocomplete("question")
+    async def propose(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Propose questions that are known to be answered."""
+        known = [check.question for check in self._desk.library.shelf.checks if check.expect is not None]
+        if interaction.guild_id is not None:
+            try:
+                known = [*await self._desk.store.liked_questions(interaction.guild_id, LIKED), *known]
+            except StoreError:
+                pass
+        short = [question for question in dict.fromkeys(known) if len(question) <= PROPOSAL_LENGTH]
+        return [app_commands.Choice(name=question, value=question) for question in match(typed, short)]
+
+
+def match(typed: str, questions: list[str]) -> list[str]:
+    """Return the questions that resemble what is typed, the closest first; accents, case and typos aside."""
+    if not typed.strip():
+        return questions[:PROPOSALS]
+    found = process.extract(typed, questions, scorer=fuzz.WRatio, processor=_fold, limit=PROPOSALS, score_cutoff=ALIKE)
+    return [question for question, _, _ in found]
+
+
+def _fold(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))

@@ -1,0 +1,33 @@
+"""/summary: the sources in a few of their own sentences."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.render import render_summary
+
+if TYPE_CHECKING:
+    from bot.desk import Desk
+
+SENTENCES = 5
+
+
+class Summary(commands.Cog):
+    """Sum up without rewriting."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @app_commands.command(extras={"asks": True})
+    async def summary(self, interaction: discord.Interaction, private: bool | None = None) -> None:
+        """Quote the sentences that say most."""
+        guild = await self._desk.guild(interaction.guild_id)
+        words = await self._desk.words_for(interaction)
+        quotes = await asyncio.to_thread(self._desk.library.shelf.corpus.summary, SENTENCES)
+        hidden = guild.private if private is None else private
+        await interaction.response.send_message(render_summary(quotes, words), ephemeral=hidden)

@@ -1,0 +1,147 @@
+"""Settings: from the environment, `.env` and `config.yaml`, in that order; read nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import yaml
+from dotenv import dotenv_values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the message says which one and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the operator runs the bot. Each field's `env` is the variable's name; in config.yaml it is the field's."""
+
+    token: str | None = field(default=None, repr=False, metadata={"env": "DISCORD_TOKEN"})
+    api_url: str | None = field(default=None, metadata={"env": "DISCORD_API_URL"})
+    gateway_url: str | None = field(default=None, metadata={"env": "DISCORD_GATEWAY_URL"})
+    message_content: bool = field(default=False, metadata={"env": "DISCORD_MESSAGE_CONTENT"})
+    seeds: Path = field(default=Path("seeds"), metadata={"env": "INCIDENT_BOT_SEEDS"})
+    # Read-write: votes, settings of servers. Any SQLAlchemy URL with an asynchronous driver.
+    database_url: str = field(
+        default="sqlite+aiosqlite:///data/incident-bot.db", repr=False, metadata={"env": "INCIDENT_BOT_DATABASE_URL"}
+    )
+    language: str = field(default="en", metadata={"env": "INCIDENT_BOT_LANGUAGE"})
+    log_level: str = field(default="INFO", metadata={"env": "INCIDENT_BOT_LOG_LEVEL"})
+
+
+VARIABLES: dict[str, str] = {f.name: f.metadata["env"] for f in fields(Settings)}
+
+
+def find_home(directory: Path) -> Path:
+    """Return the project folder: `directory` where it holds sources, else the one that the packages lie in."""
+    installed = Path(__file__).resolve().parent.parent
+    return installed if not (directory / "seeds").is_dir() and (installed / "seeds").is_dir() else directory
+
+
+def load_settings(environment: Mapping[str, str], home: Path, *, seeds: Path | None = None) -> Settings:
+    """Gather the settings; a relative path is relative to `home`, where `.env` and `config.yaml` are looked for.
+
+    `seeds` overrides the folder of sources. Raises `SettingsError`.
+    """
+    given = _read_config(home / "config.yaml")
+    for variables in (_read_dotenv(home / ".env"), environment):
+        given |= {name: value for name, env in VARIABLES.items() if (value := variables.get(env, "").strip())}
+    if seeds is not None:
+        given["seeds"] = str(seeds.absolute())
+    values: dict[str, Any] = {name: _convert(name, value) for name, value in given.items()}
+    values["seeds"] = home / values.get("seeds", Settings.__dataclass_fields__["seeds"].default)
+    values["database_url"] = _anchor(values.get("database_url", _default("database_url")), home)
+    return Settings(**values)
+
+
+def _default(name: str) -> Any:
+    return Settings.__dataclass_fields__[name].default
+
+
+def _read_dotenv(path: Path) -> dict[str, str]:
+    try:
+        found = dotenv_values(path, encoding="utf-8-sig") if path.is_file() else {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: save it as UTF-8 text that this user may read.") from error
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _read_config(path: Path) -> dict[str, str]:
+    try:
+        text = path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: save it as UTF-8 text that this user may read.") from error
+    try:
+        # Every value as the text that it is written as: `_convert` knows what it should be.
+        loaded = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader builds nothing but text
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{path}, line {mark.line + 1}" if mark else str(path)
+        raise SettingsError(f"{where}: this is not valid YAML.") from error
+    if not loaded:
+        return {}
+    if not isinstance(loaded, dict):
+        raise SettingsError(f"{path} must hold lines such as `language: fr`.")
+    names = [name for name in VARIABLES if name != "token"]
+    for name, value in loaded.items():
+        if name == "token":
+            raise SettingsError(f"{path}: the token is a secret; put DISCORD_TOKEN in .env or in the environment.")
+        if name not in names:
+            raise SettingsError(f"{path}: unknown key `{name}`; the keys are {', '.join(names)}.")
+        if not isinstance(value, str):
+            raise SettingsError(f"{path}: `{name}` must be a single value.")
+    return {name: value.strip() for name, value in loaded.items() if value.strip()}
+
+
+def _convert(name: str, value: str) -> object:
+    variable = VARIABLES[name]
+    match name:
+        case "message_content":
+            if value.lower() not in YES | NO:
+                raise SettingsError(f"{variable} must be true or false, not {value!r}.")
+            return value.lower() in YES
+        case "log_level":
+            if value.upper() not in LOG_LEVELS:
+                raise SettingsError(f"{variable} must be one of {', '.join(LOG_LEVELS)}, not {value!r}.")
+            return value.upper()
+        case "api_url":
+            return _check_url(variable, value, ("http", "https"))
+        case "gateway_url":
+            return _check_url(variable, value, ("ws", "wss"))
+        case "seeds":
+            return Path(value).expanduser()
+        case "language":
+            return value.lower()
+        case _:
+            return value
+
+
+def _check_url(variable: str, value: str, schemes: tuple[str, ...]) -> str:
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        starts = " or ".join(f"{scheme}://" for scheme in schemes)
+        raise SettingsError(f"{variable} must be an address that starts with {starts}, not {value!r}.")
+    return value.rstrip("/")
+
+
+def _anchor(url: str, home: Path) -> str:
+    """Make the path of a SQLite file independent of the current directory."""
+    scheme, separator, path = url.partition(":///")
+    if not separator or not scheme.startswith("sqlite") or path.startswith(("/", ":memory:")) or not path:
+        return url
+    return f"{scheme}:///{home / path}"

@@ -1,0 +1,146 @@
+"""The desk: what every way of asking shares. It answers, counts, and knows in which language to reply."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, cast
+
+from bot.card import Card, Standing
+from bot.policy import DM_COOLDOWN, Act, Cooldowns, may_speak
+from bot.refusal import Refusal
+from bot.store import GuildSettings, StoreError
+
+if TYPE_CHECKING:
+    import discord
+
+    from bot.config import Settings
+    from bot.i18n import Catalogue, Words
+    from bot.library import Library, Shelf
+    from bot.store import Store
+
+SETTINGS_SECONDS = 30.0  # how long a server's settings are taken from memory: other processes may change them
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody is: a server's channel, or a DM (`guild_id` None)."""
+
+    guild_id: int | None
+    channel_id: int
+    parent_id: int | None = None  # of a thread
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, and who asks it where; a private one leaves no trace."""
+
+    question: str
+    asker_id: int
+    place: Place
+    locale: str | None = None  # of the asker's client, where Discord tells
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What is known of a question: the card to show, from which snapshot, in whose words."""
+
+    card: Card
+    shelf: Shelf
+    words: Words
+    confidence: float
+
+
+class Desk:
+    """Serves every way of asking."""
+
+    def __init__(self, settings: Settings, library: Library, store: Store, catalogue: Catalogue) -> None:
+        self.settings = settings
+        self.library = library
+        self.store = store
+        self.catalogue = catalogue
+        self.started = time.monotonic()
+        self._cooldowns = Cooldowns()
+        self._guilds: dict[int, tuple[float, GuildSettings]] = {}
+        self._complained = False
+
+    async def answer(self, asked: Asked) -> Answered:
+        """Answer a question; the reply is in the asker's language, else the question's, else the server's."""
+        shelf, answer = await self.library.answer(asked.question)
+        guild = await self.guild(asked.place.guild_id)
+        spoken = answer.language if answer.language in self.catalogue.languages else None
+        words = self.catalogue.words(asked.locale, spoken, guild.language, self.settings.language)
+        return Answered(Card.of(answer, shelf, words.language), shelf, words, answer.confidence)
+
+    async def file(self, asked: Asked, answered: Answered) -> None:
+        """Keep a question asked in vain on a server, for its admins."""
+        guild_id = asked.place.guild_id
+        if answered.card.standing is not Standing.UNANSWERED or asked.private or guild_id is None:
+            return
+        try:
+            await self.store.record_miss(guild_id, asked.asker_id, asked.question)
+        except StoreError as error:
+            self._complain(error)
+
+    async def guild(self, guild_id: int | None) -> GuildSettings:
+        """Return a server's settings; the defaults in DMs and where the store is out of order."""
+        if guild_id is None:
+            return GuildSettings(cooldown=DM_COOLDOWN)
+        read_at, settings = self._guilds.get(guild_id, (-SETTINGS_SECONDS, GuildSettings()))
+        if time.monotonic() - read_at < SETTINGS_SECONDS:
+            return settings
+        try:
+            settings = await self.store.guild_settings(guild_id)
+        except StoreError as error:
+            self._complain(error)
+        self._guilds[guild_id] = (time.monotonic(), settings)
+        return settings
+
+    async def change(self, guild_id: int, settings: GuildSettings) -> None:
+        """Keep a server's settings. Raises `StoreError`, and then the earlier ones stay."""
+        await self.store.keep_guild_settings(guild_id, settings)
+        self._guilds[guild_id] = (time.monotonic(), settings)
+
+    async def spend(self, act: Act, user_id: int, place: Place) -> None:
+        """Count an act of a member against the cooldowns; raise `TooFast`, or `Refusal` where the bot may not speak."""
+        guild = await self.guild(place.guild_id)
+        if act is Act.ASK and place.guild_id and not may_speak((place.channel_id, place.parent_id), guild):
+            raise Refusal("not_here", channels=", ".join(f"<#{channel}>" for channel in guild.allowed))
+        self._cooldowns.spend(
+            act,
+            guild_id=place.guild_id or 0,
+            channel_id=place.channel_id,
+            user_id=user_id,
+            seconds=guild.cooldown,
+        )
+
+    async def words_for(self, interaction: discord.Interaction) -> Words:
+        """Return the language of whoever clicked or ran a command, else the server's."""
+        guild = await self.guild(interaction.guild_id)
+        return self.catalogue.words(str(interaction.locale), guild.language, self.settings.language)
+
+    def _complain(self, error: StoreError) -> None:
+        """Log the first failure of the store: it may then fail at every question."""
+        if not self._complained:
+            log.error("%s Answers go on; votes, settings and missed questions are not kept.", error)
+        self._complained = True
+
+
+class _HasDesk(Protocol):
+    desk: Desk
+
+
+def desk_of(interaction: discord.Interaction) -> Desk:
+    """Return the desk of the bot that an interaction reached."""
+    return cast("_HasDesk", interaction.client).desk
+
+
+def place_of(where: discord.Interaction | discord.Message) -> Place:
+    """Return where a message or interaction is."""
+    channel = where.channel
+    guild_id = where.guild_id if hasattr(where, "guild_id") else where.guild.id if where.guild else None
+    return Place(guild_id, channel.id if channel else 0, getattr(channel, "parent_id", None))

@@ -1,0 +1,14 @@
+"""Refusal: a "no" with its reason, for the member."""
+
+from __future__ import annotations
+
+from discord import app_commands
+
+
+class Refusal(app_commands.AppCommandError):
+    """Something a member may not do now; `key` names the sentence under `errors.` in the locale files."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values

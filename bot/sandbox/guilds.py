@@ -1,0 +1,74 @@
+"""What happens to servers while a bot is connected: it is invited or removed, channels open, members come and go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.sandbox import payloads, posting
+from bot.sandbox.world import PUBLIC_THREAD, Channel, Event, Guild, Member, Message, Role, User, World
+
+if TYPE_CHECKING:
+    from discord import Permissions
+
+THREAD_CREATED = 18
+
+
+def invite(world: World, guild: Guild) -> None:
+    """Let the bot join a server that it has not seen yet."""
+    world.publish(Event("GUILD_CREATE", payloads.guild_create(world, guild, all_members=True), guild.id))
+
+
+def remove(world: World, guild: Guild) -> None:
+    """Remove the bot from a server, and the server from the world."""
+    for channel in [c for c in world.channels.values() if c.guild_id == guild.id]:
+        del world.channels[channel.id]
+    del world.guilds[guild.id]
+    world.publish(Event("GUILD_DELETE", {"id": str(guild.id)}, guild.id))
+
+
+def open_channel(world: World, guild: Guild, name: str, *, topic: str | None = None) -> Channel:
+    """Open a text channel."""
+    channel = world.add_channel(guild, name, topic=topic)
+    world.publish(Event("CHANNEL_CREATE", payloads.channel(world, channel), guild.id, channel))
+    return channel
+
+
+def join(world: World, guild: Guild, user: User, *roles: Role) -> Member:
+    """Let somebody join a server."""
+    member = world.add_member(guild, user, *roles)
+    body = payloads.member(member) | {"guild_id": str(guild.id)}
+    world.publish(Event("GUILD_MEMBER_ADD", body, guild.id))
+    return member
+
+
+def leave(world: World, guild: Guild, user: User) -> None:
+    """Let somebody leave a server."""
+    del guild.members[user.id]
+    body = {"guild_id": str(guild.id), "user": payloads.user(user)}
+    world.publish(Event("GUILD_MEMBER_REMOVE", body, guild.id))
+
+
+def permit(world: World, role: Role, guild: Guild, permissions: Permissions) -> None:
+    """Give a role other permissions."""
+    role.permissions = permissions.value
+    body = {"guild_id": str(guild.id), "role": payloads.role(role)}
+    world.publish(Event("GUILD_ROLE_UPDATE", body, guild.id))
+
+
+def start_thread(world: World, parent: Channel, name: str, owner: User, on: Message | None = None) -> Channel:
+    """Start a public thread, on a message or on its own, as somebody in a client does or the bot over REST."""
+    thread = world.add_thread(parent, name, owner, kind=PUBLIC_THREAD, thread_id=None if on is None else on.id)
+    announce_thread(world, thread)
+    if on is None:
+        posting.post(world, Message(world.new_id(), parent.id, owner, name, THREAD_CREATED))
+    else:
+        on.thread_id = thread.id
+        on.flags |= 1 << 5
+        posting.changed(world, on, edited=False)
+    return thread
+
+
+def announce_thread(world: World, thread: Channel) -> None:
+    """Tell everybody of a new thread."""
+    body = payloads.channel(world, thread) | {"newly_created": True}
+    world.publish(Event("THREAD_CREATE", body, thread.guild_id, thread))

@@ -1,0 +1,255 @@
+// The page: what one member sees, kept live over a WebSocket, and what they do.
+import { Composer } from "/page/composer.js";
+import { $, el } from "/page/dom.js";
+import { openMenu } from "/page/menu.js";
+import { avatar, follows, plain, renderMessage } from "/page/message.js";
+import { openModal } from "/page/modal.js";
+import { say, speak } from "/page/words.js";
+
+const state = { me: null, people: [], bot: null, channels: [], names: {}, messages: new Map(), channel: null, unread: new Set() };
+const pending = new Map();
+let socket = null;
+let requests = 0;
+let typingTimer = 0;
+
+const context = () => ({ names: state.names, rooms: Object.fromEntries(state.channels.map((c) => [c.id, c.name])), me: state.me.id });
+const channel = () => state.channels.find((c) => c.id === state.channel);
+const shown = () => [...state.messages.values()].filter((m) => m.channel_id === state.channel);
+
+/** Send an action; `done(failed)` runs once it has come to an end. */
+function send(action, body = {}, done = null) {
+  if (socket?.readyState !== WebSocket.OPEN) return;
+  const request = String(++requests);
+  if (done) pending.set(request, done);
+  socket.send(JSON.stringify({ action, channel: state.channel, request, ...body }));
+}
+
+const composer = new Composer({
+  state, channel, send,
+  ask: (body, got) => send("autocomplete", body, got),
+  fail: () => notice(say("failed")),
+});
+
+// ---- what arrives
+
+function connect() {
+  socket = new WebSocket(`ws://${location.host}/page/socket`);
+  socket.addEventListener("message", (event) => receive(JSON.parse(event.data)));
+  socket.addEventListener("close", () => {
+    $("offline").hidden = false;
+    $("offline").textContent = say("lost");
+    setTimeout(connect, 1000);
+  });
+}
+
+const HANDLERS = {
+  state(news) {
+    const first = !state.me;
+    const other = state.me?.id !== news.me.id;
+    Object.assign(state, { me: news.me, people: news.people, bot: news.bot, channels: news.channels, names: news.names });
+    state.messages = new Map(news.messages.map((m) => [m.id, m]));
+    if (!channel()) state.channel = (state.channels.find((c) => c.type === "dm") ?? state.channels[0]).id;
+    speak(news.me.locale);
+    $("guild").textContent = news.guild;
+    $("offline").hidden = news.online;
+    $("offline").textContent = say("offline");
+    drawSwitches();
+    drawChannels();
+    drawChannel();
+    if (first || other) composer.reset();
+    if (first && !navigator.language.startsWith("fr")) send("speak", { locale: "en-US" });
+  },
+  message({ message }) {
+    const known = state.messages.has(message.id);
+    state.messages.set(message.id, message);
+    if (message.author.bot) typing(null);
+    if (message.channel_id !== state.channel) {
+      if (!known && !message.own) state.unread.add(message.channel_id);
+      drawChannels();
+    } else if (known) replace(message);
+    else append(message);
+  },
+  gone({ id }) {
+    state.messages.delete(id);
+    drawMessages();
+  },
+  typing: (news) => typing(news.channel),
+  refused: ({ text }) => notice(text),
+  choices: ({ request, choices }) => pending.get(request)?.(choices),
+  modal: ({ interaction, modal }) => openModal(modal, (values) => send("submit", { interaction, values }, failed)),
+  outcome({ request, failed: bad }) {
+    pending.get(request)?.(bad);
+    pending.delete(request);
+  },
+};
+
+function receive(news) {
+  HANDLERS[news.kind]?.(news);
+}
+
+function failed(bad) {
+  if (bad === true) notice(say("failed"));
+}
+
+let noticeTimer = 0;
+function notice(text) {
+  $("notice").textContent = text;
+  $("notice").hidden = false;
+  clearTimeout(noticeTimer);
+  noticeTimer = setTimeout(() => { $("notice").hidden = true; }, 6000);
+}
+
+function typing(where) {
+  clearTimeout(typingTimer);
+  $("typing").textContent = where === state.channel ? say("typing", state.bot.name) : "";
+  if (where) typingTimer = setTimeout(() => typing(null), 9000);
+}
+
+// ---- what is drawn
+
+function drawSwitches() {
+  $("people").replaceChildren(...state.people.map((person) => {
+    const button = el("button", { type: "button", "aria-pressed": String(person.id === state.me.id), data: { person: person.id } },
+      avatar(person, true), el("span", {}, person.name, el("small", {}, person.admin ? say("admin") : say("member"))));
+    button.addEventListener("click", () => send("be", { user: person.id }));
+    return button;
+  }));
+  for (const button of $("locales").children) button.setAttribute("aria-pressed", String(button.dataset.locale === state.me.locale));
+}
+
+function drawChannels() {
+  const group = (title, kinds) => {
+    const list = state.channels.filter((c) => kinds.includes(c.type));
+    return list.length ? [el("h2", {}, title), el("ul", {}, ...list.map(channelItem))] : [];
+  };
+  $("channels").replaceChildren(...group(say("textChannels"), ["text", "thread"]), ...group(say("direct"), ["dm"]));
+}
+
+function channelItem(c) {
+  const mark = c.type === "dm" ? avatar(state.bot, true) : el("span", { class: "hash", "aria-hidden": "true" }, c.type === "thread" ? "↳" : "#");
+  const button = el("button", { type: "button", class: state.unread.has(c.id) ? "unread" : "", data: { channel: c.id } }, mark, el("span", {}, c.name));
+  if (c.id === state.channel) button.setAttribute("aria-current", "page");
+  button.addEventListener("click", () => open(c.id));
+  return el("li", {}, button);
+}
+
+function open(id) {
+  state.channel = id;
+  state.unread.delete(id);
+  drawer(false);
+  drawChannels();
+  drawChannel();
+  composer.reset();
+}
+
+function drawChannel() {
+  const c = channel();
+  if (!c) return;
+  const name = c.type === "dm" ? c.name : `#${c.name}`;
+  $("title").textContent = name;
+  $("topic").textContent = c.topic;
+  document.title = `${name} · sandbox`;
+  $("text").placeholder = say("placeholder", name);
+  $("text").setAttribute("aria-label", say("placeholder", name));
+  $("send").setAttribute("aria-label", say("send"));
+  $("drawer").setAttribute("aria-label", say("channels"));
+  drawMessages();
+}
+
+function drawMessages() {
+  const messages = shown();
+  $("messages").replaceChildren(start(), ...messages.map((m, i) => item(m, messages[i - 1])));
+  toEnd();
+}
+
+function start() {
+  const c = channel();
+  const name = c.type === "dm" ? c.name : `#${c.name}`;
+  return el("li", { class: "start" }, el("h2", {}, say("start", name)), el("p", {}, say(c.type === "dm" ? "startDm" : "startMention")));
+}
+
+function item(message, before) {
+  const act = (action, body = {}, control = null) => {
+    if (control) control.setAttribute("aria-busy", "true");
+    send(action, { message: message.id, ...body }, (bad) => {
+      control?.removeAttribute("aria-busy");
+      failed(bad);
+    });
+  };
+  const node = renderMessage(message, before, context(), act);
+  const more = el("button", { type: "button", class: "more", "aria-label": say("messageMenu"), "aria-haspopup": "menu" }, "⋯");
+  more.addEventListener("click", () => menu(message, more, act));
+  node.append(more);
+  node.addEventListener("contextmenu", (event) => {
+    if (event.target.closest("a, select, input") || String(getSelection())) return;
+    event.preventDefault();
+    menu(message, event.clientX || event.clientY ? { x: event.clientX, y: event.clientY } : node, act);
+  });
+  return node;
+}
+
+function append(message) {
+  const list = $("messages");
+  const near = list.scrollHeight - list.scrollTop - list.clientHeight < 160;
+  const all = shown();
+  list.append(item(message, all[all.length - 2]));
+  if (near || message.own) toEnd();
+}
+
+function replace(message) {
+  const all = shown();
+  const at = all.findIndex((m) => m.id === message.id);
+  const old = document.querySelector(`[data-id="${CSS.escape(message.id)}"]`);
+  const list = $("messages");
+  const near = list.scrollHeight - list.scrollTop - list.clientHeight < 160;
+  const focused = old?.contains(document.activeElement) ? [...old.querySelectorAll("button, a, select")].indexOf(document.activeElement) : -1;
+  const fresh = item(message, all[at - 1]);
+  old?.replaceWith(fresh);
+  if (focused >= 0) [...fresh.querySelectorAll("button, a, select")][focused]?.focus();
+  if (near) toEnd();
+}
+
+const toEnd = () => $("messages").scrollTo({ top: $("messages").scrollHeight });
+
+function menu(message, where, act) {
+  const apps = channel().commands.filter((c) => c.type === 3);
+  const seenByAll = !(message.flags & 64);
+  const entries = seenByAll ? [{ label: say("reply"), run: () => composer.replyTo(message) }] : [];
+  entries.push({ label: say("copy"), run: () => navigator.clipboard.writeText(plain(message, context())) });
+  if (message.own) {
+    entries.push({ label: say("edit"), run: () => composer.edit(message) });
+    entries.push({ label: say("remove"), danger: true, run: () => act("delete") });
+  }
+  if (seenByAll) entries.push(...apps.map((c) => ({ label: c.shown, group: say("apps"), run: () => act("menu", { name: c.name }) })));
+  openMenu(entries, where);
+}
+
+// ---- the keyboard
+
+$("messages").addEventListener("keydown", (event) => {
+  const current = event.target.closest(".message");
+  const all = [...document.querySelectorAll(".message")];
+  if (event.target !== current && event.target !== $("messages")) return;
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (step) {
+    event.preventDefault();
+    const at = current ? all.indexOf(current) + step : all.length - 1;
+    if (at >= all.length) $("text").focus();
+    else all[Math.max(0, at)]?.focus();
+  } else if (current && (event.key === "Enter" || event.key === "m" || event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey))) {
+    event.preventDefault();
+    current.querySelector(":scope > .more").click();
+  } else if (event.key === "Escape") $("text").focus();
+});
+
+function drawer(openIt) {
+  document.body.classList.toggle("drawer", openIt);
+  $("drawer").setAttribute("aria-expanded", String(openIt));
+  $("shade").hidden = !openIt;
+}
+$("drawer").addEventListener("click", () => drawer(!document.body.classList.contains("drawer")));
+$("shade").addEventListener("click", () => drawer(false));
+for (const button of $("locales").children) button.addEventListener("click", () => send("speak", { locale: button.dataset.locale }));
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") drawer(false); });
+
+connect();

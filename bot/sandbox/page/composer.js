@@ -1,0 +1,267 @@
+// The message box: text, replies, edits, mentions, and slash commands with their options.
+import { $, el } from "/page/dom.js";
+import { avatar } from "/page/message.js";
+import { say } from "/page/words.js";
+
+const SUB = 1;
+const GROUP = 2;
+
+export class Composer {
+  constructor({ state, channel, send, ask, fail }) {
+    Object.assign(this, { state, channel, send, ask, fail });
+    this.text = $("text");
+    this.list = $("suggestions");
+    this.reply = null;
+    this.editing = null;
+    this.chosen = null; // the command being filled in: {path, shown, options}
+    this.entries = [];
+    this.at = 0;
+    this.text.addEventListener("input", () => { this.fit(); this.suggest(); });
+    this.text.addEventListener("keydown", (event) => this.key(event));
+    $("composer").addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
+    $("replying").lastElementChild.addEventListener("click", () => this.reset());
+  }
+
+  reset() {
+    clearTimeout(this.waiting);
+    this.reply = this.editing = this.chosen = null;
+    $("replying").hidden = true;
+    $("command").hidden = true;
+    $("command").replaceChildren();
+    this.text.hidden = false;
+    this.text.value = "";
+    this.fit();
+    this.close();
+    if (matchMedia("(pointer: fine)").matches) this.text.focus();
+  }
+
+  replyTo(message) {
+    this.reset();
+    this.reply = message;
+    $("replying").hidden = false;
+    $("replying").firstElementChild.textContent = say("replyingTo", message.author.name);
+    this.text.focus();
+  }
+
+  edit(message) {
+    this.reset();
+    this.editing = message;
+    $("replying").hidden = false;
+    $("replying").firstElementChild.textContent = say("edit");
+    this.text.value = message.content.replace(/<@!?(\d+)>/g, (whole, id) => (this.state.names[id] ? `@${this.state.names[id]}` : whole));
+    this.fit();
+    this.text.focus();
+  }
+
+  fit() {
+    this.text.style.height = "auto";
+    this.text.style.height = `${Math.min(this.text.scrollHeight, 240)}px`;
+  }
+
+  // ---- suggestions: commands after "/", people after "@", proposals for an option
+
+  suggest() {
+    const typed = this.text.value;
+    const mention = /(?:^|\s)@([^\s@]*)$/.exec(typed.slice(0, this.text.selectionStart));
+    if (typed.startsWith("/")) return this.show(this.commands(typed.slice(1)), say("commands"), say("noMatch"));
+    if (mention) return this.show(this.people(mention[1]), say("people"));
+    return this.close();
+  }
+
+  commands(typed) {
+    const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+    const wanted = fold(typed);
+    return leaves(this.channel().commands)
+      .filter((c) => fold(c.shown).startsWith(wanted) || fold(c.path).startsWith(wanted) || wanted.startsWith(`${fold(c.shown)} `))
+      .map((c) => ({ title: `/${c.shown}`, detail: c.description, pick: () => this.choose(c) }));
+  }
+
+  people(typed) {
+    return [this.state.bot, ...this.state.people]
+      .filter((who) => who.name.toLowerCase().startsWith(typed.toLowerCase()))
+      .map((who) => ({ title: who.name, icon: avatar(who, true), pick: () => this.mention(who) }));
+  }
+
+  mention(who) {
+    const at = this.text.selectionStart;
+    const before = this.text.value.slice(0, at).replace(/@[^\s@]*$/, `@${who.name} `);
+    this.text.value = before + this.text.value.slice(at);
+    this.text.setSelectionRange(before.length, before.length);
+    this.close();
+    this.text.focus();
+  }
+
+  show(entries, title, none = null) {
+    this.entries = entries;
+    this.at = 0;
+    if (!entries.length && !none) return this.close();
+    this.list.replaceChildren(el("p", {}, entries.length ? title : none), ...entries.map((entry, i) => {
+      const node = el("div", { role: "option", id: `s${i}`, "aria-selected": String(i === 0) },
+        entry.icon ?? null, el("b", {}, entry.title), entry.detail ? el("span", {}, entry.detail) : null);
+      node.addEventListener("pointerdown", (event) => { event.preventDefault(); entry.pick(); });
+      return node;
+    }));
+    this.list.hidden = false;
+    this.text.setAttribute("aria-expanded", "true");
+    this.mark();
+    return undefined;
+  }
+
+  close() {
+    this.entries = [];
+    this.list.hidden = true;
+    this.text.setAttribute("aria-expanded", "false");
+    this.text.removeAttribute("aria-activedescendant");
+  }
+
+  mark() {
+    [...this.list.querySelectorAll("[role=option]")].forEach((node, i) => {
+      node.setAttribute("aria-selected", String(i === this.at));
+      if (i === this.at) node.scrollIntoView({ block: "nearest" });
+    });
+    if (this.entries.length) document.activeElement?.setAttribute("aria-activedescendant", `s${this.at}`);
+  }
+
+  /** Handle the keys that move through suggestions; tell whether one was. */
+  browse(event) {
+    if (this.list.hidden || !this.entries.length) return false;
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (step) this.at = (this.at + step + this.entries.length) % this.entries.length;
+    else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") this.entries[this.at].pick();
+    else return false;
+    event.preventDefault();
+    this.mark();
+    return true;
+  }
+
+  key(event) {
+    if (event.isComposing || this.browse(event)) return;
+    if (event.key === "Escape") {
+      event.preventDefault();
+      if (this.list.hidden) this.reset();
+      else this.close();
+    } else if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      this.submit();
+    } else if (event.key === "ArrowUp" && !this.text.value) {
+      event.preventDefault();
+      [...document.querySelectorAll(".message")].at(-1)?.focus();
+    }
+  }
+
+  // ---- a command and its options
+
+  choose(command) {
+    this.close();
+    this.chosen = command;
+    this.text.hidden = true;
+    const inputs = command.options.map((option) => this.option(option));
+    $("command").replaceChildren(el("b", { class: "chip" }, `/${command.shown}`), ...inputs);
+    $("command").hidden = false;
+    const first = $("command").querySelector("input, select");
+    if (first) first.focus();
+    else $("send").focus();
+    if (first?.matches("input")) first.dispatchEvent(new Event("input"));
+  }
+
+  option(option) {
+    const label = el("label", { class: "option" }, el("span", { title: option.description }, option.shown, option.required ? el("i", {}, "*") : null));
+    const input = this.input(option);
+    input.dataset.option = option.name;
+    input.setAttribute("aria-label", `${option.shown} — ${option.description}${option.required ? ` (${say("required")})` : ""}`);
+    input.addEventListener("keydown", (event) => this.optionKey(event));
+    label.append(input);
+    return label;
+  }
+
+  input(option) {
+    const fixed = option.type === 5 ? [{ shown: say("yes"), value: true }, { shown: say("no"), value: false }]
+      : option.type === 7 ? this.state.channels.filter((c) => c.type === "text").map((c) => ({ shown: `#${c.name}`, value: c.id }))
+      : option.choices;
+    if (fixed.length) {
+      const node = el("select", { required: option.required }, el("option", { value: "" }, option.required ? say("choose") : "—"),
+        ...fixed.map((c, i) => el("option", { value: String(i) }, c.shown)));
+      node.read = () => (node.value === "" ? undefined : fixed[Number(node.value)].value);
+      return node;
+    }
+    const node = el("input", { type: "text", required: option.required, placeholder: option.description, size: 28 });
+    node.read = () => (node.value === "" ? undefined : [4, 10].includes(option.type) ? Number(node.value) : node.value);
+    node.addEventListener("blur", () => this.close());
+    if (option.autocomplete) node.addEventListener("input", () => this.propose(option, node));
+    return node;
+  }
+
+  propose(option, node) {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => {
+      const body = { path: this.chosen.path, option: option.name, options: { ...this.values(), [option.name]: node.value } };
+      this.ask(body, (choices) => {
+        if (!Array.isArray(choices) || document.activeElement !== node) return;
+        this.show(choices.map((c) => ({ title: c.shown, pick: () => { node.value = c.value; this.close(); } })), option.shown);
+      });
+    }, 120);
+  }
+
+  values() {
+    const inputs = [...$("command").querySelectorAll("[data-option]")];
+    return Object.fromEntries(inputs.map((i) => [i.dataset.option, i.read()]).filter(([, value]) => value !== undefined));
+  }
+
+  optionKey(event) {
+    if (event.isComposing || this.browse(event)) return;
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      if (this.list.hidden) this.reset();
+      else this.close();
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      this.submit();
+    } else if (event.key === "Backspace" && event.target.value === "" && event.target.matches("input")) {
+      this.reset();
+    }
+  }
+
+  // ---- off it goes
+
+  submit() {
+    if (this.chosen) return this.run();
+    const typed = this.text.value.trim();
+    if (!typed) return undefined;
+    if (typed.startsWith("/")) {
+      const command = leaves(this.channel().commands).find((c) => [c.shown, c.path].includes(typed.slice(1)));
+      if (command) return this.choose(command);
+      this.send("slash", { path: typed.slice(1), options: {} }, (bad) => bad === true && this.fail());
+      return undefined;
+    }
+    const text = this.withIds(typed);
+    if (this.editing) this.send("edit", { message: this.editing.id, text });
+    else this.send("say", { text, reply_to: this.reply?.id ?? null });
+    return this.reset();
+  }
+
+  run() {
+    const missing = [...$("command").querySelectorAll("[data-option]")].find((i) => i.required && i.read() === undefined);
+    if (missing) {
+      missing.reportValidity();
+      return missing.focus();
+    }
+    this.send("slash", { path: this.chosen.path, options: this.values() }, (bad) => bad === true && this.fail());
+    return this.reset();
+  }
+
+  withIds(text) {
+    const byLength = [this.state.bot, ...this.state.people].sort((a, b) => b.name.length - a.name.length);
+    return byLength.reduce((left, who) => left.replaceAll(`@${who.name}`, `<@${who.id}>`), text);
+  }
+}
+
+/** Return every command one can run, sub-commands on their own. */
+function leaves(commands) {
+  const open = (entry, path, shown) => {
+    const subs = entry.options.filter((o) => o.type === SUB || o.type === GROUP);
+    if (!subs.length) return [{ ...entry, path, shown }];
+    return subs.flatMap((sub) => open(sub, `${path} ${sub.name}`, `${shown} ${sub.shown}`));
+  };
+  return commands.filter((c) => c.type === 1).flatMap((c) => open(c, c.name, c.shown));
+}

@@ -1,0 +1,313 @@
+"""What somebody does in a Discord client: say, react, run a command, press a button."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from discord import Permissions
+
+from bot.sandbox import guilds, payloads, posting
+from bot.sandbox.interactions import (
+    ACKNOWLEDGE_SECONDS,
+    AUTOCOMPLETE,
+    COMMAND,
+    COMPONENT,
+    MODAL_SUBMIT,
+    Interaction,
+    State,
+)
+from bot.sandbox.rules.commands import CHAT, MESSAGE, SUB_COMMAND, SUB_GROUP
+from bot.sandbox.rules.components import BUTTON, LINK, SELECTS, walk
+from bot.sandbox.world import Attachment, Event, Message
+
+if TYPE_CHECKING:
+    from bot.sandbox.world import Channel, User, World
+
+Json = dict[str, Any]
+
+REPLY = 19
+CHANNEL_OPTION, ROLE_OPTION = 7, 8
+OPTION_TYPES = {str: 3, bool: 5, int: 4, float: 10}
+
+
+class NotOfferedError(Exception):
+    """A client would not let its user do this: no such command, option, button; or not for them; or disabled."""
+
+
+class Person:
+    """Somebody's hands. Everything happens at once; what the bot makes of it follows over its sockets."""
+
+    def __init__(self, world: World, user: User) -> None:
+        self.world = world
+        self.user = user
+
+    # ---- messages
+
+    def say(
+        self,
+        channel: Channel,
+        text: str,
+        *,
+        reply_to: Message | None = None,
+        ping: bool = True,
+        files: tuple[Attachment, ...] = (),
+    ) -> Message:
+        """Send a message; as a reply it pings the author, unless told not to."""
+        message = Message(self.world.new_id(), channel.id, self.user, text, attachments=list(files))
+        message.mentions = posting.mentions(self.world, text)
+        if reply_to is not None:
+            message.type, message.reference = REPLY, (channel.id, reply_to.id)
+            if ping:
+                message.mentions = tuple(dict.fromkeys((*message.mentions, reply_to.author.id)))
+        may = self.world.permissions(self.user.id, channel).mention_everyone
+        message.mention_everyone = may and posting.mentions_everyone(text)
+        posting.post(self.world, message)
+        return message
+
+    def edit(self, message: Message, text: str) -> None:
+        """Change one's own message."""
+        message.content = text
+        message.mentions = posting.mentions(self.world, text)
+        posting.changed(self.world, message)
+
+    def delete(self, message: Message) -> None:
+        posting.remove(self.world, message)
+
+    def react(self, message: Message, emoji: str) -> None:
+        posting.react(self.world, message, self.user, emoji, add=True)
+
+    def unreact(self, message: Message, emoji: str) -> None:
+        posting.react(self.world, message, self.user, emoji, add=False)
+
+    def start_thread(self, channel: Channel, name: str, on: Message | None = None) -> Channel:
+        """Start a public thread, on a message or on its own."""
+        return guilds.start_thread(self.world, channel, name, self.user, on)
+
+    # ---- commands
+
+    def commands(self, channel: Channel, kind: int = CHAT) -> list[Json]:
+        """Return the commands that this person's client offers in a channel."""
+        application = self.world.application
+        registries = [application.commands]
+        if channel.guild_id is not None:
+            registries.append(application.guild_commands.get(channel.guild_id, {}))
+        everything = [c for registry in registries for c in registry.values() if c["type"] == kind]
+        return [command for command in everything if self._may_use(command, channel)]
+
+    def _may_use(self, command: Json, channel: Channel) -> bool:
+        context = 0 if channel.guild_id is not None else 1
+        if command["contexts"] is not None and context not in command["contexts"]:
+            return False
+        if channel.guild_id is None:
+            return True
+        permissions = self.world.permissions(self.user.id, channel)
+        if not permissions.use_application_commands:
+            return False
+        needed = command["default_member_permissions"]
+        opened = command["name"] in self.world.guilds[channel.guild_id].opened_commands
+        if needed is None or opened or permissions.administrator:
+            return True
+        return int(needed) != 0 and permissions.is_superset(Permissions(int(needed)))
+
+    def find_command(self, name: str, kind: int) -> Json:
+        """Return a command by its name, or by its name in this person's language."""
+        application = self.world.application
+        for registry in (application.commands, *application.guild_commands.values()):
+            for command in registry.values():
+                if command["type"] == kind and name in (command["name"], self.localised(command)):
+                    return command
+        raise NotOfferedError(f"the bot has no command {name!r} of type {kind}")
+
+    def localised(self, entry: Json, key: str = "name") -> str:
+        """Return the name (or description) of a command, option or choice in this person's language."""
+        translations = entry.get(f"{key}_localizations") or {}
+        return str(translations.get(self.user.locale) or entry.get(key) or "")
+
+    def slash(self, channel: Channel, path: str, options: dict[str, object]) -> Interaction:
+        """Run a slash command, `path` with its sub-commands ("index reload")."""
+        command, data = self._command_data(path, options, complete=True)
+        if resolved := self._resolved(channel, data["options"]):
+            data["resolved"] = resolved
+        return self._act(COMMAND, channel, data, command_name=" ".join(_names(command, path, self)))
+
+    def autocomplete(
+        self, channel: Channel, path: str, option: str, typed: str, filled: dict[str, object]
+    ) -> Interaction:
+        """Type into an option of a slash command; `filled` are the options before it."""
+        _, data = self._command_data(path, filled | {option: typed}, complete=False, focused=option)
+        return self._act(AUTOCOMPLETE, channel, data)
+
+    def menu(self, channel: Channel, name: str, target: Message) -> Interaction:
+        """Use a message's context menu."""
+        command = self.find_command(name, MESSAGE)
+        resolved = {"messages": {str(target.id): payloads.message(self.world, target)}}
+        data = {
+            "id": command["id"], "name": command["name"], "type": MESSAGE, "target_id": str(target.id),
+            "resolved": resolved,
+        }  # fmt: skip
+        return self._act(COMMAND, channel, data, command_name=command["name"], target_id=target.id)
+
+    def _command_data(
+        self, path: str, values: dict[str, object], *, complete: bool, focused: str | None = None
+    ) -> tuple[Json, Json]:
+        first, *rest = path.split()
+        command = self.find_command(first, CHAT)
+        data: Json = {"id": command["id"], "name": command["name"], "type": CHAT}
+        if "guild_id" in command:
+            data["guild_id"] = command["guild_id"]
+        level, holder = command, data
+        for name in rest:
+            subs = [o for o in level["options"] if o["type"] in (SUB_COMMAND, SUB_GROUP)]
+            found = next((o for o in subs if name in (o["name"], self.localised(o))), None)
+            if found is None:
+                raise NotOfferedError(f"/{first} has no sub-command {name!r}")
+            holder["options"] = [{"type": found["type"], "name": found["name"]}]
+            level, holder = found, holder["options"][0]
+        if any(option["type"] in (SUB_COMMAND, SUB_GROUP) for option in level.get("options", [])):
+            raise NotOfferedError(f"/{path} needs one of its sub-commands")
+        holder["options"] = self._options(level, values, complete=complete, focused=focused)
+        return command, data
+
+    def _options(self, level: Json, values: dict[str, object], *, complete: bool, focused: str | None) -> list[Json]:
+        left, filled = dict(values), []
+        for option in level.get("options", []):
+            key = next((name for name in (option["name"], self.localised(option)) if name in left), None)
+            if key is None:
+                if complete and option.get("required"):
+                    raise NotOfferedError(f"option {option['name']!r} is required")
+                continue
+            entry: Json = {"type": option["type"], "name": option["name"], "value": left.pop(key)}
+            if key == focused:
+                entry["focused"] = True
+            else:
+                _check_value(option, entry["value"])
+            filled.append(entry)
+        if left:
+            raise NotOfferedError(f"no such option: {', '.join(left)}")
+        return filled
+
+    def _resolved(self, channel: Channel, options: list[Json]) -> Json:
+        """Return what the ids among the options name: channels and roles, as Discord sends them along."""
+        found: Json = {}
+        for option in options:
+            found |= self._resolved(channel, option.get("options", []))
+            if option["type"] == CHANNEL_OPTION:
+                chosen = self.world.channels[int(option["value"])]
+                rights = str(self.world.permissions(self.user.id, chosen).value)
+                entry = payloads.channel(self.world, chosen) | {"permissions": rights}
+                found.setdefault("channels", {})[option["value"]] = entry
+            elif option["type"] == ROLE_OPTION and channel.guild_id is not None:
+                role = self.world.guilds[channel.guild_id].roles[int(option["value"])]
+                found.setdefault("roles", {})[option["value"]] = payloads.role(role)
+        return found
+
+    # ---- components
+
+    def click(self, channel: Channel, message: Message, custom_id: str) -> Interaction:
+        """Press a button."""
+        found = self._component(message, custom_id, {BUTTON})
+        return self._component_act(
+            channel, message, {"component_type": BUTTON, "custom_id": custom_id, "id": found["id"]}
+        )
+
+    def select(self, channel: Channel, message: Message, custom_id: str, values: list[str]) -> Interaction:
+        """Choose from a select menu."""
+        found = self._component(message, custom_id, set(SELECTS))
+        data: Json = {"component_type": found["type"], "custom_id": custom_id, "id": found["id"], "values": values}
+        if found["type"] == 8:
+            chosen = [self.world.channels[int(value)] for value in values]
+            rights = str(self.world.permissions(self.user.id, channel).value)
+            data["resolved"] = {
+                "channels": {str(c.id): payloads.channel(self.world, c) | {"permissions": rights} for c in chosen}
+            }
+        elif found["type"] == 6 and channel.guild_id is not None:
+            roles = self.world.guilds[channel.guild_id].roles
+            data["resolved"] = {"roles": {value: payloads.role(roles[int(value)]) for value in values}}
+        return self._component_act(channel, message, data)
+
+    def _component(self, message: Message, custom_id: str, kinds: set[int]) -> Json:
+        for component in walk(message.components):
+            if component.get("custom_id") == custom_id and component["type"] in kinds:
+                if component.get("disabled"):
+                    raise NotOfferedError(f"{custom_id!r} is disabled")
+                if component.get("style") != LINK:
+                    return component
+        raise NotOfferedError(f"the message has no such component: {custom_id!r}")
+
+    def _component_act(self, channel: Channel, message: Message, data: Json) -> Interaction:
+        return self._act(COMPONENT, channel, data, message_id=message.id)
+
+    def submit(self, opened_by: Interaction, values: dict[str, str]) -> Interaction:
+        """Fill in the modal that an interaction opened and send it; `values` by custom_id."""
+        modal = opened_by.modal
+        if modal is None:
+            raise NotOfferedError("no modal is open")
+        data = {"custom_id": modal["custom_id"], "components": [_filled_in(c, values) for c in modal["components"]]}
+        channel = self.world.channels[opened_by.channel_id]
+        return self._act(MODAL_SUBMIT, channel, data, message_id=opened_by.message_id, opened_by=opened_by)
+
+    # ---- what all interactions share
+
+    def _act(
+        self,
+        kind: int,
+        channel: Channel,
+        data: Json,
+        *,
+        command_name: str | None = None,
+        message_id: int | None = None,
+        target_id: int | None = None,
+        opened_by: Interaction | None = None,
+    ) -> Interaction:
+        interaction = Interaction(
+            self.world.new_id(), kind, secrets.token_urlsafe(48), self.user, channel.id, channel.guild_id, data,
+            self.user.locale, command_name, message_id, target_id, opened_by,
+        )  # fmt: skip
+        self.world.interactions[interaction.id] = interaction
+        self.world.interaction_tokens[interaction.token] = interaction
+        body = payloads.interaction(self.world, interaction)
+        self.world.publish(Event("INTERACTION_CREATE", body, channel.guild_id, channel))
+        asyncio.get_running_loop().call_later(ACKNOWLEDGE_SECONDS, self._expire, interaction)
+        return interaction
+
+    def _expire(self, interaction: Interaction) -> None:
+        if interaction.state is State.PENDING:
+            interaction.state = State.FAILED
+            self.world.publish(Event("interaction", {"id": str(interaction.id)}))
+
+
+def _names(command: Json, path: str, person: Person) -> list[str]:
+    """Return a command's path in its own names, whatever language it was typed in."""
+    names, level = [command["name"]], command
+    for name in path.split()[1:]:
+        level = next(o for o in level["options"] if name in (o["name"], person.localised(o)))
+        names.append(level["name"])
+    return names
+
+
+def _check_value(option: Json, value: object) -> None:
+    """Refuse what a client would not send: the wrong type, not one of the choices, too long."""
+    kind = option["type"]
+    if kind in (3, 4, 5, 10) and OPTION_TYPES.get(type(value)) != kind and not (kind == 10 and type(value) is int):
+        raise NotOfferedError(f"option {option['name']!r} takes another type than {value!r}")
+    choices = [choice["value"] for choice in option.get("choices") or []]
+    if choices and value not in choices:
+        raise NotOfferedError(f"option {option['name']!r} takes one of {choices}")
+    if isinstance(value, str) and not option.get("min_length", 0) <= len(value) <= option.get("max_length", 6000):
+        raise NotOfferedError(f"option {option['name']!r} is too short or too long")
+
+
+def _filled_in(component: Json, values: dict[str, str]) -> Json:
+    """Return a modal's component as its submission carries it."""
+    body: Json = {"type": component["type"], "id": component.get("id", 0)}
+    if "components" in component:
+        body["components"] = [_filled_in(child, values) for child in component["components"]]
+    if "component" in component:
+        body["component"] = _filled_in(component["component"], values)
+    if "custom_id" in component:
+        typed = values.get(component["custom_id"], component.get("value", ""))
+        body |= {"custom_id": component["custom_id"]}
+        body |= {"values": [typed]} if component["type"] in SELECTS else {"value": typed}
+    return body

@@ -1,0 +1,178 @@
+"""What every request passes through: the token, injected faults, the body, and errors in Discord's shape."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from bot.sandbox import errors
+from bot.sandbox.errors import ApiError
+from bot.sandbox.world import Attachment
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.sandbox.faults import Faults
+    from bot.sandbox.limits import RateLimits
+    from bot.sandbox.world import Channel, Message, World
+
+    Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+Json = dict[str, Any]
+
+BODY: web.RequestKey[Any] = web.RequestKey("body", object)
+FILES: web.RequestKey[list[Attachment]] = web.RequestKey("files", list)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and its response, for whoever checks them against Discord's own description."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    body: Any
+    status: int
+    response: Any
+
+
+def reply(body: object = None, *, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+    """Return a response; without a body 204. The content type carries no charset: discord.py compares it exactly."""
+    if body is None and status == 200:
+        return web.Response(status=204, headers=headers)
+    response = web.Response(status=status, body=json.dumps(body).encode(), headers=headers)
+    response.headers["Content-Type"] = "application/json"
+    return response
+
+
+class Api:
+    """The checks before, and the record after, every handler."""
+
+    def __init__(self, world: World, faults: Faults, limits: RateLimits) -> None:
+        self.world = world
+        self.faults = faults
+        self.limits = limits
+        self.observers: list[Callable[[Exchange], None]] = []
+
+    @web.middleware
+    async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if not request.path.startswith("/api/"):
+            return await handler(request)
+        path = request.path.removeprefix("/api/v10")
+        body: object = None
+        try:
+            self._authenticate(request, path)
+            await self.faults.before(request.method, path)
+            self.limits.take(request.method, path)
+            body, request[FILES] = await self._read(request)
+            request[BODY] = body
+            answer = await handler(request)
+        except ApiError as error:
+            answer = self._refuse(error)
+        except web.HTTPMethodNotAllowed:
+            answer = self._refuse(ApiError(405, 0, "405: Method Not Allowed"))
+        except web.HTTPNotFound:
+            answer = self._refuse(errors.not_found())
+        self.limits.describe(request.method, path, answer)
+        self._record(request, path, body, answer)
+        return answer
+
+    def _authenticate(self, request: web.Request, path: str) -> None:
+        """Raise 401 for a wrong token; paths with a token of their own need none."""
+        if (
+            path.startswith("/interactions/")
+            or path == "/gateway"
+            or (path.count("/") > 2 and path.startswith("/webhooks/"))
+        ):
+            return
+        if request.headers.get("Authorization") != f"Bot {self.world.application.token}":
+            raise errors.unauthorized()
+
+    async def _read(self, request: web.Request) -> tuple[object, list[Attachment]]:
+        if not request.can_read_body:
+            return None, []
+        if request.content_type != "multipart/form-data":
+            return _parse(await request.read()), []
+        form = await request.post()
+        raw = form.get("payload_json")
+        body = _parse(raw.encode()) if isinstance(raw, str) else {}
+        holder = body if isinstance(body, dict) else {}
+        listed = (holder.get("data") or holder).get("attachments") or []
+        about = {str(entry.get("id")): entry for entry in listed}
+        files = []
+        for key, part in form.items():
+            if not isinstance(part, web.FileField):
+                continue
+            entry = about.get(key.removeprefix("files[").removesuffix("]"), {})
+            files.append(Attachment(
+                self.world.new_id(), entry.get("filename") or part.filename, part.content_type, part.file.read(),
+                entry.get("description"),
+            ))  # fmt: skip
+        for file in files:
+            self.world.attachments[file.id] = file
+        return body, files
+
+    def _refuse(self, error: ApiError) -> web.Response:
+        headers = {"Via": "1.1 sandbox"} if error.status == 429 else {}
+        retry_after = error.extra.get("retry_after")
+        if retry_after is not None:
+            headers["Retry-After"] = str(retry_after)
+        return reply(error.payload(), status=error.status, headers=headers)
+
+    def _record(self, request: web.Request, path: str, body: object, answer: web.StreamResponse) -> None:
+        if not self.observers or not isinstance(answer, web.Response):
+            return
+        sent = json.loads(answer.body) if isinstance(answer.body, bytes) and answer.body else None
+        exchange = Exchange(request.method, path, dict(request.query), body, answer.status, sent)
+        for observer in self.observers:
+            observer(exchange)
+
+
+def _parse(raw: bytes) -> object:
+    if not raw:
+        return None
+    try:
+        body: object = json.loads(raw)
+    except ValueError:
+        raise errors.invalid_json() from None
+    return body
+
+
+class Resource:
+    """What the handlers of every resource share: the state and the look-ups that end in 404 or 403."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def routes(self) -> list[web.RouteDef]:
+        raise NotImplementedError
+
+    def body(self, request: web.Request) -> Json:
+        """Return the body, an object; raise 50109 for anything else."""
+        body = request[BODY]
+        if not isinstance(body, dict):
+            raise errors.invalid_json()
+        return body
+
+    def channel(self, request: web.Request, *needed: str) -> Channel:
+        """Return the channel in the path, once the bot sees it and has the permissions `needed` there."""
+        channel = self.world.channels.get(int(request.match_info["channel_id"]))
+        if channel is None:
+            raise errors.unknown_channel()
+        own = self.world.application.user.id
+        permissions = self.world.permissions(own, channel)
+        if not permissions.view_channel:
+            raise errors.missing_access()
+        if channel.guild_id is not None and not all(getattr(permissions, name) for name in needed):
+            raise errors.missing_permissions()
+        return channel
+
+    def message(self, request: web.Request, channel: Channel) -> Message:
+        """Return the message in the path; an ephemeral one is unknown to this API, as on Discord."""
+        message = channel.messages.get(int(request.match_info["message_id"]))
+        if message is None or message.private_to is not None:
+            raise errors.unknown_message()
+        return message

@@ -1,0 +1,220 @@
+"""Messages of a channel: create, read, edit, delete, react, pin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from aiohttp import web
+
+from bot.sandbox import errors, payloads, posting
+from bot.sandbox.rest.api import FILES, Resource, reply
+from bot.sandbox.rules import messages as rules
+from bot.sandbox.visibility import redact
+from bot.sandbox.world import COMPONENTS_V2, EPHEMERAL, LOADING, Message
+
+if TYPE_CHECKING:
+    from bot.sandbox.world import Attachment, Channel, World
+
+REPLY = 19
+
+
+class Messages(Resource):
+    """`/channels/{id}/messages`."""
+
+    def routes(self) -> list[web.RouteDef]:
+        many = r"/channels/{channel_id:\d+}/messages"
+        one = many + r"/{message_id:\d+}"
+        reactions = one + "/reactions/{emoji}"
+        return [
+            web.get(many, self.history),
+            web.post(many, self.create),
+            web.post(f"{many}/bulk-delete", self.bulk_delete),
+            web.get(f"{many}/pins", self.pins),
+            web.put(many + r"/pins/{message_id:\d+}", self.pin),
+            web.delete(many + r"/pins/{message_id:\d+}", self.unpin),
+            web.get(one, self.get),
+            web.patch(one, self.edit),
+            web.delete(one, self.delete),
+            web.delete(f"{one}/reactions", self.clear_reactions),
+            web.get(reactions, self.reactors),
+            web.put(f"{reactions}/@me", self.react),
+            web.delete(f"{reactions}/@me", self.unreact),
+            web.delete(reactions + r"/{user_id:\d+}", self.remove_reaction),
+        ]
+
+    def _seen(self, message: Message) -> dict[str, Any]:
+        """Return a message as the bot may read it: its text only where message content is granted."""
+        body = payloads.message(self.world, message)
+        if self.world.application.reads_content:
+            return body
+        return redact(body, message, self.world)
+
+    async def history(self, request: web.Request) -> web.Response:
+        channel = self.channel(request, "read_message_history")
+        limit = int(request.query.get("limit", "50"))
+        if not 1 <= limit <= 100:
+            raise errors.invalid_form("limit", "NUMBER_TYPE_MAX", "int value should be between 1 and 100.")
+        ids = sorted(key for key, message in channel.messages.items() if message.private_to is None)
+        if "around" in request.query:
+            middle = int(request.query["around"])
+            ids = sorted(sorted(ids, key=lambda key: abs(key - middle))[:limit])
+        if "after" in request.query:
+            ids = [key for key in ids if key > int(request.query["after"])][:limit]
+        elif "before" in request.query:
+            ids = [key for key in ids if key < int(request.query["before"])]
+        return reply([self._seen(channel.messages[key]) for key in reversed(ids[-limit:])])
+
+    async def create(self, request: web.Request) -> web.Response:
+        channel = self.channel(request)
+        self._may_send(channel)
+        body = self.body(request)
+        files = request[FILES]
+        rules.check(body, files=len(files))
+        if (body.get("flags") or 0) & (EPHEMERAL | LOADING):
+            raise errors.invalid_form("flags", "MESSAGE_FLAGS_INVALID", "Only an interaction's reply can be ephemeral.")
+        message = Message(self.world.new_id(), channel.id, self.world.application.user)
+        self._refer(message, channel, body.get("message_reference"))
+        nonce = body.get("nonce")
+        if nonce is not None and body.get("enforce_nonce"):
+            for earlier in channel.messages.values():
+                if earlier.nonce == nonce and earlier.author.id == message.author.id:
+                    return reply(payloads.message(self.world, earlier))
+        posting.write(self.world, message, body, files)
+        posting.post(self.world, message)
+        return reply(payloads.message(self.world, message))
+
+    def _may_send(self, channel: Channel) -> None:
+        if channel.guild_id is None:
+            if not all(self.world.users[user_id].dms_open for user_id in channel.recipients):
+                raise errors.dms_closed()
+            return
+        permissions = self.world.permissions(self.world.application.user.id, channel)
+        if not (permissions.send_messages_in_threads if channel.is_thread else permissions.send_messages):
+            raise errors.missing_permissions()
+        if channel.archived and channel.locked:
+            raise errors.thread_archived()
+
+    def _refer(self, message: Message, channel: Channel, reference: dict[str, Any] | None) -> None:
+        if not reference:
+            return
+        target_channel = int(reference.get("channel_id") or channel.id)
+        target = self.world.find_message(target_channel, int(reference["message_id"]))
+        if target is None or target.private_to is not None or target_channel != channel.id:
+            if reference.get("fail_if_not_exists", True):
+                raise errors.invalid_form("message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
+            return
+        permissions = self.world.permissions(self.world.application.user.id, channel)
+        if channel.guild_id is not None and not permissions.read_message_history:
+            message_ = "Cannot reply without permission to read message history"
+            raise errors.ApiError(403, 160002, message_)
+        message.type = REPLY
+        message.reference = (channel.id, target.id)
+
+    async def get(self, request: web.Request) -> web.Response:
+        channel = self.channel(request, "read_message_history")
+        return reply(self._seen(self.message(request, channel)))
+
+    async def edit(self, request: web.Request) -> web.Response:
+        channel = self.channel(request)
+        message = self.message(request, channel)
+        if message.author.id != self.world.application.user.id:
+            raise errors.others_message()
+        body, files = self.body(request), request[FILES]
+        edit(self.world, message, body, files)
+        return reply(payloads.message(self.world, message))
+
+    async def delete(self, request: web.Request) -> web.Response:
+        channel = self.channel(request)
+        message = self.message(request, channel)
+        if message.author.id != self.world.application.user.id:
+            if channel.guild_id is None:
+                raise errors.not_in_dms()
+            self.channel(request, "manage_messages")
+        posting.remove(self.world, message)
+        return reply()
+
+    async def bulk_delete(self, request: web.Request) -> web.Response:
+        channel = self.channel(request, "manage_messages")
+        ids = self.body(request).get("messages") or []
+        if not 2 <= len(ids) <= 100:
+            raise errors.invalid_form("messages", "BASE_TYPE_BAD_LENGTH", "Must be between 2 and 100 in length.")
+        for message in [m for key in ids if (m := channel.messages.get(int(key))) is not None]:
+            posting.remove(self.world, message)
+        return reply()
+
+    async def pins(self, request: web.Request) -> web.Response:
+        pinned = [m for m in self.channel(request, "read_message_history").messages.values() if m.pinned]
+        items = [{"pinned_at": payloads.moment(m.created_at), "message": self._seen(m)} for m in pinned]
+        return reply({"items": items, "has_more": False})
+
+    async def pin(self, request: web.Request) -> web.Response:
+        return self._set_pin(request, pinned=True)
+
+    async def unpin(self, request: web.Request) -> web.Response:
+        return self._set_pin(request, pinned=False)
+
+    def _set_pin(self, request: web.Request, *, pinned: bool) -> web.Response:
+        message = self.message(request, self.channel(request, "pin_messages"))
+        message.pinned = pinned
+        posting.changed(self.world, message, edited=False)
+        return reply()
+
+    async def react(self, request: web.Request) -> web.Response:
+        channel = self.channel(request, "read_message_history")
+        message, emoji = self.message(request, channel), self._emoji(request)
+        if emoji not in message.reactions:
+            self.channel(request, "add_reactions")
+        posting.react(self.world, message, self.world.application.user, emoji, add=True)
+        return reply()
+
+    async def unreact(self, request: web.Request) -> web.Response:
+        message = self.message(request, self.channel(request))
+        posting.react(self.world, message, self.world.application.user, self._emoji(request), add=False)
+        return reply()
+
+    async def remove_reaction(self, request: web.Request) -> web.Response:
+        message = self.message(request, self.channel(request, "manage_messages"))
+        user = self.world.users.get(int(request.match_info["user_id"]))
+        if user is None:
+            raise errors.unknown_user()
+        posting.react(self.world, message, user, self._emoji(request), add=False)
+        return reply()
+
+    async def clear_reactions(self, request: web.Request) -> web.Response:
+        message = self.message(request, self.channel(request, "manage_messages"))
+        for emoji, users in list(message.reactions.items()):
+            for user_id in list(users):
+                posting.react(self.world, message, self.world.users[user_id], emoji, add=False)
+        return reply()
+
+    async def reactors(self, request: web.Request) -> web.Response:
+        message = self.message(request, self.channel(request, "read_message_history"))
+        users = message.reactions.get(self._emoji(request), [])
+        return reply([payloads.user(self.world.users[user_id]) for user_id in users])
+
+    def _emoji(self, request: web.Request) -> str:
+        emoji = unquote(request.match_info["emoji"])
+        if not emoji or (emoji.isascii() and ":" not in emoji):
+            raise errors.unknown_emoji()
+        return emoji
+
+
+def edit(world: World, message: Message, body: dict[str, Any], files: list[Attachment]) -> None:
+    """Check and make an edit: what the edit leaves out stays, and the result must not be empty."""
+    was_v2 = bool(message.flags & COMPONENTS_V2)
+    left = [
+        a for a in message.attachments if "attachments" not in body or str(a.id) in map(_id, body["attachments"] or [])
+    ]
+    after = {
+        "content": body.get("content", message.content),
+        "embeds": body.get("embeds", message.embeds),
+        "components": body.get("components", message.components),
+    } | {key: body[key] for key in ("flags", "allowed_mentions") if key in body}
+    rules.check(after, files=len(files) + len(left), v2=was_v2)
+    posting.write(world, message, body, files)
+    posting.changed(world, message)
+
+
+def _id(entry: dict[str, Any]) -> str:
+    return str(entry["id"])

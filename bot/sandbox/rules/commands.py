@@ -1,0 +1,150 @@
+"""Application commands: names, descriptions, options, choices, localisations, and how many of each."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from discord import Locale
+
+from bot.sandbox.errors import FormErrors
+
+Json = dict[str, Any]
+
+CHAT, USER, MESSAGE = 1, 2, 3
+SUB_COMMAND, SUB_GROUP, STRING = 1, 2, 3
+MOST = {CHAT: 100, USER: 15, MESSAGE: 15}
+MAX_OPTIONS, MAX_CHOICES, MAX_TOTAL = 25, 25, 8000
+LOCALES = frozenset(locale.value for locale in Locale)
+
+
+def check_all(commands: list[Json]) -> None:
+    """Refuse a set of commands as a bulk overwrite would be: limits a command, counts and duplicate names a kind."""
+    form = FormErrors()
+    seen: set[tuple[int, str]] = set()
+    for index, command in enumerate(commands):
+        _check_command(str(index), command, form)
+        key = (command.get("type", CHAT), str(command.get("name")))
+        if key in seen:
+            form.add(f"{index}.name", "APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique")
+        seen.add(key)
+    for kind, most in MOST.items():
+        if sum(c.get("type", CHAT) == kind for c in commands) > most:
+            form.add("_", "BASE_TYPE_MAX_LENGTH", f"At most {most} commands of type {kind}.")
+    form.raise_if_any()
+
+
+def check_one(command: Json) -> None:
+    """Refuse one command."""
+    form = FormErrors()
+    _check_command("", command, form)
+    form.raise_if_any()
+
+
+def is_valid_name(name: str) -> bool:
+    """Tell whether `name` may call a slash command or an option: 1 to 32 lower-case letters, digits, - _ '."""
+    marks = all(c in "-_'" or unicodedata.category(c)[0] in "LNM" for c in name)
+    return 1 <= len(name) <= 32 and marks and name == name.lower()
+
+
+def _at(path: str, key: str) -> str:
+    return f"{path}.{key}" if path else key
+
+
+def _check_command(path: str, command: Json, form: FormErrors) -> None:
+    kind = command.get("type", CHAT)
+    _check_names(path, command, form, free=kind != CHAT)
+    if kind == CHAT:
+        _check_descriptions(path, command, form)
+        _check_options(path, command.get("options") or [], form, depth=0)
+    elif command.get("description"):
+        form.add(_at(path, "description"), "APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION", "Menus have no description")
+    elif command.get("options"):
+        form.add(_at(path, "options"), "APPLICATION_COMMAND_CONTEXT_MENU_OPTIONS", "Menus have no options")
+    if _size(command) > MAX_TOTAL:
+        message = f"Command exceeds maximum size ({MAX_TOTAL})"
+        form.add(path or "_", "APPLICATION_COMMAND_TOO_LARGE", message)
+
+
+def _check_names(path: str, entry: Json, form: FormErrors, *, free: bool) -> None:
+    names = {_at(path, "name"): entry.get("name")}
+    for locale, name in (entry.get("name_localizations") or {}).items():
+        names[_at(path, f"name_localizations.{locale}")] = name
+        _check_locale(_at(path, "name_localizations"), locale, form)
+    for at, name in names.items():
+        if not isinstance(name, str):
+            form.required(at)
+        elif free:
+            form.length(at, name, 1, 32)
+        elif not is_valid_name(name):
+            message = "Command name is invalid: 1 to 32 lower-case letters, digits, hyphens, underscores."
+            form.add(at, "APPLICATION_COMMAND_INVALID_NAME", message)
+
+
+def _check_descriptions(path: str, entry: Json, form: FormErrors) -> None:
+    form.length(_at(path, "description"), entry.get("description", ""), 1, 100)
+    for locale, text in (entry.get("description_localizations") or {}).items():
+        form.length(_at(path, f"description_localizations.{locale}"), text, 1, 100)
+        _check_locale(_at(path, "description_localizations"), locale, form)
+
+
+def _check_locale(path: str, locale: str, form: FormErrors) -> None:
+    if locale not in LOCALES:
+        form.add(f"{path}.{locale}", "ENUM_TYPE_COERCE", f'Value "{locale}" is not a valid enum value.')
+
+
+def _check_options(path: str, options: list[Json], form: FormErrors, *, depth: int) -> None:
+    at = _at(path, "options")
+    form.count(at, options, 0, MAX_OPTIONS)
+    subs = [option.get("type") in (SUB_COMMAND, SUB_GROUP) for option in options]
+    if any(subs) and (not all(subs) or depth == 2):
+        form.add(at, "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command and option types cannot be mixed")
+    names: set[object] = set()
+    optional_seen = False
+    for index, option in enumerate(options):
+        here = f"{at}.{index}"
+        _check_names(here, option, form, free=False)
+        _check_descriptions(here, option, form)
+        if option.get("name") in names:
+            form.add(f"{here}.name", "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS", "Option names must be unique")
+        names.add(option.get("name"))
+        if option.get("type") in (SUB_COMMAND, SUB_GROUP):
+            _check_options(here, option.get("options") or [], form, depth=depth + 1)
+            continue
+        if option.get("required") and optional_seen:
+            message = "Required options must be placed before non-required options"
+            form.add(f"{here}.required", "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", message)
+        optional_seen = optional_seen or not option.get("required")
+        _check_choices(here, option, form)
+
+
+def _check_choices(path: str, option: Json, form: FormErrors) -> None:
+    choices = option.get("choices") or []
+    if choices and option.get("autocomplete"):
+        message = "Choices and autocomplete are mutually exclusive"
+        form.add(f"{path}.autocomplete", "APPLICATION_COMMAND_OPTIONS_CHOICES_AUTOCOMPLETE", message)
+    check_choices(f"{path}.choices", choices, form)
+    low, high = option.get("min_length"), option.get("max_length")
+    if (low is not None or high is not None) and not 0 <= (low or 0) <= (6000 if high is None else high) <= 6000:
+        form.add(f"{path}.max_length", "NUMBER_TYPE_MAX", "0 <= min_length <= max_length <= 6000 must hold.")
+
+
+def check_choices(path: str, choices: list[Json], form: FormErrors) -> None:
+    """Report choices, of an option or of an autocompletion, that Discord would refuse."""
+    form.count(path, choices, 0, MAX_CHOICES)
+    for index, choice in enumerate(choices):
+        form.length(f"{path}.{index}.name", choice.get("name", ""), 1, 100)
+        if isinstance(choice.get("value"), str):
+            form.length(f"{path}.{index}.value", choice["value"], 0, 100)
+        for locale, name in (choice.get("name_localizations") or {}).items():
+            form.length(f"{path}.{index}.name_localizations.{locale}", name, 1, 100)
+
+
+def _size(entry: Json) -> int:
+    total = 0
+    for key in ("name", "description"):
+        longest = max((len(text) for text in (entry.get(f"{key}_localizations") or {}).values()), default=0)
+        total += max(longest, len(entry.get(key) or ""))
+    for choice in entry.get("choices") or []:
+        total += len(str(choice.get("name"))) + len(str(choice.get("value")))
+    return total + sum(map(_size, entry.get("options") or []))

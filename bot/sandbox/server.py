@@ -1,0 +1,116 @@
+"""The server: REST, gateway and uploads on one loopback port."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from bot.sandbox.faults import Faults
+from bot.sandbox.gateway import Gateway
+from bot.sandbox.limits import RateLimits
+from bot.sandbox.pages import Pages, same_site
+from bot.sandbox.people import Person
+from bot.sandbox.rest.accounts import Accounts
+from bot.sandbox.rest.api import Api
+from bot.sandbox.rest.channels import Channels
+from bot.sandbox.rest.commands import Commands
+from bot.sandbox.rest.interactions import Interactions
+from bot.sandbox.rest.messages import Messages
+from bot.sandbox.world import World
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from bot.sandbox.world import User
+
+HOST = "127.0.0.1"
+
+
+class Sandbox:
+    """A Discord of one's own: `async with Sandbox() as sandbox`, then point a bot at `api_url` and `gateway_url`.
+
+    `world` is all that it remembers; `faults`, `limits` and `gateway` are what can go wrong.
+    """
+
+    def __init__(self, world: World | None = None) -> None:
+        self.world = world or World()
+        self.faults = Faults()
+        self.limits = RateLimits()
+        self.gateway = Gateway(self.world)
+        self.api = Api(self.world, self.faults, self.limits)
+        self.pages = Pages(self.world, self.gateway)
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def token(self) -> str:
+        return self.world.application.token
+
+    @property
+    def url(self) -> str:
+        return self.world.base_url
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.url}/api/v10"
+
+    @property
+    def gateway_url(self) -> str:
+        return self.url.replace("http", "ws", 1) + "/gateway"
+
+    def person(self, user: User) -> Person:
+        """Return the hands of a user: what they can do in a client."""
+        return Person(self.world, user)
+
+    async def start(self, port: int = 0) -> None:
+        """Listen on `port` (0: any free one); raise OSError where it is taken."""
+        self._runner = web.AppRunner(self.application(), access_log=None, shutdown_timeout=0.5)
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, HOST, port).start()
+        except OSError:
+            await self._runner.cleanup()
+            raise
+        bound = self._runner.addresses[0][1]
+        self.world.base_url = f"http://{HOST}:{bound}"
+
+    async def close(self) -> None:
+        """Close every connection and stop listening."""
+        await self.gateway.close()
+        await self.pages.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    def application(self) -> web.Application:
+        app = web.Application(middlewares=[same_site, self.api.middleware], client_max_size=26 * 1024 * 1024)
+        app.router.add_get("/gateway", self.gateway.handle)
+        app.router.add_get("/gateway/", self.gateway.handle)
+        app.router.add_get(r"/attachments/{id:\d+}/{filename}", self.attachment)
+        app.router.add_routes(self.pages.routes())
+        for resource in (Accounts, Channels, Messages, Commands, Interactions):
+            for route in resource(self.world).routes():
+                app.router.add_route(route.method, "/api/v10" + route.path, route.handler)
+        app.router.add_route("*", "/api/{rest:.*}", _unknown)
+        return app
+
+    async def attachment(self, request: web.Request) -> web.Response:
+        """Serve an upload, never as a page of this origin."""
+        found = self.world.attachments.get(int(request.match_info["id"]))
+        if found is None:
+            raise web.HTTPNotFound
+        headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
+        return web.Response(body=found.data, content_type=found.content_type, headers=headers)
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+
+async def _unknown(_: web.Request) -> web.Response:
+    raise web.HTTPNotFound

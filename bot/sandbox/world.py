@@ -1,0 +1,329 @@
+"""All that the stand-in remembers: one application, its servers, people, channels and messages; in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from discord import Permissions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.sandbox.interactions import Interaction
+
+DISCORD_EPOCH_MS = 1_420_070_400_000
+PRIVILEGED_INTENTS = 1 << 1 | 1 << 8 | 1 << 15  # members, presences, message content
+
+TEXT, DM, NEWS_THREAD, PUBLIC_THREAD, PRIVATE_THREAD = 0, 1, 10, 11, 12
+THREADS = frozenset({NEWS_THREAD, PUBLIC_THREAD, PRIVATE_THREAD})
+
+EPHEMERAL, LOADING, COMPONENTS_V2 = 1 << 6, 1 << 7, 1 << 15
+
+T = TypeVar("T")
+
+
+def created_at(snowflake: int) -> datetime:
+    return datetime.fromtimestamp(((snowflake >> 22) + DISCORD_EPOCH_MS) / 1000, UTC)
+
+
+@dataclass(slots=True)
+class User:
+    """Somebody with an account; `locale` is the language their client is set to."""
+
+    id: int
+    name: str
+    display_name: str
+    bot: bool = False
+    locale: str = "fr"
+    dms_open: bool = True
+
+
+@dataclass(slots=True)
+class Role:
+    """A role of a guild; the one with the guild's own id is everybody's."""
+
+    id: int
+    name: str
+    permissions: int
+    position: int = 1
+    managed: bool = False
+
+
+@dataclass(slots=True)
+class Member:
+    """A user in a guild."""
+
+    user: User
+    roles: list[int]
+    joined_at: datetime
+
+
+@dataclass(slots=True)
+class Overwrite:
+    """What a channel allows or denies a role (type 0) or a member (type 1)."""
+
+    id: int
+    type: int
+    allow: int = 0
+    deny: int = 0
+
+
+@dataclass(slots=True)
+class Guild:
+    """A server."""
+
+    id: int
+    name: str
+    owner_id: int
+    locale: str = "fr"
+    joined_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    roles: dict[int, Role] = field(default_factory=dict)
+    members: dict[int, Member] = field(default_factory=dict)
+    opened_commands: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Channel:
+    """A text channel, a thread of one (`parent_id`), or a DM (`recipients`: the two who talk)."""
+
+    id: int
+    type: int
+    name: str
+    guild_id: int | None = None
+    parent_id: int | None = None
+    topic: str | None = None
+    position: int = 0
+    recipients: tuple[int, ...] = ()
+    overwrites: dict[int, Overwrite] = field(default_factory=dict)
+    owner_id: int | None = None
+    thread_members: set[int] = field(default_factory=set)
+    archived: bool = False
+    locked: bool = False
+    auto_archive_minutes: int = 1440
+    messages: dict[int, Message] = field(default_factory=dict)
+
+    @property
+    def is_thread(self) -> bool:
+        return self.type in THREADS
+
+
+@dataclass(slots=True)
+class Attachment:
+    """An uploaded file."""
+
+    id: int
+    filename: str
+    content_type: str
+    data: bytes
+    description: str | None = None
+
+
+@dataclass(slots=True)
+class Message:
+    """A message; `components` and `embeds` are kept as they travel, an ephemeral one is `private_to` one user."""
+
+    id: int
+    channel_id: int
+    author: User
+    content: str = ""
+    type: int = 0
+    flags: int = 0
+    embeds: list[dict[str, Any]] = field(default_factory=list)
+    components: list[dict[str, Any]] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    mentions: tuple[int, ...] = ()
+    mention_everyone: bool = False
+    reference: tuple[int, int] | None = None
+    reactions: dict[str, list[int]] = field(default_factory=dict)
+    edited_at: datetime | None = None
+    private_to: int | None = None
+    interaction: Interaction | None = None
+    webhook_id: int | None = None
+    thread_id: int | None = None
+    pinned: bool = False
+    nonce: str | int | None = None
+
+    @property
+    def created_at(self) -> datetime:
+        return created_at(self.id)
+
+    @property
+    def loading(self) -> bool:
+        return bool(self.flags & LOADING)
+
+
+@dataclass(slots=True)
+class Application:
+    """The bot's registration; `approved_intents` are the privileged ones switched on in the developer portal."""
+
+    id: int
+    name: str
+    token: str
+    user: User
+    owner: User
+    approved_intents: int = PRIVILEGED_INTENTS
+    commands: dict[int, dict[str, Any]] = field(default_factory=dict)
+    guild_commands: dict[int, dict[int, dict[str, Any]]] = field(default_factory=dict)
+
+    @property
+    def reads_content(self) -> bool:
+        return bool(self.approved_intents & 1 << 15)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened: a gateway event in full, before any session's intents hide parts of it.
+
+    Names in lower case are the stand-in's own and never reach a gateway.
+    """
+
+    name: str
+    data: dict[str, Any]
+    guild_id: int | None = None
+    channel: Channel | None = None
+    message: Message | None = None
+
+
+class World:
+    """The state, its lookups, and the news of every change."""
+
+    def __init__(self, *, name: str = "incident-bot") -> None:
+        self._last_id = 0
+        self.base_url = ""  # where uploads are served: known once the server listens
+        self._waiting: list[asyncio.Future[None]] = []
+        self.shards = 1  # how many the gateway recommends
+        self.listeners: list[Callable[[Event], None]] = []
+        self.users: dict[int, User] = {}
+        self.guilds: dict[int, Guild] = {}
+        self.channels: dict[int, Channel] = {}
+        self.attachments: dict[int, Attachment] = {}
+        self.interactions: dict[int, Interaction] = {}
+        self.interaction_tokens: dict[str, Interaction] = {}
+        bot = self.add_user(name, bot=True)
+        owner = self.add_user("owner")
+        self.application = Application(bot.id, name, f"sandbox.{secrets.token_urlsafe(24)}", bot, owner)
+
+    def new_id(self) -> int:
+        """Return a snowflake: its age in milliseconds above 22 bits, later than all before it."""
+        self._last_id = max(self._last_id + 1, (time.time_ns() // 1_000_000 - DISCORD_EPOCH_MS) << 22)
+        return self._last_id
+
+    def add_user(self, name: str, *, display_name: str | None = None, bot: bool = False, locale: str = "fr") -> User:
+        user = User(self.new_id(), name, display_name or (name if bot else name.capitalize()), bot, locale)
+        self.users[user.id] = user
+        return user
+
+    def add_guild(self, name: str, *, locale: str = "fr", guild_id: int | None = None) -> Guild:
+        """Found a server that the bot has joined with the permissions its invitation asks for."""
+        guild = Guild(guild_id or self.new_id(), name, self.application.owner.id, locale)
+        self.guilds[guild.id] = guild
+        everyone = Permissions(
+            view_channel=True, send_messages=True, read_message_history=True, add_reactions=True, embed_links=True,
+            attach_files=True, use_application_commands=True, send_messages_in_threads=True, create_public_threads=True,
+        )  # fmt: skip
+        guild.roles[guild.id] = Role(guild.id, "@everyone", everyone.value, 0)
+        own = Role(self.new_id(), self.application.name, everyone.value, managed=True)
+        guild.roles[own.id] = own
+        self.add_member(guild, self.application.owner)
+        self.add_member(guild, self.application.user, own)
+        return guild
+
+    def add_role(self, guild: Guild, name: str, permissions: Permissions) -> Role:
+        role = Role(self.new_id(), name, permissions.value, len(guild.roles))
+        guild.roles[role.id] = role
+        return role
+
+    def add_member(self, guild: Guild, user: User, *roles: Role) -> Member:
+        member = Member(user, [role.id for role in roles], datetime.now(UTC))
+        guild.members[user.id] = member
+        return member
+
+    def add_channel(self, guild: Guild, name: str, *, topic: str | None = None) -> Channel:
+        position = sum(channel.guild_id == guild.id for channel in self.channels.values())
+        channel = Channel(self.new_id(), TEXT, name, guild.id, topic=topic, position=position)
+        self.channels[channel.id] = channel
+        return channel
+
+    def dm(self, user: User) -> Channel:
+        """Return the DM between the bot and a user, opened at the first call."""
+        pair = (self.application.user.id, user.id)
+        for channel in self.channels.values():
+            if channel.recipients == pair:
+                return channel
+        channel = Channel(self.new_id(), DM, user.name, recipients=pair)
+        self.channels[channel.id] = channel
+        return channel
+
+    def add_thread(
+        self, parent: Channel, name: str, owner: User, *, kind: int = PUBLIC_THREAD, thread_id: int | None = None
+    ) -> Channel:
+        thread = Channel(thread_id or self.new_id(), kind, name, parent.guild_id, parent.id, owner_id=owner.id)
+        thread.thread_members.add(owner.id)
+        self.channels[thread.id] = thread
+        return thread
+
+    def permissions(self, user_id: int, channel: Channel) -> Permissions:
+        """Return what a user may do in a channel: roles, then the channel's overwrites (a thread has its parent's)."""
+        if channel.guild_id is None:
+            dm = Permissions.text()
+            dm.view_channel = True
+            return dm if user_id in channel.recipients else Permissions.none()
+        guild = self.guilds[channel.guild_id]
+        member = guild.members.get(user_id)
+        if member is None:
+            return Permissions.none()
+        held = [guild.id, *member.roles]
+        value = 0
+        for role_id in held:
+            value |= guild.roles[role_id].permissions
+        if user_id == guild.owner_id or value & Permissions(administrator=True).value:
+            return Permissions.all()
+        home = self.channels[channel.parent_id] if channel.parent_id is not None else channel
+        for chosen in ([guild.id], member.roles, [user_id]):
+            overwrites = [home.overwrites[key] for key in chosen if key in home.overwrites]
+            for overwrite in overwrites:
+                value &= ~overwrite.deny
+            for overwrite in overwrites:
+                value |= overwrite.allow
+        return Permissions(value)
+
+    def find_message(self, channel_id: int, message_id: int) -> Message | None:
+        channel = self.channels.get(channel_id)
+        return None if channel is None else channel.messages.get(message_id)
+
+    def audience(self, channel: Channel) -> list[User]:
+        """Return the people who can read a channel."""
+        if channel.guild_id is None:
+            return [self.users[user_id] for user_id in channel.recipients]
+        members = self.guilds[channel.guild_id].members.values()
+        return [m.user for m in members if self.permissions(m.user.id, channel).view_channel]
+
+    def publish(self, event: Event) -> None:
+        """Tell the gateway, the pages and whoever waits in `until` that something happened."""
+        for listener in list(self.listeners):
+            listener(event)
+        self.wake()
+
+    def wake(self) -> None:
+        """Let everybody in `until` look again."""
+        waiting, self._waiting = self._waiting, []
+        for future in waiting:
+            if not future.done():
+                future.set_result(None)
+
+    async def until(self, found: Callable[[], T | None], *, seconds: float = 5.0, what: str = "it") -> T:
+        """Return what `found` returns as soon as it is not None; raise TimeoutError, saying what was awaited."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + seconds
+        while (result := found()) is None:
+            news = loop.create_future()
+            self._waiting.append(news)
+            await asyncio.wait([news], timeout=deadline - loop.time())
+            if not news.done():
+                raise TimeoutError(f"waited {seconds:g} seconds for {what}")
+        return result

@@ -1,0 +1,107 @@
+"""A sandbox with a server, people and a bot that runs in it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from typing import TYPE_CHECKING, TypeVar
+
+import discord
+import pytest
+from discord import Permissions
+
+from bot.sandbox import Sandbox, guilds, pointed
+from tests.e2e import conformance
+from tests.e2e.driver import Actor, Post, Room
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from bot.sandbox.world import Event, Message
+
+T = TypeVar("T")
+C = TypeVar("C", bound=discord.Client)
+
+HANDLERS = ("discord.py: ", "CommandTree-invoker", "discord-ui-")  # how discord.py names the tasks it runs handlers in
+
+
+class Stage:
+    """Where a test plays: one server with #general and #help, `alice` (a member) and `admin` (Manage Server)."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+        self.seen: set[int] = set()
+        self._gone: dict[int, Message] = {}
+        world = sandbox.world
+        self.guild = world.add_guild("Incident")
+        self.general = Room(self, world.add_channel(self.guild, "general"))
+        self.help = Room(self, world.add_channel(self.guild, "help"))
+        managers = world.add_role(self.guild, "Admins", Permissions(manage_guild=True))
+        self.admin = self.add_person("admin", managers.id)
+        self.alice = self.add_person("alice")
+        self.bob = self.add_person("bob")
+        world.listeners.append(self._remember)
+
+    def add_person(self, name: str, *roles: int, bot: bool = False, locale: str = "fr") -> Actor:
+        """Let one more member join."""
+        world = self.sandbox.world
+        user = world.add_user(name, bot=bot, locale=locale)
+        guilds.join(world, self.guild, user, *(self.guild.roles[role_id] for role_id in roles))
+        return Actor(self, user, self.guild, self.general)
+
+    def add_room(self, name: str) -> Room:
+        """Open one more text channel."""
+        return Room(self, guilds.open_channel(self.sandbox.world, self.guild, name))
+
+    @contextlib.asynccontextmanager
+    async def running(self, client: C, token: str | None = None) -> AsyncIterator[C]:
+        """Run an unmodified client in the sandbox until the block ends; what ended it early is raised."""
+        with pointed(self.sandbox.api_url, self.sandbox.gateway_url):
+            async with client:
+                running = asyncio.create_task(client.start(token or self.sandbox.token))
+                ready = asyncio.create_task(client.wait_until_ready())
+                try:
+                    done, _ = await asyncio.wait({running, ready}, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+                    if running in done:
+                        await running
+                    assert ready in done, "the bot did not become ready within 10 seconds"
+                    yield client
+                finally:
+                    ready.cancel()
+                    await client.close()
+                    running.cancel()
+                    with contextlib.suppress(asyncio.CancelledError):
+                        await running
+
+    async def until(self, found: Callable[[], T | None], *, seconds: float = 5.0, what: str = "it") -> T:
+        return await self.sandbox.world.until(found, seconds=seconds, what=what)
+
+    async def settled(self) -> None:
+        """Wait until the bot has seen every event and no handler of an event is running."""
+        await self.sandbox.gateway.caught_up()
+        while handlers := [task for task in asyncio.all_tasks() if task.get_name().startswith(HANDLERS)]:
+            await asyncio.wait(handlers, timeout=5)
+
+    def remembered(self, message_id: int) -> Post | None:
+        """Return a message that was deleted meanwhile."""
+        message = self._gone.get(message_id)
+        return None if message is None else Post(self, message)
+
+    def _remember(self, event: Event) -> None:
+        if event.name.upper() == "MESSAGE_DELETE" and event.message is not None:
+            self._gone[event.message.id] = event.message
+
+
+@contextlib.asynccontextmanager
+async def staged() -> AsyncIterator[Stage]:
+    """Set up a stage; all that is said on it is held against Discord's own description of its API."""
+    async with Sandbox() as sandbox:
+        watch = None
+        if conformance.available():
+            watch = conformance.Watch(sandbox)
+        else:
+            assert os.environ.get("CI") != "true", conformance.NOT_CHECKED
+        yield Stage(sandbox)
+    if watch is not None and watch.problems:
+        pytest.fail("\n".join(dict.fromkeys(watch.problems)), pytrace=False)
