@@ -123,6 +123,7 @@ async def test_a_command_with_autocomplete_by_keyboard_alone(page: Page) -> None
     await keyboard.type("sal")
     await expect(page.get_by_role("option", name="sal 2")).to_be_visible()
     await keyboard.press("ArrowDown")
+    await keyboard.press("ArrowDown")
     await keyboard.press("Enter")
     await keyboard.press("Tab")
     await keyboard.press("ArrowDown")  # private: yes
