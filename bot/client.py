@@ -32,6 +32,7 @@ class IncidentBot(commands.AutoShardedBot):
 
     def __init__(self, desk: Desk, *, guild_ready_timeout: float = 2.0) -> None:
         self.desk = desk
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # this bot never speaks aloud
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
         intents.message_content = desk.settings.message_content
         super().__init__(

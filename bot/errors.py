@@ -11,6 +11,7 @@ from discord import app_commands
 
 from bot.desk import desk_of
 from bot.library import BusyError
+from bot.markdown import clip
 from bot.refusal import Refusal
 from bot.render import StaleError
 from bot.store import StoreError
@@ -43,6 +44,8 @@ def explain(error: BaseException, words: Words) -> str:
             return words("index.busy")
         case app_commands.NoPrivateMessage():
             return words("errors.guild_only")
+        case app_commands.TransformerError():
+            return words("errors.option", value=clip(str(error.value), 80))
         case app_commands.CheckFailure():
             return words("errors.not_admin")
     reference = secrets.token_hex(4)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote as percent_encode
+from urllib.parse import quote_plus
 
 from bot.card import Standing
 from bot.markdown import blockquote, clip, length, one_line, unescape
@@ -110,15 +111,16 @@ def sentence_link(url: str, text: str) -> str:
     return f"{page}{'' if '#' in page else '#'}:~:text={fragment}"
 
 
-def translation_link(source: Source, text: str, language: str) -> str | None:
-    """Return a link that translates a quote (or else its page) into `language`, None where none is short enough."""
+def translation_link(source: Source, text: str, language: str) -> str:
+    """Return a link that translates a quote into `language`; the end of a long one is left out."""
     start = f"https://translate.google.com/?op=translate&sl={source.language}&tl={language}&text="
-    link = start + percent_encode(one_line(text), safe="")
-    if len(link) <= LINK_LENGTH:
-        return link
-    page = "https://translate.google.com/translate?"
-    link = f"{page}sl={source.language}&tl={language}&u={percent_encode(source.url or '', safe='')}"
-    return link if source.url and len(link) <= LINK_LENGTH else None
+    words = text.split()
+    for count in range(len(words), 0, -1):
+        ellipsis = "" if count == len(words) else " …"
+        link = start + quote_plus(" ".join(words[:count]) + ellipsis)
+        if len(link) <= LINK_LENGTH:
+            return link
+    return start
 
 
 def stretch_of(card: Card, shelf: Shelf, place: Place) -> tuple[Source, Stretch]:

@@ -60,10 +60,12 @@ class Turn(_Button, template=r"t:(?P<card>[\w-]{8,98})"):
 
     @classmethod
     async def from_custom_id(cls, _: discord.Interaction, item: ui.Item[ui.View], match: re.Match[str]) -> Self:
+        """Read the button back."""
         del item
         return cls(Card.unpack(match["card"]))
 
     async def act(self, interaction: discord.Interaction) -> None:
+        """Show the card."""
         desk = desk_of(interaction)
         if interaction.message is None:
             raise StaleError
@@ -78,15 +80,17 @@ class Vote(_Button, template=r"v:(?P<helpful>[01])"):
 
     def __init__(self, *, helpful: bool, label: str = "") -> None:
         self.helpful = helpful
-        emoji = "👍" if helpful else "👎"
-        super().__init__(ui.Button(label=label[:BUTTON_LENGTH], emoji=emoji, custom_id=f"v:{int(helpful)}"))
+        label = f"{'👍' if helpful else '👎'} {label}"
+        super().__init__(ui.Button(label=label[:BUTTON_LENGTH], custom_id=f"v:{int(helpful)}"))
 
     @classmethod
     async def from_custom_id(cls, _: discord.Interaction, item: ui.Item[ui.View], match: re.Match[str]) -> Self:
+        """Read the button back."""
         del item
         return cls(helpful=match["helpful"] == "1")
 
     async def act(self, interaction: discord.Interaction) -> None:
+        """Keep the vote."""
         await interaction.response.defer(ephemeral=True)
         desk = desk_of(interaction)
         words = await desk.words_for(interaction)
@@ -105,14 +109,16 @@ class Delete(_Button, template=r"x:(?P<asker>\d{1,20})"):
 
     def __init__(self, asker_id: int, label: str = "") -> None:
         self.asker_id = asker_id
-        super().__init__(ui.Button(label=label[:BUTTON_LENGTH], emoji="🗑️", custom_id=f"x:{asker_id}"))
+        super().__init__(ui.Button(label=f"🗑️ {label}"[:BUTTON_LENGTH], custom_id=f"x:{asker_id}"))
 
     @classmethod
     async def from_custom_id(cls, _: discord.Interaction, item: ui.Item[ui.View], match: re.Match[str]) -> Self:
+        """Read the button back."""
         del item
         return cls(int(match["asker"]))
 
     async def act(self, interaction: discord.Interaction) -> None:
+        """Remove the message."""
         guild = await desk_of(interaction).guild(interaction.guild_id)
         if not may_remove(interaction.user, interaction.permissions, guild, self.asker_id):
             raise Refusal("not_yours")

@@ -12,7 +12,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.markdown import clip, escape, length
+from bot.markdown import clip, length
 from bot.policy import may_manage
 from bot.refusal import Refusal
 from bot.render import MESSAGE_LENGTH
@@ -132,7 +132,7 @@ def fit(lines: list[str], words: Words) -> str:
 def _list_problems(error: SourceError, shelf: Shelf, words: Words) -> str:
     # A problem names files by their full path: members of a server are told the name only.
     problems = [str(problem).replace(str(problem.path), problem.path.name) for problem in error.problems]
-    return fit([words("index.refused", version=shelf.name), *(f"- {escape(problem)}" for problem in problems)], words)
+    return fit([words("index.refused", version=shelf.name), *(f"- {clip(problem, 300)}" for problem in problems)], words)
 
 
 def _size(shelf: Shelf, words: Words) -> dict[str, str]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 REPLY = 19
+CHANNEL_OPTION, ROLE_OPTION = 7, 8
 OPTION_TYPES = {str: 3, bool: 5, int: 4, float: 10}
 
 
@@ -127,6 +128,8 @@ class Person:
     def slash(self, channel: Channel, path: str, options: dict[str, object]) -> Interaction:
         """Run a slash command, `path` with its sub-commands ("index reload")."""
         command, data = self._command_data(path, options, complete=True)
+        if resolved := self._resolved(channel, data["options"]):
+            data["resolved"] = resolved
         return self._act(COMMAND, channel, data, command_name=" ".join(_names(command, path, self)))
 
     def autocomplete(
@@ -184,6 +187,21 @@ class Person:
         if left:
             raise NotOfferedError(f"no such option: {', '.join(left)}")
         return filled
+
+    def _resolved(self, channel: Channel, options: list[Json]) -> Json:
+        """Return what the ids among the options name: channels and roles, as Discord sends them along."""
+        found: Json = {}
+        for option in options:
+            found |= self._resolved(channel, option.get("options", []))
+            if option["type"] == CHANNEL_OPTION:
+                chosen = self.world.channels[int(option["value"])]
+                rights = str(self.world.permissions(self.user.id, chosen).value)
+                entry = payloads.channel(self.world, chosen) | {"permissions": rights}
+                found.setdefault("channels", {})[option["value"]] = entry
+            elif option["type"] == ROLE_OPTION and channel.guild_id is not None:
+                role = self.world.guilds[channel.guild_id].roles[int(option["value"])]
+                found.setdefault("roles", {})[option["value"]] = payloads.role(role)
+        return found
 
     # ---- components
 

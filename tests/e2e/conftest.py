@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from bot.client import IncidentBot
+from bot.config import Settings
+from bot.run import build_bot
+from tests.e2e.stage import Stage
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+
+
+@dataclass
+class Operator:
+    """Whoever runs the bot: has a folder of sources and a database of their own, and may start it again."""
+
+    stage: Stage
+    settings: Settings
+
+    @property
+    def seeds(self) -> Path:
+        return self.settings.seeds
+
+    def starts(self, **settings: object) -> AbstractAsyncContextManager[IncidentBot]:
+        """Run the bot until the block ends."""
+        changed = replace(self.settings, **settings)  # type: ignore[arg-type]  # fields of Settings, by name
+        return self.stage.running(build_bot(changed, guild_ready_timeout=0.1))
+
+
+@pytest.fixture
+def operator(stage: Stage, tmp_path: Path) -> Operator:
+    seeds = tmp_path / "seeds"
+    shutil.copytree(SEEDS, seeds)
+    for path in seeds.iterdir():
+        path.chmod(0o644)
+    database = f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"
+    return Operator(stage, Settings(seeds=seeds, database_url=database, language="fr"))
+
+
+@pytest.fixture
+async def bot(operator: Operator) -> AsyncIterator[IncidentBot]:
+    async with operator.starts() as bot:
+        yield bot

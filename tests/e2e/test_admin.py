@@ -1,0 +1,216 @@
+"""Admins look after the sources and choose how the bot behaves; nobody else can."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from discord import Permissions
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.client import IncidentBot
+    from tests.e2e.conftest import Operator
+    from tests.e2e.stage import Stage
+
+CEO = "Qui est le PDG de Delta ?"
+CUP = "Qui a gagné la Coupe du monde ?"
+WEATHER = "Quel temps fera-t-il demain à Marseille ?"
+CAT = "Comment s'appelle le chat du capitaine ?"
+
+
+def add_cat(seeds: Path) -> None:
+    (seeds / "chat.txt").write_text("Le chat du capitaine s'appelle Moustache. Il dort beaucoup.\n", "utf-8")
+
+
+async def test_a_reload_takes_in_a_new_article(stage: Stage, operator: Operator, bot: IncidentBot) -> None:
+    add_cat(operator.seeds)
+    reply = await stage.admin.slash("index reload")
+    assert reply.ephemeral
+    assert "2 sources" in reply.text
+    asked = await stage.alice.say(f"@bot {CAT}")
+    assert "Moustache" in (await stage.general.wait_for_reply(to=asked)).text
+
+
+async def test_a_reload_of_the_same_says_so(stage: Stage, bot: IncidentBot) -> None:
+    assert "n’ont pas changé" in (await stage.admin.slash("index recharger")).text
+
+
+async def test_a_broken_folder_keeps_the_old_index_and_says_what_to_mend(
+    stage: Stage, operator: Operator, bot: IncidentBot
+) -> None:
+    (operator.seeds / "empty.txt").write_text("", "utf-8")
+    (operator.seeds / "stray.yaml").write_text("title: x\n", "utf-8")
+    reply = await stage.admin.slash("index reload")
+    assert "empty.txt" in reply.text
+    assert "stray.yaml" in reply.text
+    assert str(operator.seeds) not in reply.text
+    asked = await stage.alice.say(f"@bot {CEO}")
+    assert "Bastian" in (await stage.general.wait_for_reply(to=asked)).text
+
+
+async def test_one_reload_at_a_time(stage: Stage, bot: IncidentBot) -> None:
+    replies = await asyncio.gather(*(stage.admin.slash("index reload") for _ in range(3)))
+    texts = [reply.text for reply in replies]
+    assert any("n’ont pas changé" in text for text in texts)
+    assert all("n’ont pas changé" in text or "déjà en cours" in text for text in texts)
+
+
+@pytest.mark.parametrize("command", ["index reload", "index status", "index questions", "settings show"])
+async def test_a_member_is_refused_privately(stage: Stage, bot: IncidentBot, command: str) -> None:
+    reply = await stage.alice.slash(command)
+    assert reply.text == "Seuls les membres qui peuvent gérer ce serveur ont ce droit."
+    assert reply.ephemeral
+
+
+async def test_the_role_that_admins_name_may_manage_too(stage: Stage, operator: Operator) -> None:
+    helpers = stage.sandbox.world.add_role(stage.guild, "Helpers", Permissions.none())
+    carol = stage.add_person("carol", helpers.id)
+    async with operator.starts():
+        assert "ont ce droit" in (await carol.slash("index status")).text
+        await stage.admin.slash("settings admin", role=str(helpers.id))
+        assert "Version" in (await carol.slash("index status")).text
+
+
+async def test_status_tells_how_the_bot_is(stage: Stage, bot: IncidentBot) -> None:
+    text = (await stage.admin.slash("index état")).text
+    assert bot.desk.library.shelf.name in text
+    assert "1 source" in text
+    assert "message content" in text
+
+
+async def test_questions_asked_in_vain_are_listed_without_names(stage: Stage, bot: IncidentBot) -> None:
+    for person, question in ((stage.alice, CUP), (stage.bob, CUP.lower()), (stage.bob, WEATHER)):
+        asked = await person.say(f"@bot {question}")
+        await stage.general.wait_for_reply(to=asked)
+    await stage.alice.slash("ask", question="Un secret de famille ?", private=True)
+    await stage.settled()
+    reply = await stage.admin.slash("index questions")
+    first, second = reply.text.splitlines()[1:]
+    assert CUP in first
+    assert "sans réponse 2×" in first
+    assert WEATHER in second
+    assert "secret" not in reply.text
+    assert "alice" not in reply.text
+    table = (await stage.admin.slash("index questions", export=True)).files[0]
+    assert CUP in table.data.decode("utf-8-sig")
+
+
+async def test_a_member_can_have_everything_forgotten(stage: Stage, bot: IncidentBot) -> None:
+    asked = await stage.alice.say(f"@bot {CUP}")
+    await stage.general.wait_for_reply(to=asked)
+    await stage.settled()
+    assert "sans votre nom" in (await stage.alice.slash("confidentialité montrer")).text
+    assert (await stage.alice.slash("confidentialité oublier")).text == "1 entrée supprimée."
+    assert "Aucune question" in (await stage.admin.slash("index questions")).text
+
+
+async def test_an_automatic_channel_answers_questions_when_sure_and_else_keeps_quiet(
+    stage: Stage, operator: Operator
+) -> None:
+    async with operator.starts(message_content=True):
+        await stage.admin.slash("settings automatic", channel=str(stage.help.id), on=True)
+        asked = await stage.alice.say("Quel est le nom du PDG de Delta ?", room=stage.help)
+        assert "Bastian" in (await stage.help.wait_for_reply(to=asked)).text
+        await stage.alice.say("Ed Bastian est le PDG de Delta.", room=stage.help)
+        await stage.alice.say(CUP, room=stage.help)
+        await stage.help.stays_silent()
+        await stage.alice.say(CEO, room=stage.general)
+        await stage.general.stays_silent()
+
+
+async def test_without_message_content_an_automatic_channel_is_said_not_to_work(
+    stage: Stage, bot: IncidentBot
+) -> None:
+    reply = await stage.admin.slash("settings automatic", channel=str(stage.help.id), on=True)
+    assert "DISCORD_MESSAGE_CONTENT" in reply.text
+    await stage.alice.say(CEO, room=stage.help)
+    await stage.help.stays_silent()
+
+
+async def test_the_bot_keeps_to_the_channels_it_is_allowed_in(stage: Stage, bot: IncidentBot) -> None:
+    await stage.admin.slash("settings allowed", channel=str(stage.help.id), on=True)
+    asked = await stage.alice.say(f"@bot {CEO}")
+    await stage.until(lambda: asked.reactions or None, what="a reaction")
+    await stage.general.stays_silent()
+    refused = await stage.alice.slash("ask", question=CEO)
+    assert stage.help.mention in refused.text
+    assert refused.ephemeral
+    asked = await stage.alice.say(f"@bot {CEO}", room=stage.help)
+    assert "Bastian" in (await stage.help.wait_for_reply(to=asked)).text
+
+
+async def test_settings_survive_a_restart(stage: Stage, operator: Operator, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "bot"):
+        async with operator.starts():
+            await stage.admin.slash("réglages langue", language="en")
+            await stage.admin.slash("réglages privé", on=True)
+    assert "changed by admin" in caplog.text
+    async with operator.starts():
+        text = (await stage.admin.slash("settings show")).text
+        assert "Langue : anglais" in text
+        assert (await stage.alice.slash("ask", question=CEO)).ephemeral
+        assert not (await stage.alice.slash("ask", question=CEO, private=False)).ephemeral
+
+
+async def test_a_language_that_the_bot_does_not_speak_is_refused(stage: Stage, bot: IncidentBot) -> None:
+    assert "en, fr" in (await stage.admin.slash("settings language", language="eo")).text
+    assert await stage.admin.autocomplete("settings language", language="fra") == ["français"]
+
+
+async def test_whoever_asks_too_fast_gets_one_reaction(stage: Stage, bot: IncidentBot) -> None:
+    posts = [await stage.alice.say(f"@bot {CEO}") for _ in range(6)]
+    await stage.settled()
+    assert len(stage.general.replies) == 3
+    assert sum(len(post.reactions) for post in posts) == 1
+    refused = await stage.alice.slash("ask", question=CEO)
+    assert refused.text.startswith("C’était rapide.")
+    assert refused.ephemeral
+
+
+async def test_admins_set_the_cooldown(stage: Stage, bot: IncidentBot) -> None:
+    await stage.admin.slash("settings cooldown", seconds=0)
+    for _ in range(6):
+        asked = await stage.alice.say(f"@bot {CEO}")
+        await stage.general.wait_for_reply(to=asked)
+
+
+async def test_a_crowd_that_asks_at_once_is_held_off_without_a_flood(stage: Stage, bot: IncidentBot) -> None:
+    crowd = [stage.add_person(f"member{n}") for n in range(40)]
+    for _ in range(5):
+        for person in crowd:
+            await person.say(f"@bot {CEO}")
+    await stage.settled()
+    assert len(stage.general.replies) == 10
+    assert sum(len(post.reactions) for post in stage.general.posts) == 1
+
+
+async def test_a_corrupt_database_is_one_sentence_and_answers_go_on(
+    stage: Stage, operator: Operator, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "bot.db").write_bytes(b"this is no database" * 100)
+    async with operator.starts():
+        asked = await stage.alice.say(f"@bot {CUP}")
+        await stage.general.wait_for_reply(to=asked)
+        refused = await stage.admin.slash("settings private", on=True)
+        assert refused.text.startswith("Cela ne peut être ni gardé ni lu pour l’instant")
+    errors = [record for record in caplog.records if "cannot be used" in record.message and record.exc_info]
+    assert errors == []
+    assert "file is not a database" in caplog.text
+
+
+async def test_a_read_only_database_still_serves_its_settings(
+    stage: Stage, operator: Operator, tmp_path: Path
+) -> None:
+    async with operator.starts():
+        await stage.admin.slash("settings private", on=True)
+    database = tmp_path / "bot.db"
+    uri = f"sqlite+aiosqlite:///file:{database}?mode=ro&uri=true"
+    async with operator.starts(database_url=uri):
+        assert (await stage.alice.slash("ask", question=CEO)).ephemeral
+        assert "ni gardé ni lu" in (await stage.admin.slash("settings private", on=False)).text
+    assert os.access(database, os.W_OK)
