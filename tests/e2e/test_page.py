@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.bots import incident_bot
+from bot.client import IncidentBot
 from tests.e2e.browser import launched, opened
+from tests.e2e.conftest import Operator
 from tests.e2e.stage import Stage, staged
 
 # One loop for the whole file, so that one browser serves every test in it.
@@ -24,13 +24,19 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with staged() as stage, stage.running(incident_bot(tmp_path)):
+async def stage() -> AsyncIterator[Stage]:
+    async with staged() as stage:
         yield stage
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def page(stage: Stage, browser: Browser) -> AsyncIterator[Page]:
+async def bot(operator: Operator) -> AsyncIterator[IncidentBot]:
+    async with operator.starts() as bot:
+        yield bot
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(stage: Stage, bot: IncidentBot, browser: Browser) -> AsyncIterator[Page]:
     async with opened(browser, stage.sandbox.url) as page:
         await page.get_by_role("button", name="general").click()
         yield page

@@ -14,7 +14,7 @@ from typing import Any
 
 import aiohttp
 
-from tests.e2e.bots import HOME
+HOME = Path(__file__).resolve().parents[2]
 
 
 async def next_news(socket: aiohttp.ClientWebSocketResponse, kind: str) -> dict[str, Any]:
