@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, String, case, delete, func, select
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, String, UniqueConstraint, case, delete, func, select
+from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -74,9 +74,10 @@ class _Question(_Base):
     """A question as first written, once per server."""
 
     __tablename__ = "questions"
+    __table_args__ = (UniqueConstraint("guild_id", "key"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    guild_id: Mapped[int] = mapped_column(BigInteger, index=True)
-    key: Mapped[str] = mapped_column(String(40), index=True)
+    guild_id: Mapped[int] = mapped_column(BigInteger)
+    key: Mapped[str] = mapped_column(String(40))
     text: Mapped[str] = mapped_column(String(QUESTION_LENGTH))
 
 
@@ -256,13 +257,16 @@ class Store:
         """Return the id under which a question is kept, whatever its case, spacing and closing marks."""
         text = one_line(text)[:QUESTION_LENGTH]
         key = hashlib.blake2b(text.casefold().rstrip(" ?!.…").encode("utf-8", "replace"), digest_size=16).hexdigest()
-        found = await session.scalar(select(_Question.id).where(_Question.guild_id == guild_id, _Question.key == key))
-        if found is None:
-            row = _Question(guild_id=guild_id, key=key, text=text.encode("utf-8", "replace").decode())
-            session.add(row)
-            await session.flush()
-            found = row.id
-        return found
+        known = select(_Question.id).where(_Question.guild_id == guild_id, _Question.key == key)
+        if (found := await session.scalar(known)) is not None:
+            return found
+        row = _Question(guild_id=guild_id, key=key, text=text.encode("utf-8", "replace").decode())
+        try:
+            async with session.begin_nested():
+                session.add(row)
+        except IntegrityError:  # somebody else asked the same at the same time
+            return int((await session.execute(known)).scalar_one())
+        return row.id
 
     def _pseudonym(self, user_id: int) -> str:
         """Name a member in a way that only this database's salt links to them."""

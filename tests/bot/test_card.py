@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.card import PACKED_LENGTH, Card, Place, Standing
+
+VERSIONS = st.binary(min_size=5, max_size=5)
+LANGUAGES = st.sampled_from(["fr", "en", "und", "de"])
+
+
+@st.composite
+def places(draw: st.DrawFn) -> Place:
+    start, size = draw(st.integers(0, 3_000_000)), draw(st.integers(1, 5000))
+    cuts = sorted(draw(st.lists(st.integers(0, size), max_size=12, unique=True)))
+    return Place(draw(VERSIONS), start, start + size, tuple(zip(cuts[::2], cuts[1::2], strict=False)))
+
+
+CARDS = st.builds(
+    Card,
+    st.sampled_from(Standing),
+    st.lists(places(), max_size=3).map(tuple),
+    LANGUAGES,
+    LANGUAGES,
+    st.integers(0, 3),
+    st.integers(0, 9),
+    st.integers(0, 9),
+)
+
+
+@given(CARDS)
+def test_a_card_travels_in_a_custom_id_and_comes_back(card: Card):
+    packed = card.pack()
+    assert len(packed) <= PACKED_LENGTH
+    assert set(packed) <= set(string.ascii_letters + string.digits + "-_")
+    back = Card.unpack(packed)
+    assert [p[:3] for p in back.places] == [p[:3] for p in card.places]
+    assert all(b.highlights == c.highlights[: len(b.highlights)] for b, c in zip(back.places, card.places, strict=True))
+    assert (back.standing, back.language, back.asked, back.page) == (card.standing, card.language, card.asked, card.page)
+    assert (back.before, back.after) == (card.before, card.after)
+
+
+def test_highlights_are_kept_where_there_is_room():
+    place = Place(b"12345", 100, 300, ((0, 5), (10, 20), (30, 34)))
+    card = Card(Standing.SURE, (place, place), "fr", "en")
+    assert Card.unpack(card.pack()) == card
+
+
+@given(st.text(string.ascii_letters + string.digits + "-_", max_size=98))
+def test_any_other_custom_id_is_no_card_or_a_harmless_one(text: str):
+    try:
+        card = Card.unpack(text)
+    except ValueError:
+        return
+    assert isinstance(card, Card)
+
+
+@pytest.mark.parametrize(("standing", "pages"), [(Standing.SURE, 3), (Standing.UNSURE, 3), (Standing.UNANSWERED, 4)])
+def test_turning_the_pages_shows_every_quote_and_comes_back(standing: Standing, pages: int):
+    card = Card(standing, tuple(Place(b"12345", n, n + 1) for n in range(3)), "fr", "fr")
+    seen, page = set(card.shown), card.turn()
+    assert card.pages == pages
+    while page != card:
+        assert len(page.shown) == 1
+        seen |= set(page.shown)
+        page = page.turn()
+    assert seen == set(card.places)

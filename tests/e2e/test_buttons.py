@@ -1,0 +1,136 @@
+"""The buttons under an answer: they work, also after a restart, and say why where they cannot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.e2e.driver import Post
+
+if TYPE_CHECKING:
+    from bot.client import IncidentBot
+    from tests.e2e.conftest import Operator
+    from tests.e2e.stage import Stage
+
+CEO = "Qui est le PDG de Delta ?"
+BASTIAN = "Ed Bastian, lors d'une interview avec CNBC le 31 juillet."
+NEXT = "Bastian dit que Crowdstrike n'a offert aucune compensation pour la panne."
+BEFORE = "Nous espérons que Delta acceptera de travailler en coopération pour trouver une solution. »"
+
+
+def plain(post: Post) -> str:
+    return post.text.replace("**", "")
+
+
+async def ask(stage: Stage, question: str = CEO) -> Post:
+    asked = await stage.alice.say(f"@bot {question}")
+    return await stage.general.wait_for_reply(to=asked)
+
+
+async def test_the_sentences_around_a_quote_come_at_a_click(stage: Stage, bot: IncidentBot) -> None:
+    answer = await ask(stage, "Qui a dit que Crowdstrike n'a offert aucune compensation ?")
+    quoted = plain(answer)
+    wider = await stage.bob.click(answer, "▲ Avant")
+    assert wider.id == answer.id
+    assert len(plain(wider)) > len(quoted)
+    await stage.bob.click(answer, "▼ Après")
+    article = bot.desk.library.shelf.corpus.sources[0].text
+    quote = "\n".join(line[2:] for line in plain(answer).splitlines() if line.startswith("> "))
+    assert "".join(quote.split()) in "".join(article.split())
+    assert "paragraphes" in answer.text
+
+
+async def test_other_quotes_come_page_by_page_and_back(stage: Stage, bot: IncidentBot) -> None:
+    answer = await ask(stage)
+    first = answer.text
+    pages = [first]
+    while not any(label == "Première citation" for label in answer.buttons):
+        await stage.alice.click(answer, "Autres citations")
+        pages.append(answer.text)
+    await stage.alice.click(answer, "Première citation")
+    assert answer.text == first
+    assert len(set(pages)) == len(pages) == 3
+
+
+async def test_a_click_works_after_a_restart(stage: Stage, operator: Operator) -> None:
+    async with operator.starts():
+        answer = await ask(stage)
+        first = answer.text
+    async with operator.starts():
+        await stage.alice.click(answer, "Autres citations")
+        assert answer.text != first
+        assert (await stage.alice.click(answer, "👍 Utile")).text == "Merci, c’est noté."
+
+
+async def test_a_click_works_after_a_reload_of_other_sources(stage: Stage, operator: Operator) -> None:
+    async with operator.starts():
+        answer = await ask(stage)
+        (operator.seeds / "other.txt").write_text("Il pleut à Brest. Il fait beau à Nice.\n", "utf-8")
+        await stage.admin.slash("index reload")
+        first = answer.text
+        assert (await stage.alice.click(answer, "Autres citations")).id == answer.id
+        assert answer.text != first
+
+
+async def test_a_click_says_so_where_the_source_has_changed_since(stage: Stage, operator: Operator) -> None:
+    async with operator.starts():
+        answer = await ask(stage)
+        article = operator.seeds / "crowdstrike-delta.txt"
+        article.write_text("Un tout autre article.\n\n" + article.read_text("utf-8"), "utf-8")
+        await stage.admin.slash("index reload")
+        first = answer.text
+        said = await stage.alice.click(answer, "Autres citations")
+        assert said.text.startswith("Cette citation vient d’une version antérieure des sources.")
+        assert said.ephemeral
+        assert answer.text == first
+
+
+async def test_one_vote_a_member_an_answer(stage: Stage, bot: IncidentBot) -> None:
+    answer = await ask(stage)
+    for button in ("👎 Pas utile", "👎 Pas utile", "👍 Utile", "👎 Pas utile"):
+        assert (await stage.alice.click(answer, button)).ephemeral
+    await stage.bob.click(answer, "👎 Pas utile")
+    reply = await stage.admin.slash("index questions")
+    assert f"{CEO} · sans réponse 0×, inutile 2×" in reply.text
+
+
+async def test_a_question_rated_helpful_is_proposed_to_others(stage: Stage, bot: IncidentBot) -> None:
+    question = "Delta, quel PDG parle à CNBC ?"
+    answer = await ask(stage, question)
+    assert question not in await stage.bob.autocomplete("ask", question="PDG CNBC")
+    await stage.alice.click(answer, "👍 Utile")
+    assert question in await stage.bob.autocomplete("ask", question="PDG CNBC")
+
+
+async def test_the_asker_and_moderators_delete_an_answer_and_nobody_else(stage: Stage, bot: IncidentBot) -> None:
+    answer = await ask(stage)
+    refused = await stage.bob.click(answer, "🗑️ Supprimer")
+    assert refused.text == "Seuls l’auteur de la question et les modérateurs peuvent supprimer cette réponse."
+    assert refused.ephemeral
+    await stage.alice.click(answer, "🗑️ Supprimer")
+    await answer.gone()
+    answer = await ask(stage)
+    await stage.admin.click(answer, "🗑️ Supprimer")
+    await answer.gone()
+
+
+async def test_a_private_answer_has_no_buttons_that_leave_a_trace(stage: Stage, bot: IncidentBot) -> None:
+    answer = await stage.alice.slash("ask", question=CEO, private=True)
+    assert not any(label.startswith(("👍", "👎", "🗑️")) for label in answer.buttons)
+    first = answer.text
+    await stage.alice.click(answer, "Autres citations")
+    assert answer.text != first
+
+
+async def test_the_link_under_a_quote_lands_on_the_sentence_without_a_preview(stage: Stage, bot: IncidentBot) -> None:
+    answer = await ask(stage)
+    link = answer.text.split("](")[1].split(")")[0]
+    assert link.startswith("<https://gizmodo.com/#:~:text=")
+    assert link.endswith(">")
+    assert " " not in link
+
+
+async def test_impatient_clicking_is_refused_privately(stage: Stage, bot: IncidentBot) -> None:
+    answer = await ask(stage)
+    said = [await stage.alice.click(answer, "👍 Utile") for _ in range(13)]
+    assert said[-1].text.startswith("C’était rapide.")
+    assert said[-1].ephemeral
