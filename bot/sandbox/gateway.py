@@ -114,6 +114,8 @@ class Gateway:
 
     def identify(self, data: Json) -> Session:
         """Log a shard in; raise CloseError with the reason why not."""
+        for observer in self.observers:
+            observer("IDENTIFY", data)
         if data.get("token", "").removeprefix("Bot ") != self.world.application.token:
             raise CloseError(AUTHENTICATION_FAILED, "Authentication failed.")
         intents = data.get("intents")

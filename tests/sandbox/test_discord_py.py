@@ -39,6 +39,10 @@ class Echo(discord.Client):
             await interaction.followup.send("thought")
             await interaction.followup.send("and again")
 
+        @self.tree.command(description="Say nothing, ever")
+        async def never(_: discord.Interaction) -> None:
+            pass
+
         @self.tree.command(description="Ask by a form")
         async def form(interaction: discord.Interaction) -> None:
             await interaction.response.send_modal(Form())

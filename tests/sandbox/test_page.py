@@ -152,6 +152,13 @@ async def test_buttons_menus_and_forms(stage: Stage, page: Page) -> None:
     await expect(page.locator(".message").last).to_contain_text("form: rempli")
 
 
+async def test_a_bot_that_does_not_answer_has_failed(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.sandbox.people.ACKNOWLEDGE_SECONDS", 0.05)
+    await say(page, "/never")
+    await page.locator("#send").press("Enter")
+    await expect(page.get_by_role("alert")).to_contain_text("a échoué")
+
+
 async def test_messages_are_reached_with_the_arrows(stage: Stage, page: Page) -> None:
     await stage.bob.say("premier")
     await stage.bob.say("second")
