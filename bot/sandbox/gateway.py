@@ -200,9 +200,10 @@ class Gateway:
 
     async def caught_up(self) -> None:
         """Wait until every connected session has told, in a heartbeat asked for, that it has seen its last event."""
+        goals = [(session, session.sequence) for session in self.sessions.values()]
         self.request_heartbeats()
         await self.world.until(
-            lambda: True if all(map(_caught_up, self.sessions.values())) else None, what="heartbeats"
+            lambda: True if all(_caught_up(session, goal) for session, goal in goals) else None, what="heartbeats"
         )
 
     async def close(self) -> None:
@@ -216,8 +217,8 @@ def _check_version(query: Mapping[str, str]) -> None:
         raise CloseError(INVALID_VERSION, "Invalid API version or encoding.")
 
 
-def _caught_up(session: Session) -> bool:
-    return session.connection is None or session.acknowledged == session.sequence
+def _caught_up(session: Session, sequence: int) -> bool:
+    return session.connection is None or session.acknowledged >= sequence
 
 
 class Connection:
