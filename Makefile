@@ -8,7 +8,7 @@ PYTHON ?= $(firstword $(shell for p in python3 python3.14 python3.13 python3.12 
 	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p"; done))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint format lock clean help
+.PHONY: run test lint format screenshots lock clean help
 
 run: $(VENV)/run.stamp ## start the bot (without a token: try it right here)
 	@exec $(BIN)/incident-bot
@@ -23,6 +23,9 @@ format: $(VENV)/dev.stamp ## put the code in the project's style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+screenshots: $(VENV)/dev.stamp ## take the README's pictures of the page (needs chromium and an emoji font)
+	$(BIN)/python -m tests.e2e.screenshots docs
+
 lock: $(VENV)/dev.stamp ## refresh the pinned, hashed dependencies from pyproject.toml
 	$(BIN)/uv $(COMPILE) pyproject.toml --group build -o requirements.txt
 	$(BIN)/uv $(COMPILE) pyproject.toml --group build --group dev -c requirements.txt -o requirements-dev.txt
@@ -34,7 +37,7 @@ clean: ## remove what the other targets made
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "incident-bot needs Python 3.11 or newer with its venv module:" \

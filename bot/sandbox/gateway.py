@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import json
 import secrets
-import zlib
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import WSMsgType, web
+from aiohttp import web
 
 from bot.sandbox import payloads, visibility
+from bot.sandbox.connection import Connection
+from bot.sandbox.protocol import (
+    AUTHENTICATION_FAILED,
+    DISALLOWED_INTENTS,
+    DISPATCH,
+    HEARTBEAT,
+    INVALID_INTENTS,
+    INVALID_SEQUENCE,
+    INVALID_SHARD,
+    RECONNECT,
+    CloseError,
+)
 from bot.sandbox.world import PRIVILEGED_INTENTS, Event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from bot.sandbox.world import World
 
 Json = dict[str, Any]
 
-DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, _, RESUME, RECONNECT, REQUEST_MEMBERS = range(9)
-INVALID_SESSION, HELLO, HEARTBEAT_ACK = 9, 10, 11
-UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, AUTHENTICATION_FAILED, ALREADY_AUTHENTICATED = range(4001, 4006)
-INVALID_SEQUENCE, RATE_LIMITED, SESSION_TIMED_OUT, INVALID_SHARD = 4007, 4008, 4009, 4010
-INVALID_VERSION, INVALID_INTENTS, DISALLOWED_INTENTS = 4012, 4013, 4014
-COMMANDS_A_MINUTE = 120
 REPLAYED = 1000
-RESUMABLE_SECONDS = 300.0
-
-
-class CloseError(Exception):
-    """The connection must end with this close code."""
-
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
 
 
 @dataclass(slots=True, eq=False)
@@ -114,6 +106,8 @@ class Gateway:
 
     def identify(self, data: Json) -> Session:
         """Log a shard in; raise CloseError with the reason why not."""
+        for observer in self.observers:
+            observer("IDENTIFY", data)
         if data.get("token", "").removeprefix("Bot ") != self.world.application.token:
             raise CloseError(AUTHENTICATION_FAILED, "Authentication failed.")
         intents = data.get("intents")
@@ -210,162 +204,5 @@ class Gateway:
             await connection.socket.close(code=1001, message=b"The sandbox is closing.")
 
 
-def _check_version(query: Mapping[str, str]) -> None:
-    if query.get("v") != "10" or query.get("encoding", "json") != "json":
-        raise CloseError(INVALID_VERSION, "Invalid API version or encoding.")
-
-
 def _caught_up(session: Session, sequence: int) -> bool:
     return session.connection is None or session.acknowledged >= sequence
-
-
-class Connection:
-    """One socket, from HELLO on."""
-
-    def __init__(
-        self, gateway: Gateway, socket: web.WebSocketResponse, transport: asyncio.Transport | None, *, compress: bool
-    ) -> None:
-        self.gateway = gateway
-        self.socket = socket
-        self._transport = transport
-        self.session: Session | None = None
-        self._outbox: asyncio.Queue[str] = asyncio.Queue()
-        self._deflate = zlib.compressobj() if compress else None
-        self._received = 0
-
-    def send(self, payload: Json) -> None:
-        self.send_raw(json.dumps(payload))
-
-    def send_raw(self, text: str) -> None:
-        self._outbox.put_nowait(text)
-
-    def abort(self) -> None:
-        """Cut the connection below the WebSocket: no close frame."""
-        self._let_go()
-        if self._transport is not None:
-            self._transport.abort()
-
-    def invalidate(self, *, resumable: bool) -> None:
-        if not resumable and self.session is not None:
-            self.gateway.sessions.pop(self.session.id, None)
-        self._let_go()
-        self.send({"op": INVALID_SESSION, "d": resumable})
-
-    def _let_go(self) -> None:
-        if self.session is not None and self.session.connection is self:
-            self.session.connection = None
-            asyncio.get_running_loop().call_later(RESUMABLE_SECONDS, self.gateway.forget, self.session)
-        self.session = None
-
-    async def run(self, query: Mapping[str, str]) -> None:
-        writer = asyncio.create_task(self._write())
-        minute = asyncio.create_task(self._forget_old_commands())
-        try:
-            _check_version(query)
-            self.send(
-                {"op": HELLO, "d": {"heartbeat_interval": int(self.gateway.heartbeat_seconds * 1000), "_trace": []}}
-            )
-            await self._read()
-        except CloseError as closed:
-            await self.socket.close(code=closed.code, message=closed.reason.encode())
-        finally:
-            if self.session is not None and self.socket.close_code in (1000, 1001):
-                self.gateway.sessions.pop(self.session.id, None)
-            self._let_go()
-            for task in (writer, minute):
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError, ConnectionError):
-                    await task
-
-    async def _forget_old_commands(self) -> None:
-        while True:
-            await asyncio.sleep(60)
-            self._received = 0
-
-    async def _write(self) -> None:
-        while True:
-            text = await self._outbox.get()
-            if self.gateway.delay:
-                await asyncio.sleep(self.gateway.delay)
-            if self._deflate is None:
-                await self.socket.send_str(text)
-            else:
-                packed = self._deflate.compress(text.encode()) + self._deflate.flush(zlib.Z_SYNC_FLUSH)
-                await self.socket.send_bytes(packed)
-
-    async def _read(self) -> None:
-        patience = self.gateway.heartbeat_seconds * 1.5
-        while True:
-            try:
-                message = await self.socket.receive(timeout=patience)
-            except TimeoutError:
-                raise CloseError(SESSION_TIMED_OUT, "No heartbeat.") from None
-            if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
-                return
-            self._received += 1
-            if self._received > COMMANDS_A_MINUTE:
-                raise CloseError(RATE_LIMITED, "You are being rate limited.")
-            try:
-                payload = json.loads(message.data)
-                op, data = payload["op"], payload.get("d")
-            except (ValueError, KeyError, TypeError):
-                raise CloseError(DECODE_ERROR, "Error while decoding payload.") from None
-            self._take(op, data)
-
-    def _take(self, op: int, data: Json | int | None) -> None:
-        if op == HEARTBEAT:
-            if self.session is not None and isinstance(data, int):
-                self.session.acknowledged = data
-                self.gateway.world.wake()
-            if self.gateway.acknowledges:
-                self.send({"op": HEARTBEAT_ACK})
-        elif op in (IDENTIFY, RESUME) and isinstance(data, dict):
-            if self.session is not None:
-                raise CloseError(ALREADY_AUTHENTICATED, "Already authenticated.")
-            self._log_in(op, data)
-        elif self.session is None:
-            raise CloseError(NOT_AUTHENTICATED, "Not authenticated.")
-        elif op == REQUEST_MEMBERS and isinstance(data, dict):
-            self._send_members(data)
-        elif op not in (PRESENCE, VOICE):
-            raise CloseError(UNKNOWN_OPCODE, "Unknown opcode.")
-
-    def _log_in(self, op: int, data: Json) -> None:
-        if op == IDENTIFY:
-            self.session = self.gateway.identify(data)
-            self.session.connection = self
-            self.gateway.welcome(self.session)
-            return
-        session = self.gateway.resume(data)
-        missed = None if session is None else session.missed(data["seq"])
-        if session is None or missed is None:
-            self.send({"op": INVALID_SESSION, "d": False})
-            return
-        self.session = session
-        session.connection = self
-        for payload in missed:
-            self.send(payload)
-        self.gateway.resumed += 1
-        self.gateway.dispatch(session, "RESUMED", {"_trace": []})
-        self.gateway.world.publish(Event("presence", {}))
-
-    def _send_members(self, data: Json) -> None:
-        guild = self.gateway.world.guilds.get(int(data["guild_id"]))
-        if guild is None or self.session is None:
-            return
-        wanted = data.get("user_ids")
-        ids = {int(user_id) for user_id in (wanted if isinstance(wanted, list) else [wanted])} if wanted else None
-        query = (data.get("query") or "").lower()
-        if ids is None and not query and not self.session.intents & visibility.GUILD_MEMBERS:
-            raise CloseError(DISALLOWED_INTENTS, "Disallowed intent(s).")
-        chosen = [m for m in guild.members.values() if (m.user.id in ids if ids is not None else query in m.user.name)]
-        body: Json = {
-            "guild_id": str(guild.id),
-            "members": [payloads.member(member) for member in chosen],
-            "chunk_index": 0,
-            "chunk_count": 1,
-            "not_found": [str(i) for i in ids - set(guild.members)] if ids is not None else [],
-        }
-        if data.get("nonce") is not None:
-            body["nonce"] = data["nonce"]
-        self.gateway.dispatch(self.session, "GUILD_MEMBERS_CHUNK", body)

@@ -75,6 +75,8 @@ DEFAULTS: dict[int, Json] = {
 
 def _filled(component: Json) -> Json:
     filled = DEFAULTS.get(component["type"], {}) | component
+    if filled.get("emoji"):
+        filled["emoji"] = {key: value for key, value in filled["emoji"].items() if value is not None}
     if "components" in filled:
         filled["components"] = [_filled(child) for child in filled["components"]]
     for key in ("accessory", "component"):

@@ -68,7 +68,7 @@ async def run(
 
 async def _greet(sandbox: Sandbox, tell: Callable[[str], None]) -> None:
     """Tell the address once the bot hears what is said there."""
-    await sandbox.world.until(lambda: sandbox.gateway.identified or None, seconds=60, what="the bot to log in")
+    await sandbox.world.until(lambda: sandbox.gateway.identified or None, seconds=3600, what="the bot to log in")
     tell(f"Sandbox (a local stand-in for Discord): open {sandbox.url}/ in a browser; Ctrl-C ends it.")
 
 

@@ -123,9 +123,7 @@ async def test_an_automatic_channel_answers_questions_when_sure_and_else_keeps_q
         await stage.general.stays_silent()
 
 
-async def test_without_message_content_an_automatic_channel_is_said_not_to_work(
-    stage: Stage, bot: IncidentBot
-) -> None:
+async def test_without_message_content_an_automatic_channel_is_said_not_to_work(stage: Stage, bot: IncidentBot) -> None:
     reply = await stage.admin.slash("settings automatic", channel=str(stage.help.id), on=True)
     assert "DISCORD_MESSAGE_CONTENT" in reply.text
     await stage.alice.say(CEO, room=stage.help)
@@ -203,9 +201,7 @@ async def test_a_corrupt_database_is_one_sentence_and_answers_go_on(
     assert "file is not a database" in caplog.text
 
 
-async def test_a_read_only_database_still_serves_its_settings(
-    stage: Stage, operator: Operator, tmp_path: Path
-) -> None:
+async def test_a_read_only_database_still_serves_its_settings(stage: Stage, operator: Operator, tmp_path: Path) -> None:
     async with operator.starts():
         await stage.admin.slash("settings private", on=True)
     database = tmp_path / "bot.db"

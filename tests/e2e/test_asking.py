@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.driver import NotOfferedError
+from bot.sandbox.people import NotOfferedError
 
 if TYPE_CHECKING:
     from bot.client import IncidentBot

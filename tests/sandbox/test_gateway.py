@@ -274,7 +274,8 @@ async def test_a_malformed_frame_is_no_json(stage: Stage) -> None:
 
 async def test_two_shards_in_one_client(stage: Stage) -> None:
     class Counted(discord.AutoShardedClient):
-        pass
+        async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+            """Log in at once."""
 
     stage.sandbox.world.shards = 2
     client = Counted(intents=UNPRIVILEGED, guild_ready_timeout=0.1)

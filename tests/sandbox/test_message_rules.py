@@ -148,6 +148,22 @@ async def test_a_body_at_its_limits_is_taken(stage: Stage, rest: Rest, body: Jso
     assert message["id"] == str(stage.general.posts[0].id)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"content": 5},
+        {"content": "x", "embeds": "x"},
+        {"content": "x", "components": {}},
+        {"content": "x", "components": ["x"]},
+        {"content": "x", "flags": "x"},
+        {"content": "x", "message_reference": {}},
+        {"content": "x", "allowed_mentions": []},
+    ],
+)
+async def test_a_body_of_another_shape_is_refused(stage: Stage, rest: Rest, body: Json) -> None:
+    assert await rest.refusal("POST", f"/channels/{stage.general.id}/messages", body) == (400, 50035)
+
+
 async def test_an_edit_keeps_to_the_same_rules(stage: Stage, rest: Rest) -> None:
     at = f"/channels/{stage.general.id}/messages"
     plain = await rest.ok("POST", at, {"content": "x"})

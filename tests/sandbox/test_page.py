@@ -123,6 +123,7 @@ async def test_a_command_with_autocomplete_by_keyboard_alone(page: Page) -> None
     await keyboard.type("sal")
     await expect(page.get_by_role("option", name="sal 2")).to_be_visible()
     await keyboard.press("ArrowDown")
+    await keyboard.press("ArrowDown")
     await keyboard.press("Enter")
     await keyboard.press("Tab")
     await keyboard.press("ArrowDown")  # private: yes
@@ -149,6 +150,13 @@ async def test_buttons_menus_and_forms(stage: Stage, page: Page) -> None:
     await page.get_by_label("Words").fill("rempli")
     await page.get_by_role("dialog").get_by_role("button", name="Envoyer").click()
     await expect(page.locator(".message").last).to_contain_text("form: rempli")
+
+
+async def test_a_bot_that_does_not_answer_has_failed(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.sandbox.people.ACKNOWLEDGE_SECONDS", 0.05)
+    await say(page, "/never")
+    await page.locator("#send").press("Enter")
+    await expect(page.get_by_role("alert")).to_contain_text("a échoué")
 
 
 async def test_messages_are_reached_with_the_arrows(stage: Stage, page: Page) -> None:

@@ -56,7 +56,7 @@ const HANDLERS = {
     drawSwitches();
     drawChannels();
     drawChannel();
-    if (first || other) composer.reset();
+    if (first || (other && composer.chosen)) composer.reset();
     if (first && !navigator.language.startsWith("fr")) send("speak", { locale: "en-US" });
   },
   message({ message }) {

@@ -91,12 +91,13 @@ export class Composer {
     this.text.focus();
   }
 
-  show(entries, title, none = null) {
+  /** Show suggestions; only what must be chosen from (`first` 0, not -1) has one chosen at once. */
+  show(entries, title, none = null, first = 0) {
     this.entries = entries;
-    this.at = 0;
+    this.at = first;
     if (!entries.length && !none) return this.close();
     this.list.replaceChildren(el("p", {}, entries.length ? title : none), ...entries.map((entry, i) => {
-      const node = el("div", { role: "option", id: `s${i}`, "aria-selected": String(i === 0) },
+      const node = el("div", { role: "option", id: `s${i}`, "aria-selected": "false" },
         entry.icon ?? null, el("b", {}, entry.title), entry.detail ? el("span", {}, entry.detail) : null);
       node.addEventListener("pointerdown", (event) => { event.preventDefault(); entry.pick(); });
       return node;
@@ -119,14 +120,16 @@ export class Composer {
       node.setAttribute("aria-selected", String(i === this.at));
       if (i === this.at) node.scrollIntoView({ block: "nearest" });
     });
-    if (this.entries.length) document.activeElement?.setAttribute("aria-activedescendant", `s${this.at}`);
+    if (this.at >= 0 && this.entries.length) document.activeElement?.setAttribute("aria-activedescendant", `s${this.at}`);
   }
 
   /** Handle the keys that move through suggestions; tell whether one was. */
   browse(event) {
     if (this.list.hidden || !this.entries.length) return false;
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (step) this.at = (this.at + step + this.entries.length) % this.entries.length;
+    const count = this.entries.length;
+    if (step) this.at = this.at < 0 ? (step < 0 ? count - 1 : 0) : (this.at + step + count) % count;
+    else if (this.at < 0) return false;
     else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") this.entries[this.at].pick();
     else return false;
     event.preventDefault();
@@ -197,7 +200,7 @@ export class Composer {
       const body = { path: this.chosen.path, option: option.name, options: { ...this.values(), [option.name]: node.value } };
       this.ask(body, (choices) => {
         if (!Array.isArray(choices) || document.activeElement !== node) return;
-        this.show(choices.map((c) => ({ title: c.shown, pick: () => { node.value = c.value; this.close(); } })), option.shown);
+        this.show(choices.map((c) => ({ title: c.shown, pick: () => { node.value = c.value; this.close(); } })), option.shown, null, -1);
       });
     }, 120);
   }

@@ -72,6 +72,14 @@ class Api:
             answer = await handler(request)
         except ApiError as error:
             answer = self._refuse(error)
+        except (
+            AttributeError,
+            KeyError,
+            TypeError,
+            ValueError,
+        ) as error:  # no rule foresees that shape
+            message = f"The body has not the shape this route takes ({type(error).__name__}: {error})."
+            answer = self._refuse(errors.invalid_form("body", "BASE_TYPE_BAD_TYPE", message))
         except web.HTTPMethodNotAllowed:
             answer = self._refuse(ApiError(405, 0, "405: Method Not Allowed"))
         except web.HTTPNotFound:

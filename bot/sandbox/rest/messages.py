@@ -71,6 +71,8 @@ class Messages(Resource):
         body = self.body(request)
         files = request[FILES]
         rules.check(body, files=len(files))
+        if files:
+            self.channel(request, "attach_files")
         if (body.get("flags") or 0) & (EPHEMERAL | LOADING):
             raise errors.invalid_form("flags", "MESSAGE_FLAGS_INVALID", "Only an interaction's reply can be ephemeral.")
         message = Message(self.world.new_id(), channel.id, self.world.application.user)
@@ -96,7 +98,7 @@ class Messages(Resource):
             raise errors.thread_archived()
 
     def _refer(self, message: Message, channel: Channel, reference: dict[str, Any] | None) -> None:
-        if not reference:
+        if reference is None:
             return
         target_channel = int(reference.get("channel_id") or channel.id)
         target = self.world.find_message(target_channel, int(reference["message_id"]))

@@ -26,6 +26,10 @@ def check(body: Json, *, files: int = 0, v2: bool = False, may_be_empty: bool = 
     flags = body.get("flags") or 0
     v2 = v2 or bool(flags & COMPONENTS_V2)
     form.length("content", body.get("content"), 0, MAX_CONTENT)
+    for key in ("embeds", "components", "attachments", "sticker_ids"):
+        if not isinstance(body.get(key), list | None):
+            form.add(key, "BASE_TYPE_BAD_TYPE", "Must be a list.")
+    form.raise_if_any()
     if flags & ~SETTABLE_FLAGS:
         form.add("flags", "MESSAGE_FLAGS_INVALID", "The specified flags cannot be set.")
     embeds = body.get("embeds") or []

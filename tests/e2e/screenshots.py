@@ -1,0 +1,78 @@
+"""Take the README's pictures of the page, with the real bot answering: `make screenshots`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.async_api import expect
+
+from bot.config import Settings
+from bot.run import build_bot
+from bot.sandbox import Sandbox, pointed
+from bot.sandbox.running import furnished
+from tests.e2e.browser import launched, opened
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from playwright.async_api import Browser, Page
+
+HOME = Path(__file__).resolve().parents[2]
+QUESTION = "Combien Delta a-t-elle perdu ?"
+
+
+@contextlib.asynccontextmanager
+async def conversation() -> AsyncIterator[Sandbox]:
+    """Run the bot in a furnished sandbox."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = f"sqlite+aiosqlite:///{folder}/store.db"
+        async with Sandbox(furnished()) as sandbox:
+            with pointed(sandbox.api_url, sandbox.gateway_url):
+                bot = build_bot(Settings(seeds=HOME / "seeds", database_url=database), guild_ready_timeout=0.1)
+                async with bot:
+                    running = asyncio.create_task(bot.start(sandbox.token))
+                    await sandbox.world.until(lambda: sandbox.gateway.identified or None)
+                    yield sandbox
+                    await bot.close()
+                    await running
+
+
+async def ask(page: Page) -> None:
+    await page.get_by_role("button", name="général").click()
+    await page.locator("#text").fill(f"@incident-bot {QUESTION}")
+    await page.locator("#text").press("Enter")
+    await expect(page.locator("blockquote").first).to_be_visible()
+
+
+async def take(browser: Browser, url: str, folder: Path) -> None:
+    """Ask, then show the channel in both schemes, the command picker, and the phone."""
+    async with opened(browser, url, height=640, scale=1.5) as page:
+        await ask(page)
+        await page.mouse.move(0, 0)
+        await page.screenshot(path=folder / "page-light.png")
+        await page.locator("#text").fill("/")
+        await expect(page.get_by_role("option").first).to_be_visible()
+        await page.screenshot(path=folder / "page-commands.png")
+    async with opened(browser, url, height=640, scale=1.5, scheme="dark") as page:
+        await page.get_by_role("button", name="général").click()
+        await page.mouse.move(0, 0)
+        await page.screenshot(path=folder / "page-dark.png")
+    async with opened(browser, url, width=390, height=780, scale=1.5) as page:
+        await page.locator("#drawer").click()
+        await page.get_by_role("button", name="général").click()
+        await expect(page.locator("#sidebar")).not_to_be_in_viewport()
+        await page.screenshot(path=folder / "page-phone.png")
+
+
+async def main(folder: Path) -> None:
+    async with conversation() as sandbox, launched() as browser:
+        await take(browser, sandbox.url, folder)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1])))

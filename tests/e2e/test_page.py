@@ -1,0 +1,94 @@
+"""The real bot in the sandbox's page, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from bot.client import IncidentBot
+from tests.e2e.browser import launched, opened
+from tests.e2e.conftest import Operator
+from tests.e2e.stage import Stage, staged
+
+# One loop for the whole file, so that one browser serves every test in it.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with launched() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def stage() -> AsyncIterator[Stage]:
+    async with staged() as stage:
+        yield stage
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def bot(operator: Operator) -> AsyncIterator[IncidentBot]:
+    async with operator.starts() as bot:
+        yield bot
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(stage: Stage, bot: IncidentBot, browser: Browser) -> AsyncIterator[Page]:
+    async with opened(browser, stage.sandbox.url) as page:
+        await page.get_by_role("button", name="general").click()
+        yield page
+
+
+async def run(page: Page, command: str) -> None:
+    """Choose a command, one that takes no option, and run it."""
+    await page.locator("#text").fill(command)
+    await page.locator("#text").press("Enter")
+    await page.locator("#send").press("Enter")
+
+
+async def test_a_question_typed_in_the_page_gets_a_quote(page: Page) -> None:
+    await page.locator("#text").fill("@incident-bot Combien Delta a-t-elle perdu ?")
+    await page.locator("#text").press("Enter")
+    answer = page.locator(".message").last
+    await expect(answer.locator("blockquote").first).to_contain_text("500 millions de dollars")
+    await expect(answer.locator("a").first).to_have_attribute("target", "_blank")
+    assert await answer.locator("blockquote strong").count() >= 1
+
+
+async def test_the_dm_answers_without_a_mention(page: Page) -> None:
+    await page.get_by_role("button", name="incident-bot").click()
+    await page.locator("#text").fill("Combien Delta a-t-elle perdu ?")
+    await page.locator("#text").press("Enter")
+    await expect(page.locator("blockquote").first).to_contain_text("500 millions de dollars")
+
+
+async def test_ask_by_its_french_name_and_a_button(page: Page) -> None:
+    await page.locator("#text").fill("/demander")
+    await page.locator("#text").press("Enter")
+    await page.keyboard.type("Combien Delta a-t-elle perdu ?")
+    await page.keyboard.press("Enter")
+    answer = page.locator(".message").last
+    await expect(answer.locator("blockquote").first).to_contain_text("500 millions de dollars")
+    first = await answer.inner_text()
+    await answer.get_by_role("button", name="Après").click()
+    await expect(page.locator(".message").last).not_to_have_text(first)
+    await expect(page.locator(".message").last.locator("blockquote").first).to_be_visible()
+
+
+async def test_an_admin_reloads_and_a_member_is_refused(stage: Stage, page: Page) -> None:
+    await page.locator("#text").fill("/index reload")
+    await page.locator("#text").press("Enter")
+    await expect(page.get_by_role("alert")).to_contain_text("not available to you")
+
+    stage.guild.opened_commands.add("index")  # the server's owner shows it to everybody: the bot still refuses
+    await page.get_by_role("button", name="English").click()
+    await run(page, "/index reload")
+    await expect(page.locator(".message").last).to_contain_text("Only you can see this")
+    await expect(page.locator(".message").last).not_to_contain_text("version")
+
+    await page.get_by_role("button", name="Admin Admin").click()
+    await run(page, "/index reload")
+    await expect(page.locator(".message").last).to_contain_text("version")
