@@ -50,6 +50,8 @@ def _dispatch(parsed: argparse.Namespace, settings: Settings) -> int:
         if parsed.jsonl:
             return terminal.answer_lines(Corpus.load(settings.seeds), sys.stdin, sys.stdout)
         question = " ".join(parsed.question) or sys.stdin.read()
+        if parsed.explain:
+            return terminal.explain(Corpus.load(settings.seeds), question)
         return terminal.ask(Corpus.load(settings.seeds), question, as_json=parsed.json)
     if parsed.command == "check":
         from bot import terminal
@@ -100,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     form = ask.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print the answer as JSON")
     form.add_argument("--jsonl", action="store_true", help='answer each input line {"id", "question"} with a JSON line')
+    form.add_argument("--explain", action="store_true", help="show what the answer and its confidence are made of")
     commands.add_parser("chat", parents=[shared], help="ask question after question in this terminal")
     commands.add_parser("check", parents=[shared], help="check the sources and ask their golden questions")
     return parser

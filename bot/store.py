@@ -116,7 +116,8 @@ class Store:
 
     async def open(self) -> None:
         """Connect, and create what is missing."""
-        if self._engine.dialect.name == "sqlite" and (file := self._engine.url.database) and file != ":memory:":
+        file = self._engine.url.database if self._engine.dialect.name == "sqlite" else None
+        if file and not file.startswith((":memory:", "file:")):
             try:
                 Path(file).parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:

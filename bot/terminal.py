@@ -37,6 +37,14 @@ def ask(corpus: Corpus, question: str, *, as_json: bool) -> int:
     return ANSWERED if answer.status is Status.ANSWERED else UNANSWERED
 
 
+def explain(corpus: Corpus, question: str) -> int:
+    """Print why the answer to one question is what it is; return the exit status of the answer."""
+    from bot.explanation import show
+
+    show(_console(), corpus.explain(question))
+    return ANSWERED if corpus.answer(question).status is Status.ANSWERED else UNANSWERED
+
+
 def answer_lines(corpus: Corpus, lines: Iterable[str], output: TextIO) -> int:
     """Answer each line of JSON with one; a line that is no question is named on stderr and the rest goes on."""
     status = ANSWERED

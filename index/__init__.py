@@ -2,12 +2,14 @@
 
 from index.answers import Answer, Quote, Status, Strictness
 from index.corpus import Corpus, Hit
+from index.explanation import Explanation
 from index.passages import Passage, Role
 from index.sources import Problem, Source, SourceError
 
 __all__ = [
     "Answer",
     "Corpus",
+    "Explanation",
     "Hit",
     "Passage",
     "Problem",

@@ -13,6 +13,7 @@ from index.analysis import is_stop_word, stem, tokenize
 from index.candidates import FEATURES
 from index.confidence import confidence, read_signs
 from index.passages import Role
+from index.questions import answering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -198,7 +199,16 @@ def _quote(passage: Passage, choice: Choice, score: float, question: Question) -
 
 
 def _highlights(source: Source, start: int, end: int, question: Question) -> Iterator[Span]:
-    """Yield the stretches of `source.text[start:end]`, relative to it, that hold the question's words."""
+    """Yield the stretches of `source.text[start:end]`, relative to it, that answer or hold the question's words."""
+    spans = sorted([*_matches(source, start, end, question), *answering(question, source.text[start:end])])
+    reached = 0
+    for first, last in spans:
+        if last > reached:
+            yield max(first, reached), last
+            reached = last
+
+
+def _matches(source: Source, start: int, end: int, question: Question) -> Iterator[Span]:
     languages = {source.language, question.language}
     wanted = {stem(word, language) for word in question.words for language in languages}
     run: Span | None = None

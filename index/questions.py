@@ -6,10 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import yaml
 
 from index.analysis import CHAT_SPELLINGS, CHAT_WORDS, UNDETERMINED, fold, is_stop_word, language_of, tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MOST_WORDS = 48  # a longer question is read up to there
 MOST_CHARACTERS = 4000
@@ -22,6 +26,7 @@ class Kind:
     name: str
     asked: re.Pattern[str]  # over the question's folded words, joined by spaces
     offered: re.Pattern[str]  # over a sentence as it is written
+    exact: bool  # whether what is offered is itself the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +63,20 @@ def _respell(word: str) -> str:
 
 def offers(question: Question, sentence: str) -> bool:
     """Tell whether a sentence offers the kind of thing asked for, in words that the question does not hold itself."""
-    if question.kind is None:
-        return False
-    return any(fold(match[0].split()[-1]) not in question.words for match in question.kind.offered.finditer(sentence))
+    return any(True for _ in _offered(question, sentence))
+
+
+def answering(question: Question, text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of `text` that are an answer of the kind asked for: a sum, a number, a date."""
+    if question.kind and question.kind.exact:
+        yield from (match.span() for match in _offered(question, text))
+
+
+def _offered(question: Question, text: str) -> Iterator[re.Match[str]]:
+    if question.kind:
+        for match in question.kind.offered.finditer(text):
+            if match[0].strip() and fold(match[0].split()[-1]) not in question.words:
+                yield match
 
 
 @lru_cache
@@ -68,6 +84,11 @@ def load_kinds() -> tuple[Kind, ...]:
     """Return the kinds that ship with the package, in the order in which they are tried."""
     data = yaml.load((files("index") / "data" / "kinds.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
     return tuple(
-        Kind(name, re.compile(rf"\b(?:{'|'.join(kind['asked'])})\b"), re.compile("|".join(kind["offered"])))
+        Kind(
+            name,
+            re.compile(rf"\b(?:{'|'.join(kind['asked'])})\b"),
+            re.compile("|".join(kind["offered"])),
+            kind.get("exact", False),
+        )
         for name, kind in data.items()
     )

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index import Corpus, Quote, Role, Source, Status
+from index import Corpus, Quote, Role, Source, Status, Strictness
 from index.passages import Passage
+from index.weights import load_weights
 
 if TYPE_CHECKING:
     from tests.index.conftest import Library
@@ -173,3 +174,48 @@ def test_a_corpus_without_words_answers_nothing(library: Library) -> None:
     assert corpus.search("panne") == []
     assert corpus.answer("panne").status is Status.UNANSWERED
     assert corpus.summary() == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "answering"),
+    [
+        ("Combien Delta a-t-elle perdu ?", "500 millions de dollars"),
+        ("Quand la panne massive est-elle survenue ?", "19 juillet"),
+        ("When was the problem solved?", "vendredi matin"),
+    ],
+)
+def test_what_answers_is_highlighted_too(article: Corpus, question: str, answering: str) -> None:
+    quote = article.answer(question).quotes[0]
+    assert answering in [quote.text[start:end] for start, end in quote.highlights]
+
+
+def test_an_explanation_adds_up_to_the_answer(article: Corpus) -> None:
+    question = "Who leads Delta?"
+    explanation, answer = article.explain(question), article.answer(question)
+    assert explanation.confidence == answer.confidence
+    best = explanation.contenders[0]
+    assert best.score == pytest.approx(answer.quotes[0].score) == pytest.approx(sum(part.adds for part in best.parts))
+    assert [word.text for word in explanation.words] == ["leads", "delta"]
+    assert article.explain("...").contenders == ()
+
+
+def test_a_stricter_reader_gets_fewer_answers(article: Corpus) -> None:
+    thresholds = [load_weights().thresholds[strictness] for strictness in Strictness]
+    assert thresholds == sorted(thresholds, reverse=True)
+    for question in ("Qui est Ed Bastian ?", "Combien coûte un avion ?", "Que dit la lettre ?"):
+        statuses = [article.answer(question, strictness).status for strictness in Strictness]
+        assert statuses == sorted(statuses, key=[Status.UNANSWERED, Status.ANSWERED].index)
+
+
+@pytest.mark.parametrize("question", ["bonjour", "merci !", "lol", "hello there", "thanks", "ok mdr"])
+def test_chit_chat_is_no_question(article: Corpus, question: str) -> None:
+    answer = article.answer(question)
+    assert answer.status is Status.UNANSWERED
+    assert answer.quotes == ()
+
+
+@pytest.mark.parametrize(
+    "question", ["c koi la pannnne", "ke s'est il passé le 19 juilet", "crowdstike negligence grave ?"]
+)
+def test_questions_as_chats_write_them(article: Corpus, question: str) -> None:
+    assert article.answer(question).quotes
