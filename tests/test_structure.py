@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # From the bottom up: a module imports from lower layers only.
 BOT = [
-    ["config", "i18n", "markdown", "refusal", "questions"],
+    ["config", "explanation", "i18n", "markdown", "refusal", "questions"],
     ["checks"],
     ["library", "terminal", "store"],
     ["card", "policy"],
