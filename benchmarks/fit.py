@@ -38,9 +38,10 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Flags = npt.NDArray[np.bool_]
 
-FALSE = {"strict": 0.01, "normal": 0.03, "eager": 0.1}  # the share of foreign questions that may be answered
-SHARES = {"single": 1.0, "swapped": 0.1, "squad2": 0.05}  # how much a case of each set counts for the evidence
-RIGHT = 0.2  # how much the evidence for a right first quote counts beside that for a question the sources treat
+FALSE = {"strict": 0.004, "normal": 0.0125, "eager": 0.04}  # the share of foreign questions that may be answered
+# How much a case of each set counts for the evidence.
+SHARES = {"single": 1.0, "english": 1.0, "swapped": 0.2, "swapped-english": 0.05, "squad2": 0.05}
+RIGHT = 0.5  # how much the evidence for a right first quote counts beside that for a question the sources treat
 FIELDS = {"words": 1.0, "grams": 1.2, "titles": 0.5}
 BEST_SENTENCE = 0.15
 
@@ -99,7 +100,9 @@ def collect(evaluation: Any, folder: Path) -> dict[str, list[Case]]:
     squad = evaluation.squad_articles(folder / "squad2-dev.json")
     pool = [(i, q) for i, a in enumerate(piaf) for q in a["questions"] if q[1]]
     everything = corpus_of(piaf)
-    cases: dict[str, list[Case]] = {"pooled": [], "single": [], "swapped": [], "squad2": []}
+    cases: dict[str, list[Case]] = {name: [] for name in ("pooled", *SHARES)}
+    lines = (folder / "piaf-dev-en.jsonl").read_text("utf-8").splitlines()
+    english = {row["id"]: row["en"] for row in map(json.loads, lines)}
     for i, q in random.Random(3).sample(pool, 1500):
         cases["pooled"].append(case(everything, q[0], (f"a{i:04d}", q[1]), f"p{i}", own=True))
     rng = random.Random(5)
@@ -112,9 +115,18 @@ def collect(evaluation: Any, folder: Path) -> dict[str, list[Case]]:
         foreign = [q for j, q in rng.sample(pool, 80) if j != i][: len(mine)]
         cases["single"] += [case(alone, q[0], ("a0000", q[1]), f"p{i}", own=True) for q in mine]
         cases["single"] += [case(alone, q[0], ("", []), f"p{i}", own=False) for q in foreign]
-        swapped = [swap_names(q[0], article["text"], rng) for j, q in rng.sample(pool, 80) if j != i]
-        swapped = [question for question in swapped if question][:10]
-        cases["swapped"] += [case(alone, question, ("", []), f"p{i}", own=False) for question in swapped]
+        translated = [(english[q[2]], q[1]) for q in article["questions"] if q[2] in english]
+        others = rng.sample(sorted(english.values()), 2 * len(translated))
+        others = [q for q in others if q not in {t for t, _ in translated}][: len(translated)]
+        cases["english"] += [case(alone, q, ("a0000", spans), f"p{i}", own=True) for q, spans in translated]
+        cases["english"] += [case(alone, q, ("", []), f"p{i}", own=False) for q in others]
+        strangers = {
+            "swapped": [q[0] for j, q in rng.sample(pool, 80) if j != i],
+            "swapped-english": rng.sample(sorted(english.values()), 80),
+        }
+        for name, questions in strangers.items():
+            swapped = [question for q in questions if (question := swap_names(q, article["text"], rng))][:8]
+            cases[name] += [case(alone, question, ("", []), f"p{i}", own=False) for question in swapped]
     for i, article in enumerate(squad):
         alone = corpus_of([article])
         for q in rng.sample(article["questions"], min(200, len(article["questions"]))):

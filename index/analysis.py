@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import filterfalse
 from typing import TYPE_CHECKING, NamedTuple
 
 import Stemmer
@@ -73,7 +74,8 @@ _TOKEN = re.compile(
     r"|\d+[.,]\d+(?![\d.,]*\d)"  # 1,5 or 1.5
     rf"|{_WORD}"
 )
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "\u00ad": ""})
+_LIGATURES = {"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "\u00ad": ""}
+_LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
 _GROUPED = re.compile(r"\d{1,3}(?:\D\d{3})+")
 
 
@@ -105,8 +107,15 @@ def fold(word: str) -> str:
     """
     if word[0].isdigit() and not word.isalnum():
         return re.sub(r"\D", "", word) if _GROUPED.fullmatch(word) else word.replace(",", ".")
-    folded = unicodedata.normalize("NFKD", word.casefold().translate(_LIGATURES))
-    return "".join(c for c in folded if not unicodedata.combining(c)).casefold() or word
+    return plain(word) or word
+
+
+def plain(text: str) -> str:
+    """Return `text` without case and accents."""
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKD", _LIGATURE.sub(lambda match: _LIGATURES[match[0]], text.casefold()))
+    return "".join(filterfalse(unicodedata.combining, folded)).casefold()
 
 
 @lru_cache(maxsize=1 << 17)

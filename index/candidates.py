@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.analysis import UNDETERMINED
 from index.passages import Role
 from index.questions import offers
 
@@ -39,6 +40,7 @@ FEATURES = (
     "length",  # log of its number of words
     "first",  # opens its passage
     "kind",  # offers the kind of thing asked for
+    "foreign",  # is in another language than the question
 )
 LEAST_GRAM_SHARE = 0.35  # a word with less of its grams found is not there at all
 
@@ -93,6 +95,7 @@ def find_candidates(
         "length": np.log(2 + lengths),
         "first": is_first.astype(float),
         "kind": _kinds(passages, lookup, chosen, numbers),
+        "foreign": _foreign(passages, lookup, chosen),
     }
     features = np.stack([columns[name] for name in FEATURES], axis=1)
     return Candidates(chosen, numbers, features, exact, soft, passage_exact, passage_soft)
@@ -149,3 +152,11 @@ def _kinds(passages: Sequence[Passage], lookup: Lookup, chosen: Indices, numbers
         start, end = passage.sentences[s]
         values.append(float(passage.role is Role.BODY and offers(lookup.question, passage.source.text[start:end])))
     return np.array(values)
+
+
+def _foreign(passages: Sequence[Passage], lookup: Lookup, chosen: Indices) -> Floats:
+    language = lookup.question.language
+    known = {language, UNDETERMINED}
+    if language == UNDETERMINED:
+        return np.zeros(len(chosen))
+    return np.array([float(passages[p].source.language not in known) for p in chosen.tolist()])

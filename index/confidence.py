@@ -40,6 +40,8 @@ SIGNS = (
     "bare_anywhere",
     "names_missing",
     "numbers_missing",
+    "kind_missing",  # whether a kind of thing is asked for that the sentence, or its passage, does not offer
+    "kind_missing_passage",
     "margin",  # of score over the next sentence
     *(f"feature_{name}" for name in FEATURES),
 )
@@ -49,18 +51,26 @@ def read_signs(retrieval: Retrieval, best: int, second: int) -> Floats:
     """Return the signs, in the order of `SIGNS`, for the candidate `best`, `second` being the next one."""
     lookup, candidates, scores = retrieval.lookup, retrieval.candidates, retrieval.sentence_scores
     question = lookup.question
+    foreign = bool(candidates.features[best, FEATURES.index("foreign")])
+    # A translation is as exact as another language gets.
+    exact, passage_exact = (
+        (candidates.soft, candidates.passage_soft) if foreign else (candidates.exact, candidates.passage_exact)
+    )
     views = (
         candidates.soft[best],
         candidates.passage_soft[best],
         candidates.soft.max(0),
-        candidates.exact[best],
-        candidates.passage_exact[best],
-        candidates.exact.max(0),
+        exact[best],
+        passage_exact[best],
+        exact.max(0),
     )
     names = np.array([word in question.names for word in question.words])
     others = np.where(names, 0.0, lookup.rarities + 0.1)
     others = others / others.sum() if others.any() else np.full(len(names), 1 / len(names))
     numbers = np.array([word[0].isdigit() for word in question.words])
+    offered = candidates.features[:, FEATURES.index("kind")] > 0
+    beside = candidates.passages == candidates.passages[best]
+    asked = question.kind is not None
     rest = (
         views[2] @ lookup.weights / lookup.weights.sum(),
         np.log1p(len(question.words)),
@@ -68,6 +78,8 @@ def read_signs(retrieval: Retrieval, best: int, second: int) -> Floats:
         *(float(others @ view < BARE) for view in views[:3]),
         names @ (1 - views[1]),
         numbers @ (1 - views[4]),
+        float(asked and not offered[best]),
+        float(asked and not offered[beside].any()),
         scores[best] - scores[second],
     )
     measures = [value for view in views for value in _measure(view, lookup.rarities, lookup.weights)]

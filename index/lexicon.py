@@ -6,46 +6,44 @@ expression of a line stands for every other one. Expressions are compared by the
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from index.analysis import fold_words, is_stop_word, stem
+from index.analysis import STOP_WORDS, fold_words, is_stop_word, plain, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 Expression = tuple[str, ...]  # the stems of its informative words, one after the other
+Idea = dict[str, tuple[Expression, ...]]  # language -> expressions
 
 COLUMNS = ("fr", "en")
+_APART = re.compile("['’-]")
+PREFIX = 3  # letters that a word shares with its stem
 
 
 class Lexicon:
-    """Ideas, found by the expressions for them."""
+    """Ideas, found by the expressions for them. A line is analysed when a question first comes near it."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._ideas: list[dict[str, tuple[Expression, ...]]] = []
-        self._found: dict[tuple[str, Expression], list[int]] = defaultdict(list)
-        self._phrases: dict[tuple[str, str], set[Expression]] = defaultdict(set)  # by language and first stem
-        for line in lines:
-            if line.strip() and not line.startswith("#"):
-                self._add(line)
-
-    def _add(self, line: str) -> None:
-        idea: dict[str, tuple[Expression, ...]] = {}
-        for language, column in zip(COLUMNS, line.split("|"), strict=True):
-            expressions = dict.fromkeys(_stems(text, language) for text in column.split(","))
-            expressions.pop((), None)
-            idea[language] = tuple(expressions)
-            for expression in expressions:
-                self._found[language, expression].append(len(self._ideas))
-                if len(expression) > 1:
-                    self._phrases[language, expression[0]].add(expression)
-        self._ideas.append(idea)
+    def __init__(self, text: str) -> None:
+        self._lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+        self._near: dict[tuple[str, str], list[int]] = defaultdict(list)  # language, start of a first word -> lines
+        bare = _APART.sub(" ", plain("\n".join(self._lines))).splitlines()
+        for number, line in enumerate(bare):
+            for language, column in zip(COLUMNS, line.split("|"), strict=True):
+                for expression in column.split(","):
+                    first = next((w for w in expression.split() if w not in STOP_WORDS[language]), "")
+                    self._near[language, first[:PREFIX]].append(number)
+        self._idea = lru_cache(maxsize=None)(self._read)
 
     def __len__(self) -> int:
-        return len(self._ideas)
+        return len(self._lines)
+
+    def __iter__(self) -> Iterator[Idea]:
+        return map(self._idea, range(len(self)))
 
     def expand(self, words: Sequence[str], language: str) -> list[dict[tuple[str, Expression], float]]:
         """Return for each of the folded `words` what else says it: (language, expression) -> how surely, 0 to 1.
@@ -56,34 +54,45 @@ class Lexicon:
         found: list[dict[tuple[str, Expression], float]] = [{} for _ in words]
         for code in (language,) if language in COLUMNS else COLUMNS:
             stems = tuple(stem(word, code) for word in words)
-            for start, expression in self._expressions(stems, code):
-                ideas = self._found[code, expression]
-                for idea in ideas:
-                    for other, others in self._ideas[idea].items():
-                        for variant in others:
-                            if other == code and variant == expression:
-                                continue
-                            for w in range(start, start + len(expression)):
-                                found[w][other, variant] = max(found[w].get((other, variant), 0), len(ideas) ** -0.5)
+            at = 0
+            while at < len(stems):
+                length, ideas = self._look_up(stems, at, code)
+                said = {(other, variant) for idea in ideas for other, variants in idea.items() for variant in variants}
+                for variant in said - {(code, stems[at : at + length])}:
+                    for w in range(at, at + length):
+                        found[w][variant] = max(found[w].get(variant, 0), len(ideas) ** -0.5)
+                at += length
         return found
 
-    def _expressions(self, stems: Expression, language: str) -> Iterator[tuple[int, Expression]]:
-        """Yield the longest known expressions in `stems`, with their places."""
-        at = 0
-        while at < len(stems):
-            known = self._phrases.get((language, stems[at]), set())
-            phrases = [phrase for phrase in known if stems[at : at + len(phrase)] == phrase]
-            expression = max(phrases, key=len, default=stems[at : at + 1])
-            if (language, expression) in self._found:
-                yield at, expression
-            at += len(expression)
+    def _look_up(self, stems: Expression, at: int, language: str) -> tuple[int, list[Idea]]:
+        """Return the length of the longest known expression at `stems[at:]`, 1 where none is, and its ideas."""
+        ideas: dict[int, list[Idea]] = defaultdict(list)
+        for number in dict.fromkeys(self._near.get((language, stems[at][:PREFIX]), ())):
+            idea = self._idea(number)
+            for expression in idea[language]:
+                if stems[at : at + len(expression)] == expression:
+                    ideas[len(expression)].append(idea)
+        longest = max(ideas, default=1)
+        return longest, ideas[longest]
+
+    def _read(self, number: int) -> Idea:
+        return {
+            language: tuple(
+                dict.fromkeys(
+                    tuple(stem(word, language) for word in words)
+                    for text in column.split(",")
+                    if (words := _informative(text, language))
+                )
+            )
+            for language, column in zip(COLUMNS, self._lines[number].split("|"), strict=True)
+        }
 
 
-def _stems(text: str, language: str) -> Expression:
-    return tuple(stem(word, language) for word in fold_words(text) if not is_stop_word(word, language))
+def _informative(text: str, language: str) -> list[str]:
+    return [word for word in fold_words(text) if not is_stop_word(word, language)]
 
 
 @lru_cache
 def load_lexicon() -> Lexicon:
     """Return the lexicon that ships with the package."""
-    return Lexicon((files("index") / "data" / "lexicon.txt").read_text("utf-8").splitlines())
+    return Lexicon((files("index") / "data" / "lexicon.txt").read_text("utf-8"))
