@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="incident-bot",
         description="Answer questions about an incident in the exact words of its sources.",
-        epilog="Without a command: on Discord where DISCORD_TOKEN is set, else in a local stand-in for it, in a browser.",
+        epilog="Without a command: on Discord where DISCORD_TOKEN is set, else in a local stand-in for it.",
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and end")
     parser.add_argument("--seeds", type=Path, metavar="DIR", help="the folder of sources (default: seeds)")

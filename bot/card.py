@@ -74,6 +74,7 @@ class Card:
 
     @property
     def pages(self) -> int:
+        """How many pages there are."""
         return len(self.places) + (self.standing is Standing.UNANSWERED)
 
     def turn(self) -> Card:

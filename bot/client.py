@@ -51,23 +51,28 @@ class IncidentBot(commands.AutoShardedBot):
         )
 
     async def setup_hook(self) -> None:
-        """Open the store, load every cog and tell Discord the commands; a cog that fails stops the start-up."""
+        """Open the store, load every cog and tell Discord the commands."""
         desk = self.desk
         try:
             await desk.store.open()
             await desk.store.prune()
         except StoreError as error:
             log.error("%s Answers go on; votes, settings and missed questions are not kept.", error)
-        for cog in (Ask(self, desk), Mention(self, desk), Summary(desk), Admin(self, desk), Server(desk), About(desk)):
-            await self.add_cog(cog)
+        await self.load_cogs()
         self.add_dynamic_items(*BUTTONS)
         await self.tree.set_translator(CommandWords(desk.catalogue))
         await self._publish_commands()
         if not desk.settings.message_content:
             log.info(
-                "Without DISCORD_MESSAGE_CONTENT the bot reads mentions, replies that ping it and direct messages only: "
+                "Without DISCORD_MESSAGE_CONTENT the bot reads only what is addressed to it: "
                 "automatic channels and follow-ups in threads without a mention stay silent."
             )
+
+    async def load_cogs(self) -> None:
+        """Add every capability; one that fails stops the start-up."""
+        desk = self.desk
+        for cog in (Ask(self, desk), Mention(self, desk), Summary(desk), Admin(self, desk), Server(desk), About(desk)):
+            await self.add_cog(cog)
 
     async def _publish_commands(self) -> None:
         """Sync only what changed: Discord allows few syncs a day."""

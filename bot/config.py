@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+DEFAULT_SEEDS = "seeds"
+DEFAULT_DATABASE_URL = "sqlite+aiosqlite:///data/incident-bot.db"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -29,11 +31,9 @@ class Settings:
     api_url: str | None = field(default=None, metadata={"env": "DISCORD_API_URL"})
     gateway_url: str | None = field(default=None, metadata={"env": "DISCORD_GATEWAY_URL"})
     message_content: bool = field(default=False, metadata={"env": "DISCORD_MESSAGE_CONTENT"})
-    seeds: Path = field(default=Path("seeds"), metadata={"env": "INCIDENT_BOT_SEEDS"})
+    seeds: Path = field(default=Path(DEFAULT_SEEDS), metadata={"env": "INCIDENT_BOT_SEEDS"})
     # Read-write: votes, settings of servers. Any SQLAlchemy URL with an asynchronous driver.
-    database_url: str = field(
-        default="sqlite+aiosqlite:///data/incident-bot.db", repr=False, metadata={"env": "INCIDENT_BOT_DATABASE_URL"}
-    )
+    database_url: str = field(default=DEFAULT_DATABASE_URL, repr=False, metadata={"env": "INCIDENT_BOT_DATABASE_URL"})
     language: str = field(default="en", metadata={"env": "INCIDENT_BOT_LANGUAGE"})
     log_level: str = field(default="INFO", metadata={"env": "INCIDENT_BOT_LOG_LEVEL"})
 
@@ -58,13 +58,9 @@ def load_settings(environment: Mapping[str, str], home: Path, *, seeds: Path | N
     if seeds is not None:
         given["seeds"] = str(seeds.absolute())
     values: dict[str, Any] = {name: _convert(name, value) for name, value in given.items()}
-    values["seeds"] = home / values.get("seeds", Settings.__dataclass_fields__["seeds"].default)
-    values["database_url"] = _anchor(values.get("database_url", _default("database_url")), home)
+    values["seeds"] = home / values.get("seeds", DEFAULT_SEEDS)
+    values["database_url"] = _anchor(values.get("database_url", DEFAULT_DATABASE_URL), home)
     return Settings(**values)
-
-
-def _default(name: str) -> Any:
-    return Settings.__dataclass_fields__[name].default
 
 
 def _read_dotenv(path: Path) -> dict[str, str]:

@@ -22,6 +22,7 @@ class Words:
     texts: Mapping[str, str]
 
     def __call__(self, key: str, /, **values: object) -> str:
+        """Return a text, filled in."""
         return self.texts[key].format(**values)
 
     def count(self, key: str, number: int, /, **values: object) -> str:
@@ -68,6 +69,7 @@ class Catalogue:
 
     @property
     def languages(self) -> tuple[str, ...]:
+        """Their codes, such as fr."""
         return tuple(self._words)
 
     def words(self, *preferences: str | None) -> Words:

@@ -97,7 +97,7 @@ class Shelf:
         )
 
     def _sentences(self, source: Source, start: int) -> list[_Sentence]:
-        """Return the sentences of the body, in order; with the title or the closing pointer where it is what is quoted."""
+        """Return the sentences of the body, in order; the title's or pointer's too where that is what is quoted."""
         passages = [
             p for p in self._passages[source.id] if p.role in {Role.BODY, Role.HEADING} or p.start <= start < p.end
         ]
@@ -114,6 +114,7 @@ class Reload:
 
     @property
     def changed(self) -> bool:
+        """Whether anything is different now."""
         return self.before is not self.after
 
 
@@ -127,6 +128,7 @@ class Library:
 
     @property
     def shelf(self) -> Shelf:
+        """The current snapshot."""
         return self._shelf
 
     async def answer(self, question: str) -> tuple[Shelf, Answer]:
@@ -135,7 +137,7 @@ class Library:
         return shelf, await asyncio.to_thread(shelf.corpus.answer, question)
 
     async def reload(self) -> Reload:
-        """Load the sources again, off the event loop. Raises `SourceError` and `BusyError`; then nothing has changed."""
+        """Load the sources again, off the event loop. Raises `SourceError` or `BusyError`, and then changes nothing."""
         if self._reloading.locked():
             raise BusyError
         async with self._reloading:

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 
-# What Discord would obey: emphasis, code, spoilers, links, mentions, emoji, timestamps, invitations, and at the start of
-# a line headings, lists, subtext and quotes. All else stays as it is, so that prose reads the same in the raw message.
+# What Discord would obey: emphasis, code, spoilers, links, mentions, emoji, timestamps, invitations; at the start of a
+# line headings, lists, subtext and quotes. All else stays as it is, so that prose reads the same in the raw message.
 _ACTIVE = re.compile(
     r"(?P<anywhere>[\\*_~|`\[\]<@])"
     r"|(?P<emoji>:)(?=[\w+-]+:)"

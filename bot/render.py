@@ -175,7 +175,7 @@ def _draw(block: _Block, room: int, words: Words, *, linked: bool) -> str:
 
 
 def attribution(block: _Block, words: Words, *, linked: bool) -> str:
-    """Return the line under a quote: title, publisher, paragraph, date; with a link to the sentence where there is one."""
+    """Return the line under a quote: title, publisher, paragraph, date, and a link to the sentence."""
     source = block.source
     parts = [block.about]
     if not block.follows:

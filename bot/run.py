@@ -58,12 +58,14 @@ async def serve(settings: Settings) -> None:
     bot = build_bot(settings)
     where = settings.api_url or DISCORD
     async with bot:
-        _stop_on_signals(bot)
+        closing = _stop_on_signals(bot)
         with _in_plain_words(settings, where):
             await bot.start(settings.token)
+        await asyncio.gather(*closing)
 
 
-def _stop_on_signals(bot: IncidentBot) -> None:
+def _stop_on_signals(bot: IncidentBot) -> list[asyncio.Task[None]]:
+    """Close the bot when the process is asked to end; return where that task will be."""
     loop = asyncio.get_running_loop()
     closing: list[asyncio.Task[None]] = []
 
@@ -74,6 +76,7 @@ def _stop_on_signals(bot: IncidentBot) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C still raises KeyboardInterrupt
             loop.add_signal_handler(name, stop)
+    return closing
 
 
 @contextlib.contextmanager
@@ -87,7 +90,7 @@ def _in_plain_words(settings: Settings, where: str) -> Iterator[None]:
         ) from error
     except discord.PrivilegedIntentsRequired as error:
         raise SettingsError(
-            "The bot may not read message content: enable the Message Content Intent in the Developer Portal, page Bot, "
+            "The bot may not read messages: enable the Message Content Intent in the Developer Portal, page Bot, "
             "or unset DISCORD_MESSAGE_CONTENT."
         ) from error
     except discord.ConnectionClosed as error:

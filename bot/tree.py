@@ -47,8 +47,8 @@ def _key(string: app_commands.locale_str, context: app_commands.TranslationConte
     return f"{_path(context.data)}.{kind}"
 
 
-def _path(command: Any) -> str:
-    return str(command.qualified_name).replace(" ", ".")
+def _path(command: object) -> str:
+    return str(getattr(command, "qualified_name", "")).replace(" ", ".")
 
 
 class IncidentTree(app_commands.CommandTree[discord.Client]):

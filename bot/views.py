@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from abc import abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
@@ -29,6 +28,8 @@ from bot.render import (
 )
 
 if TYPE_CHECKING:
+    import re
+
     from bot.desk import Answered
     from bot.i18n import Words
     from bot.library import Shelf

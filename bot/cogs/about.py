@@ -62,10 +62,8 @@ class About(commands.Cog):
 def list_sources(shelf: Shelf, words: Words, today: date) -> str:
     """Return a line for each source: title, publisher, date, age, language, passages, link."""
     counts = Counter(passage.source.id for passage in shelf.corpus.passages)
-    lines = [words.count("index.sources", len(shelf.corpus.sources))]
-    for source in shelf.corpus.sources:
-        lines.append(f"- {_describe(source, counts[source.id], words, today)}")
-    return fit(lines, words)
+    lines = [f"- {_describe(source, counts[source.id], words, today)}" for source in shelf.corpus.sources]
+    return fit([words.count("index.sources", len(lines)), *lines], words)
 
 
 def _describe(source: Source, passages: int, words: Words, today: date) -> str:

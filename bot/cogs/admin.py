@@ -132,7 +132,9 @@ def fit(lines: list[str], words: Words) -> str:
 def _list_problems(error: SourceError, shelf: Shelf, words: Words) -> str:
     # A problem names files by their full path: members of a server are told the name only.
     problems = [str(problem).replace(str(problem.path), problem.path.name) for problem in error.problems]
-    return fit([words("index.refused", version=shelf.name), *(f"- {clip(problem, 300)}" for problem in problems)], words)
+    return fit(
+        [words("index.refused", version=shelf.name), *(f"- {clip(problem, 300)}" for problem in problems)], words
+    )
 
 
 def _size(shelf: Shelf, words: Words) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -81,10 +82,8 @@ class Ask(commands.Cog):
         """Propose questions that are known to be answered."""
         known = [check.question for check in self._desk.library.shelf.checks if check.expect is not None]
         if interaction.guild_id is not None:
-            try:
+            with contextlib.suppress(StoreError):
                 known = [*await self._desk.store.liked_questions(interaction.guild_id, LIKED), *known]
-            except StoreError:
-                pass
         short = [question for question in dict.fromkeys(known) if len(question) <= PROPOSAL_LENGTH]
         return [app_commands.Choice(name=question, value=question) for question in match(typed, short)]
 

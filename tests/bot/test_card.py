@@ -32,25 +32,30 @@ CARDS = st.builds(
 
 
 @given(CARDS)
-def test_a_card_travels_in_a_custom_id_and_comes_back(card: Card):
+def test_a_card_travels_in_a_custom_id_and_comes_back(card: Card) -> None:
     packed = card.pack()
     assert len(packed) <= PACKED_LENGTH
     assert set(packed) <= set(string.ascii_letters + string.digits + "-_")
     back = Card.unpack(packed)
     assert [p[:3] for p in back.places] == [p[:3] for p in card.places]
     assert all(b.highlights == c.highlights[: len(b.highlights)] for b, c in zip(back.places, card.places, strict=True))
-    assert (back.standing, back.language, back.asked, back.page) == (card.standing, card.language, card.asked, card.page)
+    assert (back.standing, back.language, back.asked, back.page) == (
+        card.standing,
+        card.language,
+        card.asked,
+        card.page,
+    )
     assert (back.before, back.after) == (card.before, card.after)
 
 
-def test_highlights_are_kept_where_there_is_room():
+def test_highlights_are_kept_where_there_is_room() -> None:
     place = Place(b"12345", 100, 300, ((0, 5), (10, 20), (30, 34)))
     card = Card(Standing.SURE, (place, place), "fr", "en")
     assert Card.unpack(card.pack()) == card
 
 
 @given(st.text(string.ascii_letters + string.digits + "-_", max_size=98))
-def test_any_other_custom_id_is_no_card_or_a_harmless_one(text: str):
+def test_any_other_custom_id_is_no_card_or_a_harmless_one(text: str) -> None:
     try:
         card = Card.unpack(text)
     except ValueError:
@@ -59,7 +64,7 @@ def test_any_other_custom_id_is_no_card_or_a_harmless_one(text: str):
 
 
 @pytest.mark.parametrize(("standing", "pages"), [(Standing.SURE, 3), (Standing.UNSURE, 3), (Standing.UNANSWERED, 4)])
-def test_turning_the_pages_shows_every_quote_and_comes_back(standing: Standing, pages: int):
+def test_turning_the_pages_shows_every_quote_and_comes_back(standing: Standing, pages: int) -> None:
     card = Card(standing, tuple(Place(b"12345", n, n + 1) for n in range(3)), "fr", "fr")
     seen, page = set(card.shown), card.turn()
     assert card.pages == pages

@@ -13,7 +13,8 @@ NASTY = st.sampled_from(
     [
         "**", "__", "`", "```", "||", "~~", "[a](http://b.c)", "<@1>", "<@&1>", "<#1>", "@everyone", "@here", "<:a:1>",
         "<t:1>", "</ask:1>", "<id:browse>", ":smile:", "https://x.y/z", "discord.gg/abc", "discord.com/invite/abc",
-        "# ", "-# ", "> ", ">>> ", "- ", "+ ", "1. ", "2) ", "\n", "\r\n", "\r", "\\", "\u202e", "\u200b", "\u2066", "«\xa0", "’",
+        "# ", "-# ", "> ", ">>> ", "- ", "+ ", "1. ", "2) ", "\n", "\r\n", "\r", "\\",
+        "\u202e", "\u200b", "\u2066", "«\xa0", "’",
         "👩‍👩‍👧", "é", "e\u0301", " ", "mot",
     ]
 )  # fmt: skip
@@ -32,7 +33,7 @@ def lines(text: str) -> str:
 
 
 @given(highlighted())
-def test_a_quote_shows_its_exact_words_and_nothing_else_happens(case: tuple[str, list[tuple[int, int]]]):
+def test_a_quote_shows_its_exact_words_and_nothing_else_happens(case: tuple[str, list[tuple[int, int]]]) -> None:
     text, highlights = case
     drawn, missing = blockquote(text, highlights, 10_000)
     shown = show_quote(drawn)
@@ -42,7 +43,7 @@ def test_a_quote_shows_its_exact_words_and_nothing_else_happens(case: tuple[str,
 
 
 @given(highlighted())
-def test_the_highlighted_words_are_bold(case: tuple[str, list[tuple[int, int]]]):
+def test_the_highlighted_words_are_bold(case: tuple[str, list[tuple[int, int]]]) -> None:
     text, highlights = case
     drawn, _ = blockquote(text, highlights, 10_000)
     wanted = "".join(text[a:b] for a, b in highlights)
@@ -50,7 +51,9 @@ def test_the_highlighted_words_are_bold(case: tuple[str, list[tuple[int, int]]])
 
 
 @given(highlighted(), st.integers(20, 300))
-def test_a_quote_that_is_too_long_is_cut_and_says_by_how_much(case: tuple[str, list[tuple[int, int]]], limit: int):
+def test_a_quote_that_is_too_long_is_cut_and_says_by_how_much(
+    case: tuple[str, list[tuple[int, int]]], limit: int
+) -> None:
     text, highlights = case
     drawn, missing = blockquote(text, highlights, limit)
     shown = show_quote(drawn)
@@ -60,21 +63,22 @@ def test_a_quote_that_is_too_long_is_cut_and_says_by_how_much(case: tuple[str, l
 
 
 @given(TEXTS)
-def test_escaping_is_undone_by_unescaping(text: str):
+def test_escaping_is_undone_by_unescaping(text: str) -> None:
     assert unescape(escape(text)) == text
 
 
 @given(TEXTS, st.integers(2, 200))
-def test_what_is_clipped_keeps_to_its_limit(text: str, limit: int):
+def test_what_is_clipped_keeps_to_its_limit(text: str, limit: int) -> None:
     assert length(clip(text, limit)) <= limit
 
 
 @pytest.mark.parametrize(
-    "prose", ["L'entreprise a perdu 1,5 million (ou plus) ; « vraiment » : oui.", "Le 19 juillet - un vendredi.", "24/7"]
+    "prose",
+    ["L'entreprise a perdu 1,5 million (ou plus) ; « vraiment » : oui.", "Le 19 juillet - un vendredi.", "24/7"],
 )
-def test_prose_stays_as_it_is(prose: str):
+def test_prose_stays_as_it_is(prose: str) -> None:
     assert escape(prose) == prose
 
 
-def test_length_is_counted_as_discords_clients_do():
+def test_length_is_counted_as_discords_clients_do() -> None:
     assert length("a👍") == 3

@@ -1,0 +1,149 @@
+"""The command line as its users see it: a process, its output and its exit status."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.bot.process import ROOT, SECONDS, run
+
+
+def test_an_answer_is_quoted_with_its_paragraph() -> None:
+    done = run("ask", "Combien Delta a-t-elle perdu ?")
+    assert done.returncode == 0
+    assert "500 millions de dollars" in done.stdout
+    assert "paragraphe 1 · août 2024" in done.stdout
+
+
+def test_no_answer_is_said_and_told_by_the_exit_status() -> None:
+    done = run("ask", "Qui a gagné la Coupe du monde ?")
+    assert done.returncode == 1
+    assert done.stdout == "Les sources ne répondent pas à cette question.\n"
+
+
+def test_the_question_may_come_from_standard_input() -> None:
+    assert "Bastian" in run("ask", stdin="Qui est le PDG de Delta ?\n").stdout
+
+
+def test_no_question_is_an_error() -> None:
+    done = run("ask")
+    assert done.returncode == 2
+    assert "there is no question" in done.stderr
+
+
+def test_json_for_machines() -> None:
+    done = run("ask", "--json", "Qui est le PDG de Delta ?")
+    answer = json.loads(done.stdout)
+    quote = answer["quotes"][0]
+    article = (ROOT / "seeds" / "crowdstrike-delta.txt").read_text("utf-8")
+    assert answer["status"] == "answered"
+    assert article[quote["start"] : quote["end"]] == quote["text"]
+
+
+def test_a_line_of_json_for_each_line_and_the_bad_ones_named() -> None:
+    lines = ['{"id": 7, "question": "Qui est le PDG de Delta ?"}', "nonsense", "", '{"id": "b", "question": "\\ud800"}']
+    done = run("ask", "--jsonl", stdin="\n".join(lines))
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert set(first) == {"id", "status", "confidence", "language", "quotes"}
+    assert set(first["quotes"][0]) == {"text", "source", "title", "url", "paragraph", "start", "end", "score"}
+    assert (first["id"], second["id"]) == (7, "b")
+    assert done.stderr.startswith("incident-bot: line 2 is not JSON")
+    assert done.returncode == 2
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_another_folder_of_sources(tmp_path: Path, *, before: bool) -> None:
+    (tmp_path / "chat.txt").write_text("Le chat du capitaine s'appelle Moustache.\n", "utf-8")
+    seeds, command = ["--seeds", str(tmp_path)], ["ask", "Comment s'appelle le chat du capitaine ?"]
+    done = run(*(seeds + command if before else command + seeds))
+    assert "Moustache" in done.stdout
+
+
+def test_it_works_from_any_folder(tmp_path: Path) -> None:
+    assert "Bastian" in run("ask", "Qui est le PDG de Delta ?", cwd=tmp_path).stdout
+
+
+def test_check_asks_the_golden_questions() -> None:
+    done = run("check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "golden questions: 8" in done.stdout
+
+
+def test_check_lists_every_problem_at_once(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text("Le chat dort.\n", "utf-8")
+    (tmp_path / "empty.txt").write_text("", "utf-8")
+    (tmp_path / "good.yaml").write_text("titel: x\n", "utf-8")
+    (tmp_path / "checks.yaml").write_text("- question: Qui dort ?\n", "utf-8")
+    done = run("check", "--seeds", str(tmp_path))
+    assert done.returncode == 1
+    assert [name for name in ("empty.txt", "good.yaml", "checks.yaml") if name not in done.stderr] == []
+    assert "Traceback" not in done.stderr
+
+
+def test_a_golden_question_that_fails_is_named(tmp_path: Path) -> None:
+    (tmp_path / "chat.txt").write_text("Le chat du capitaine s'appelle Moustache.\n", "utf-8")
+    checks = "- question: Comment s'appelle le chat du capitaine ?\n  expect: Félix\n"
+    (tmp_path / "checks.yaml").write_text(checks, "utf-8")
+    done = run("check", "--seeds", str(tmp_path))
+    assert done.returncode == 1
+    assert "Comment s'appelle le chat du capitaine ? is answered without the words expected: Félix" in done.stderr
+
+
+def test_sources_that_cannot_be_served_are_sentences(tmp_path: Path) -> None:
+    done = run("ask", "Quoi ?", "--seeds", str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "no article here" in done.stderr
+
+
+def test_a_conversation() -> None:
+    done = run("chat", stdin="Qui est le PDG de Delta ?\n\nQui a gagné la Coupe du monde ?\n")
+    assert "Bastian" in done.stdout
+    assert done.stdout.endswith("Les sources ne répondent pas à cette question.\n")
+    assert done.returncode == 0
+
+
+def test_a_closed_pipe_is_quiet() -> None:
+    line = '{"id": 1, "question": "Delta ?"}\n'
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "ask", "--jsonl"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(line.encode())
+        process.stdin.flush()
+        process.stdout.readline()
+        process.stdout.close()
+        with contextlib.suppress(BrokenPipeError):  # it may have noticed before it read all
+            process.stdin.write(3000 * line.encode())
+            process.stdin.close()
+        assert process.stderr.read() == b""
+        process.wait(SECONDS)
+
+
+def test_answering_in_a_terminal_never_loads_discord_nor_for_machines_rich() -> None:
+    code = (
+        "import sys; from bot.__main__ import main; main(['ask', '--json', 'Delta ?']);"
+        "print(sorted({'discord', 'sqlalchemy', 'rich', 'aiohttp'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(  # noqa: S603 - the command line under test
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False
+    )
+    assert done.stderr == "[]\n"
+
+
+def test_what_a_terminal_would_obey_is_not_printed(tmp_path: Path) -> None:
+    (tmp_path / "chat.txt").write_text("Le chat du capitaine s'appelle \x1b[31mMoustache.\n", "utf-8")
+    done = run("ask", "Comment s'appelle le chat du capitaine ?", "--seeds", str(tmp_path))
+    assert "\x1b" not in done.stdout
+    assert "Moustache" in done.stdout

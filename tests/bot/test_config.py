@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.config import VARIABLES, Settings, SettingsError, find_home, load_settings
+
+ROOT = Path(__file__).resolve().parents[2]
+TOKEN = "s3cret-t0ken"
+
+
+def test_the_environment_wins_over_dotenv_and_dotenv_over_the_file(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("language: de\nlog_level: debug\nmessage_content: yes\n", "utf-8")
+    (tmp_path / ".env").write_text("INCIDENT_BOT_LANGUAGE=fr\nINCIDENT_BOT_LOG_LEVEL=warning\n", "utf-8")
+    settings = load_settings({"INCIDENT_BOT_LANGUAGE": "en"}, tmp_path)
+    assert (settings.language, settings.log_level, settings.message_content) == ("en", "WARNING", True)
+
+
+def test_paths_are_relative_to_the_project(tmp_path: Path) -> None:
+    settings = load_settings({"INCIDENT_BOT_SEEDS": "articles"}, tmp_path)
+    assert settings.seeds == tmp_path / "articles"
+    assert settings.database_url == f"sqlite+aiosqlite:///{tmp_path}/data/incident-bot.db"
+
+
+def test_an_empty_variable_is_as_good_as_none(tmp_path: Path) -> None:
+    assert load_settings({"DISCORD_TOKEN": " "}, tmp_path).token is None
+
+
+def test_the_token_is_never_shown(tmp_path: Path) -> None:
+    settings = load_settings({"DISCORD_TOKEN": TOKEN}, tmp_path)
+    assert settings.token == TOKEN
+    assert TOKEN not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "says"),
+    [
+        ("DISCORD_API_URL", "discord", "http:// or https://"),
+        ("DISCORD_API_URL", "http://[", "http:// or https://"),
+        ("DISCORD_GATEWAY_URL", "https://x", "ws:// or wss://"),
+        ("DISCORD_MESSAGE_CONTENT", "maybe", "true or false"),
+        ("INCIDENT_BOT_LOG_LEVEL", "loud", "DEBUG, INFO"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named(tmp_path: Path, variable: str, value: str, says: str) -> None:
+    with pytest.raises(SettingsError, match=variable) as raised:
+        load_settings({variable: value}, tmp_path)
+    assert says in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("token: abc", "put DISCORD_TOKEN in .env"),
+        ("colour: red", "unknown key `colour`"),
+        ("- a", "lines such as"),
+        ("seeds: [a]", "must be a single value"),
+        ("seeds: {", "line 1: this is not valid YAML"),
+    ],
+)
+def test_a_broken_file_says_what_to_mend(tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "config.yaml").write_text(text, "utf-8")
+    with pytest.raises(SettingsError, match=r"config\.yaml") as raised:
+        load_settings({}, tmp_path)
+    assert says in str(raised.value)
+
+
+def test_a_file_that_is_no_text_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load_settings({}, tmp_path)
+
+
+def test_the_project_is_found_from_elsewhere(tmp_path: Path) -> None:
+    assert find_home(tmp_path) == ROOT
+    (tmp_path / "seeds").mkdir()
+    assert find_home(tmp_path) == tmp_path
+
+
+@pytest.mark.parametrize("document", [".env.example", "README.md"])
+def test_every_setting_is_documented(document: str) -> None:
+    text = (ROOT / document).read_text("utf-8")
+    assert [variable for variable in VARIABLES.values() if variable not in text] == []
+
+
+def test_the_example_sets_nothing() -> None:
+    lines = (ROOT / ".env.example").read_text("utf-8").splitlines()
+    assert [line for line in lines if line and not line.startswith("#") and not line.endswith("=")] == []
+
+
+def test_settings_cannot_be_changed() -> None:
+    with pytest.raises(AttributeError):
+        Settings().language = "fr"  # type: ignore[misc]  # that is what is tested
