@@ -89,7 +89,11 @@ class Lexicon:
 
 
 def _informative(text: str, language: str) -> list[str]:
-    return [word for word in fold_words(text) if not is_stop_word(word, language)]
+    """Return the words to compare: none of an expression that only a particle tells from its verb (lead to)."""
+    words = fold_words(text)
+    if len(words) > 1 and is_stop_word(words[-1], language):
+        return []
+    return [word for word in words if not is_stop_word(word, language)]
 
 
 @lru_cache

@@ -1,0 +1,89 @@
+"""What each part of the method is worth: the figures without it, the weights as they are.
+
+A part is taken away by setting its weight to zero, or by an empty lexicon; nothing is fitted again, so a figure says
+what the shipped weights lose, not what the best weights without the part would reach.
+"""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.evaluation import FOLDER, ROOT, load_protocols
+from index import Corpus
+from index.candidates import FEATURES
+from index.lexicon import Lexicon, load_lexicon
+from index.weights import Weights, load_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+FIGURES = (
+    ("piaf-single", "quote@1"),
+    ("piaf-single", "quote@3"),
+    ("piaf-single", "auc"),
+    ("piaf-pooled", "passage@1"),
+    ("piaf-en", "passage@1"),
+    ("piaf-en", "quote@1"),
+    ("xquad-es", "passage@1"),
+)
+
+
+def without_feature(name: str) -> Callable[[Weights], Weights]:
+    kept = np.array([feature != name for feature in FEATURES])
+    return lambda weights: replace(weights, features=weights.features * kept)
+
+
+def without_field(name: str) -> Callable[[Weights], Weights]:
+    return lambda weights: replace(weights, fields=weights.fields | {name: 0.0})
+
+
+PARTS: dict[str, Callable[[Weights], Weights]] = {
+    "nothing": lambda weights: weights,
+    "field of words": without_field("words"),
+    "field of 4-grams": without_field("grams"),
+    "field of titles": without_field("titles"),
+    "best sentence in a passage's score": lambda weights: replace(weights, best_sentence=0.0),
+    **{f"feature {name}": without_feature(name) for name in FEATURES},
+}
+
+
+@contextmanager
+def taken_away(part: str) -> Iterator[None]:
+    weights = PARTS.get(part, PARTS["nothing"])(load_weights())
+    lexicon = Lexicon("") if part == "lexicon" else load_lexicon()
+    near = 0 if part == "joined neighbours" else 3
+    with (
+        patch("index.corpus.load_weights", lambda: weights),
+        patch("index.fields.load_lexicon", lambda: lexicon),
+        patch("index.answers.NEAR", near),
+    ):
+        yield
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, default=FOLDER)
+    args = parser.parse_args()
+    evaluate: Any = load_protocols(args.data)
+    table = Table("without", *(f"{protocol} {figure}" for protocol, figure in FIGURES))
+    for part in (*PARTS, "lexicon", "joined neighbours"):
+        with taken_away(part):
+            rows = {
+                protocol: evaluate.Bench(Corpus.load, args.data, "dev", None, ROOT / "seeds").run(protocol)
+                for protocol in dict.fromkeys(protocol for protocol, _ in FIGURES)
+            }
+        table.add_row(part, *(f"{rows[protocol][figure]:.3f}" for protocol, figure in FIGURES))
+    Console(width=160).print(table)
+
+
+if __name__ == "__main__":
+    main()
