@@ -43,7 +43,12 @@ REDRAWN = frozenset(
 
 
 class BadActionError(Exception):
-    """The page asked for something that cannot be; the text says what."""
+    """The page asked for something that cannot be; the page words it, by `key`, in its language."""
+
+    def __init__(self, key: str, value: object = None) -> None:
+        super().__init__(key)
+        self.key = key
+        self.value = value
 
 
 class Viewer:
@@ -192,27 +197,29 @@ class Viewer:
         try:
             action = json.loads(raw)
             ACTIONS[action["action"]](self, action)
-        except (BadActionError, NotOfferedError, ApiError) as error:
-            self.send("refused", text=str(error))
+        except BadActionError as error:
+            self.send("refused", key=error.key, value=error.value)
+        except (NotOfferedError, ApiError) as error:
+            self.send("refused", key="cannot", value=str(error))
         except (ValueError, KeyError, TypeError, AttributeError):
-            self.send("refused", text="The page sent something the sandbox does not understand.")
+            self.send("refused", key="nonsense", value=None)
 
     def _channel_of(self, action: Json) -> Channel:
         channel = self.world.channels.get(int(action["channel"]))
         if channel is None or self.person.user not in self.world.audience(channel):
-            raise BadActionError("No such channel.")
+            raise BadActionError("noChannel")
         return channel
 
     def _message_of(self, action: Json, channel: Channel, key: str = "message") -> Message:
         message = channel.messages.get(int(action[key]))
         if message is None or not self._sees(message):
-            raise BadActionError("That message is gone.")
+            raise BadActionError("gone")
         return message
 
     def say(self, action: Json) -> None:
         channel, text = self._channel_of(action), str(action["text"]).strip()
         if not 1 <= len(text) <= MAX_TEXT:
-            raise BadActionError(f"A message has 1 to {MAX_TEXT} characters.")
+            raise BadActionError("textLength", MAX_TEXT)
         target = self._message_of(action, channel, "reply_to") if action.get("reply_to") else None
         self.person.say(channel, text, reply_to=target)
 
@@ -220,7 +227,7 @@ class Viewer:
         message = self._own(action)
         text = str(action["text"]).strip()
         if not 1 <= len(text) <= MAX_TEXT:
-            raise BadActionError(f"A message has 1 to {MAX_TEXT} characters.")
+            raise BadActionError("textLength", MAX_TEXT)
         self.person.edit(message, text)
 
     def delete(self, action: Json) -> None:
@@ -233,7 +240,7 @@ class Viewer:
     def _own(self, action: Json) -> Message:
         message = self._message_of(action, self._channel_of(action))
         if message.author.id != self.person.user.id:
-            raise BadActionError("That message is somebody else's.")
+            raise BadActionError("notYours")
         return message
 
     def react(self, action: Json) -> None:
@@ -246,7 +253,7 @@ class Viewer:
         channel, path = self._channel_of(action), str(action["path"])
         command = self.person.find_command(path.split(maxsplit=1)[0], CHAT)
         if command not in self.person.commands(channel):
-            raise BadActionError(f"/{command['name']} is not available to you here.")
+            raise BadActionError("notForYou", self.person.localised(command))
         self._follow(action, self.person.slash(channel, path, dict(action["options"])))
 
     def autocomplete(self, action: Json) -> None:
@@ -274,7 +281,7 @@ class Viewer:
     def submit(self, action: Json) -> None:
         opened_by = self.world.interactions.get(int(action["interaction"]))
         if opened_by is None or opened_by.user.id != self.person.user.id:
-            raise BadActionError("That form is no longer open.")
+            raise BadActionError("formGone")
         values = {str(key): str(value) for key, value in dict(action["values"]).items()}
         self._follow(action, self.person.submit(opened_by, values))
 

@@ -91,7 +91,7 @@ async def test_an_admin_chooses_a_channel_in_the_picker(stage: Stage, page: Page
 async def test_an_admin_reloads_and_a_member_is_refused(stage: Stage, page: Page) -> None:
     await page.locator("#text").fill("/index reload")
     await page.locator("#text").press("Enter")
-    await expect(page.get_by_role("alert")).to_contain_text("not available to you")
+    await expect(page.get_by_role("alert")).to_contain_text("n’est pas à votre disposition")
 
     stage.guild.opened_commands.add("index")  # the server's owner shows it to everybody: the bot still refuses
     await page.get_by_role("button", name="English").click()

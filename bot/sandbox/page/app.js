@@ -74,7 +74,7 @@ const HANDLERS = {
     drawMessages();
   },
   typing: (news) => typing(news.channel),
-  refused: ({ text }) => notice(text),
+  refused: ({ key, value }) => notice(say(key, value)),
   choices: ({ request, choices }) => pending.get(request)?.(choices),
   modal: ({ interaction, modal }) => openModal(modal, (values) => send("submit", { interaction, values }, failed)),
   outcome({ request, failed: bad }) {
@@ -153,6 +153,8 @@ function drawChannel() {
   $("text").setAttribute("aria-label", say("placeholder", name));
   $("send").setAttribute("aria-label", say("send"));
   $("drawer").setAttribute("aria-label", say("channels"));
+  $("sidebar").setAttribute("aria-label", say("textChannels"));
+  $("replying").lastElementChild.setAttribute("aria-label", say("cancel"));
   drawMessages();
 }
 
