@@ -328,7 +328,7 @@ def interaction_metadata(of: Interaction) -> Json:
 
 
 def owners(of: Interaction) -> Json:
-    """Return who installed the application: the server (0), or in a DM the user (1)."""
+    """Return who installed the application: the server, or in the bot's own DM nobody in particular."""
     return {"0": str(of.guild_id)} if of.guild_id is not None else {"0": "0"}
 
 

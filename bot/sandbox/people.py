@@ -295,6 +295,10 @@ def _check_value(option: Json, value: object) -> None:
     choices = [choice["value"] for choice in option.get("choices") or []]
     if choices and value not in choices:
         raise NotOfferedError(f"option {option['name']!r} takes one of {choices}")
+    if kind in (4, 10) and isinstance(value, int | float):
+        low, high = option.get("min_value", -(2**53)), option.get("max_value", 2**53)
+        if not low <= value <= high:
+            raise NotOfferedError(f"option {option['name']!r} takes {low} to {high}")
     if isinstance(value, str) and not option.get("min_length", 0) <= len(value) <= option.get("max_length", 6000):
         raise NotOfferedError(f"option {option['name']!r} is too short or too long")
 

@@ -78,10 +78,20 @@ async def test_ask_by_its_french_name_and_a_button(page: Page) -> None:
     await expect(page.locator(".message").last.locator("blockquote").first).to_be_visible()
 
 
+async def test_an_admin_chooses_a_channel_in_the_picker(stage: Stage, page: Page) -> None:
+    await page.get_by_role("button", name="Admin Admin").click()
+    await page.locator("#text").fill("/settings automatic")
+    await page.locator("#text").press("Enter")
+    await page.locator(".option select").first.select_option(label="#help")
+    await page.locator(".option select").last.select_option(label="Oui")
+    await page.locator("#send").click()
+    await expect(page.locator(".message").last.locator(".mention", has_text="#help")).to_be_visible()
+
+
 async def test_an_admin_reloads_and_a_member_is_refused(stage: Stage, page: Page) -> None:
     await page.locator("#text").fill("/index reload")
     await page.locator("#text").press("Enter")
-    await expect(page.get_by_role("alert")).to_contain_text("not available to you")
+    await expect(page.get_by_role("alert")).to_contain_text("n’est pas à votre disposition")
 
     stage.guild.opened_commands.add("index")  # the server's owner shows it to everybody: the bot still refuses
     await page.get_by_role("button", name="English").click()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import aiohttp
 import discord
@@ -12,6 +13,7 @@ import pytest_asyncio
 from discord import ui
 from playwright.async_api import Browser, Page, expect
 
+from bot import sandbox
 from tests.e2e.browser import launched, opened
 from tests.e2e.stage import Stage, staged
 from tests.sandbox.test_discord_py import UNPRIVILEGED, Echo
@@ -43,6 +45,18 @@ async def page(stage: Stage, client: Echo, browser: Browser) -> AsyncIterator[Pa
     async with opened(browser, stage.sandbox.url) as page:
         await page.get_by_role("button", name="general").click()
         yield page
+
+
+def words(language: str = "fr") -> set[str]:
+    """Return the keys of the page's own phrases."""
+    text = (Path(sandbox.__file__).parent / "page" / "words.js").read_text("utf-8")
+    block = text[text.index(f"  {language}: {{") :]
+    return set(re.findall(r"^    (\w+):", block[: block.index("\n  },")], re.MULTILINE))
+
+
+async def test_the_page_says_everything_in_both_languages() -> None:
+    assert words("fr") == words("en")
+    assert len(words()) > 30
 
 
 async def say(page: Page, text: str) -> None:
@@ -256,4 +270,4 @@ async def test_a_frame_that_makes_no_sense_is_refused_in_words(stage: Stage, fra
             await socket.send_str(frame.replace("GENERAL", str(stage.general.id)))
             refusal = await socket.receive_json(timeout=5)
             assert refusal["kind"] == "refused"
-            assert refusal["text"]
+            assert refusal["key"] in words()

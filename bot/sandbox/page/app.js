@@ -6,7 +6,7 @@ import { avatar, follows, plain, renderMessage } from "/page/message.js";
 import { openModal } from "/page/modal.js";
 import { say, speak } from "/page/words.js";
 
-const state = { me: null, people: [], bot: null, channels: [], names: {}, messages: new Map(), channel: null, unread: new Set() };
+const state = { me: null, people: [], bot: null, channels: [], names: {}, roles: [], messages: new Map(), channel: null, unread: new Set() };
 const pending = new Map();
 let socket = null;
 let requests = 0;
@@ -46,7 +46,7 @@ const HANDLERS = {
   state(news) {
     const first = !state.me;
     const other = state.me?.id !== news.me.id;
-    Object.assign(state, { me: news.me, people: news.people, bot: news.bot, channels: news.channels, names: news.names });
+    Object.assign(state, { me: news.me, people: news.people, bot: news.bot, channels: news.channels, names: news.names, roles: news.roles });
     state.messages = new Map(news.messages.map((m) => [m.id, m]));
     if (!channel()) state.channel = (state.channels.find((c) => c.type === "dm") ?? state.channels[0]).id;
     speak(news.me.locale);
@@ -74,7 +74,7 @@ const HANDLERS = {
     drawMessages();
   },
   typing: (news) => typing(news.channel),
-  refused: ({ text }) => notice(text),
+  refused: ({ key, value }) => notice(say(key, value)),
   choices: ({ request, choices }) => pending.get(request)?.(choices),
   modal: ({ interaction, modal }) => openModal(modal, (values) => send("submit", { interaction, values }, failed)),
   outcome({ request, failed: bad }) {
@@ -153,6 +153,8 @@ function drawChannel() {
   $("text").setAttribute("aria-label", say("placeholder", name));
   $("send").setAttribute("aria-label", say("send"));
   $("drawer").setAttribute("aria-label", say("channels"));
+  $("sidebar").setAttribute("aria-label", say("textChannels"));
+  $("replying").lastElementChild.setAttribute("aria-label", say("cancel"));
   drawMessages();
 }
 

@@ -180,6 +180,7 @@ export class Composer {
   input(option) {
     const fixed = option.type === 5 ? [{ shown: say("yes"), value: true }, { shown: say("no"), value: false }]
       : option.type === 7 ? this.state.channels.filter((c) => c.type === "text").map((c) => ({ shown: `#${c.name}`, value: c.id }))
+      : option.type === 8 ? this.state.roles.map((r) => ({ shown: `@${r.name}`, value: r.id }))
       : option.choices;
     if (fixed.length) {
       const node = el("select", { required: option.required }, el("option", { value: "" }, option.required ? say("choose") : "—"),
