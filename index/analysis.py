@@ -68,11 +68,12 @@ CHAT_SPELLINGS = {
 _STEMMERS = {"fr": "french", "en": "english"}
 LANGUAGES = tuple(_STEMMERS)
 
-_WORD = r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad])*"
+_INNER = r"[^\W_]*(?:[\u0300-\u036f\u00ad]+[^\W_]*)*"  # accents of their own and soft hyphens are part of a word
 _TOKEN = re.compile(
-    r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?![\d.,]*\d)"  # 10 000 or 10,000
+    rf"[^\W\d_]{_INNER}"  # first, as nearly all are such
+    r"|(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?![\d.,]*\d)"  # 10 000 or 10,000
     r"|\d+[.,]\d+(?![\d.,]*\d)"  # 1,5 or 1.5
-    rf"|{_WORD}"
+    rf"|\d{_INNER}"
 )
 _LIGATURES = {"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "\u00ad": ""}
 _LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
@@ -93,9 +94,14 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> Iterator[Toke
         yield Token(match.start(), match.end(), fold(match[0]))
 
 
+def written_words(text: str, start: int = 0, end: int | None = None) -> list[str]:
+    """Return the tokens of `text[start:end]` as they are written, without their spans."""
+    return _TOKEN.findall(text, start, len(text) if end is None else end)
+
+
 def fold_words(text: str, start: int = 0, end: int | None = None) -> list[str]:
     """Return the folded tokens of `text[start:end]`, without their spans."""
-    return [fold(word) for word in _TOKEN.findall(text, start, len(text) if end is None else end)]
+    return list(map(fold, written_words(text, start, end)))
 
 
 @lru_cache(maxsize=1 << 17)

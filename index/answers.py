@@ -146,7 +146,7 @@ def choose(fields: Fields, passages: Sequence[Passage], candidates: Candidates, 
     for rank, (p, s) in enumerate(places):
         if (p, s) in quoted:
             continue
-        words = fields.sentence_words(p, s)
+        words = fields.sentence_stems(p, s)
         if any(len(words & other) > SAME_WORDS * len(words | other) for other in taken):
             continue
         near = [n for q, n in places[rank + 1 : rank + 1 + NEAR] if q == p and (q, n) not in quoted]

@@ -2,74 +2,112 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from rank_bm25 import BM25Plus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     import numpy.typing as npt
 
+    from index.postings import Postings
+
+    AnyInts = npt.NDArray[np.integer]
+    Indices = npt.NDArray[np.intp]
     Ints = npt.NDArray[np.int32]
-    Offsets = npt.NDArray[np.int64]
     Floats = npt.NDArray[np.float64]
+    Impacts = npt.NDArray[np.floating]
+
+_, K1, B, _ = BM25Plus.__init__.__defaults__  # rank-bm25's own parameters
+BLOCK = 64  # scores that are looked at together to find the best
+CHUNK = 1 << 20  # impacts computed at a time: bounds the memory needed
+
+Term = tuple[int, float]  # a term's number and how much it counts
 
 
-class PostingLists(BM25Plus):  # type: ignore[misc]  # rank-bm25 ships no types
+class PostingLists:
     """BM25+ (Lv and Zhai, "Lower-Bounding Term Frequency Normalization", CIKM 2011) over integer terms.
 
-    The parameters and the weight of a term are rank-bm25's own. What differs is the evaluation: what each term adds
-    to each document is computed once, so a query reads the lists of its terms instead of looping over every document.
-    A score is rank-bm25's minus the constant that it gives to documents without the term, so a document that shares
-    no term with the query has a score of 0.
+    Parameters, weights and scores are rank-bm25's. What differs is the evaluation: what each term adds to each of its
+    documents, its impact, is computed once, so a query reads the lists of its terms instead of looping over every
+    document. A score is rank-bm25's minus the constant that it gives to documents without the term, so a document
+    that shares no term with the query has a score of 0.
 
-    `tokens` holds the term ids of all documents one after the other, `offsets` (one more than there are documents)
-    where each document starts, `terms` how many different term ids there are.
+    `starts`, `documents` and `impacts` are those of `Postings`, `weights` and `frequencies` one for each term.
     """
 
-    def __init__(self, tokens: Ints, offsets: Offsets, terms: int) -> None:
-        self.terms = terms
-        super().__init__((tokens, offsets))
+    def __init__(self, postings: Postings, size: int, impacts: Impacts) -> None:
+        self.postings = postings
+        self.size = size  # how many documents there are
+        self.starts, self.documents, self.impacts = postings.starts, postings.documents, impacts
+        self.frequencies = np.diff(postings.starts)  # term -> in how many documents it stands
+        self.weights = inverse_document_frequencies(self.frequencies, size)
 
-    def _initialize(self, corpus: tuple[Ints, Offsets]) -> dict[int, int]:
-        tokens, offsets = corpus
-        self.corpus_size = len(offsets) - 1
-        self.doc_len = np.diff(offsets)
-        self.avgdl = len(tokens) / max(self.corpus_size, 1) or 1.0
-        documents = np.repeat(np.arange(self.corpus_size, dtype=np.int64), self.doc_len)
-        keys, counts = np.unique(tokens * np.int64(max(self.corpus_size, 1)) + documents, return_counts=True)
-        owners, self.documents = np.divmod(keys, max(self.corpus_size, 1))
-        self.documents = self.documents.astype(np.int32)
-        self.starts = np.searchsorted(owners, np.arange(self.terms + 1))
-        length_norm = self.k1 * (1 - self.b + self.b * self.doc_len / self.avgdl)
-        self.impacts = counts * (self.k1 + 1) / (length_norm[self.documents] + counts)
-        self.frequencies = np.diff(self.starts)  # term -> in how many documents it stands
-        return {term: int(n) for term, n in enumerate(self.frequencies) if n}
-
-    def _calc_idf(self, nd: dict[int, int]) -> None:
-        super()._calc_idf(nd)
-        self.weights: Floats = np.zeros(self.terms)
-        self.weights[list(self.idf)] = list(self.idf.values())
-        self.impacts *= np.repeat(self.weights, self.frequencies)
-        del self.idf
-
-    def get_scores(self, query: Iterable[Iterable[tuple[int, float]]]) -> Floats:
-        """Return the score of every document for a query of words, each a group of (term id, weight) that say it.
+    def get_scores(self, query: Sequence[Sequence[Term]]) -> Floats:
+        """Return the score of every document for a query of words, each a group of (term, weight) that say it.
 
         A document gets for a word what the best of its terms gives.
         """
-        scores = np.zeros(self.corpus_size)
+        documents: list[Ints] = []
+        gains: list[Impacts] = []
+        best = np.zeros(self.size) if any(len(group) > 1 for group in query) else None
         for group in query:
-            postings = [(slice(self.starts[term], self.starts[term + 1]), weight) for term, weight in group]
-            if len(postings) == 1:
-                (posting, weight), best = postings[0], scores
-                best[self.documents[posting]] += weight * self.impacts[posting]
-                continue
-            best = np.zeros(self.corpus_size)
-            for posting, weight in postings:
-                documents = self.documents[posting]
-                best[documents] = np.maximum(best[documents], weight * self.impacts[posting])
-            scores += best
-        return scores
+            reached = len(documents)
+            for term, weight in group:
+                found = self.documents[self.starts[term] : self.starts[term + 1]]
+                gain = self.impacts[self.starts[term] : self.starts[term + 1]]
+                if weight != 1:
+                    gain = gain * weight
+                if best is not None and len(group) > 1:
+                    before = best[found]
+                    gain = np.maximum(gain - before, 0)
+                    best[found] = before + gain
+                documents.append(found)
+                gains.append(gain)
+            if best is not None and len(group) > 1:
+                for found in documents[reached:]:
+                    best[found] = 0
+        if not documents:
+            return np.zeros(self.size)
+        return cast("Floats", np.bincount(np.concatenate(documents), np.concatenate(gains), self.size))
+
+
+def inverse_document_frequencies(frequencies: AnyInts, size: int) -> Floats:
+    """Return the weight of terms that stand in `frequencies` of `size` documents: BM25+'s, 0 for none."""
+    weights = np.zeros(len(frequencies))
+    there = frequencies > 0
+    weights[there] = np.log((size + 1) / frequencies[there])
+    return weights
+
+
+def compute_impacts(postings: Postings, lengths: AnyInts, kind: type[np.floating]) -> Impacts:
+    """Return for each posting what the term adds to the document's score; `lengths` are the documents', in terms."""
+    frequencies = np.diff(postings.starts)
+    weights = inverse_document_frequencies(frequencies, len(lengths)) * (K1 + 1)
+    average = lengths.sum() / max(len(lengths), 1) or 1.0
+    norms = K1 * (1 - B + B * lengths / average)
+    impacts = np.empty(len(postings.documents), kind)
+    cuts = np.searchsorted(postings.starts, np.arange(0, len(impacts) + CHUNK, CHUNK), "right") - 1
+    for first, last in pairwise(cuts.tolist()):
+        inside = slice(postings.starts[first], postings.starts[last])
+        counts = postings.counts[inside]
+        weight = np.repeat(weights[first:last], frequencies[first:last])
+        impacts[inside] = weight * counts / (norms[postings.documents[inside]] + counts)
+    return impacts
+
+
+def best(scores: Floats, limit: int) -> Indices:
+    """Return the places of the `limit` highest scores above 0, highest first, ties in order.
+
+    The `limit`-th highest of the maxima of blocks is a bound that the `limit` highest scores reach.
+    """
+    blocks = len(scores) // BLOCK
+    bound = 0.0
+    if blocks > limit > 0:
+        maxima = scores[: blocks * BLOCK].reshape(blocks, BLOCK).max(1)
+        bound = np.partition(maxima, blocks - limit)[blocks - limit]
+    kept = np.flatnonzero(scores >= bound if bound > 0 else scores > 0)
+    return kept[np.argsort(-scores[kept], kind="stable")[: max(limit, 0)]]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
     Indices = npt.NDArray[np.intp]
+    Ints = npt.NDArray[np.int32]
 
 # What speaks for a sentence: the columns of `Candidates.features`. Shares are of the question's words, each weighted
 # by how rare it is in the corpus; "soft" counts in part a word said in other words, or found by
@@ -69,8 +70,10 @@ def find_candidates(
     owners = np.repeat(np.arange(len(top)), counts)
     starts = np.cumsum(counts) - counts
     numbers = np.arange(len(owners)) - starts[owners]
-    exact, said = _said(fields, lookup, fields.first_sentences[top][owners] + numbers)
-    soft = np.maximum(said, _soft(fields, lookup, top, starts, len(owners)))
+    sentences = fields.first_sentences[top][owners] + numbers
+    forms, places = fields.forms(sentences)
+    exact, said = _said(lookup, fields.stem_of[forms], places, len(sentences))
+    soft = np.maximum(said, _soft(fields, lookup, forms, places, len(sentences)))
     passage_exact = np.maximum.reduceat(exact, starts)[owners] if len(owners) else exact
     passage_soft = np.maximum.reduceat(soft, starts)[owners] if len(owners) else soft
     shares = lookup.weights / max(lookup.weights.sum(), 1e-9)
@@ -78,7 +81,7 @@ def find_candidates(
     padded = np.concatenate([[0.0], sentence_soft, [0.0]])
     is_first, is_last = numbers == 0, numbers == counts[owners] - 1
     pair_shares = (shares[:-1] + shares[1:]) / 2
-    lengths = np.diff(fields.sentence_offsets)[fields.first_sentences[top][owners] + numbers]
+    lengths = fields.first_words[sentences + 1] - fields.first_words[sentences]
     chosen = top[owners]
     columns = {
         "words": scores.words[chosen],
@@ -101,11 +104,11 @@ def find_candidates(
     return Candidates(chosen, numbers, features, exact, soft, passage_exact, passage_soft)
 
 
-def _said(fields: Fields, lookup: Lookup, sentences: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+def _said(lookup: Lookup, stems: Ints, places: Indices, sentences: int) -> tuple[Floats, Floats]:
     """Tell which question words each sentence holds: (c, w) as they stand, 0 or 1, and by any variant, 0 to 1."""
     columns = {t: n for n, t in enumerate(sorted({t for vs in lookup.variants for v in vs for t in v.terms}))}
-    held = _held(fields, np.fromiter(columns, np.int32, len(columns)), sentences)
-    exact = np.zeros((len(sentences), len(lookup.variants)))
+    held = _held(np.fromiter(columns, np.int32, len(columns)), stems, places, sentences)
+    exact = np.zeros((sentences, len(lookup.variants)))
     said = np.zeros_like(exact)
     for w, variants in enumerate(lookup.variants):
         for variant in variants:
@@ -116,32 +119,20 @@ def _said(fields: Fields, lookup: Lookup, sentences: npt.NDArray[np.int64]) -> t
     return exact, said
 
 
-def _held(fields: Fields, terms: npt.NDArray[np.int32], sentences: npt.NDArray[np.int64]) -> Floats:
-    """Tell which of the ascending `terms` each sentence holds: (c, term), 0 or 1."""
-    held = np.zeros((len(sentences), len(terms)))
+def _held(wanted: Ints, found: Ints, places: Indices, sentences: int) -> Floats:
+    """Tell which of the ascending `wanted` are among what was `found` at the place of each sentence: 0 or 1."""
+    held = np.zeros((sentences, len(wanted)))
     if held.size:
-        starts, ends = fields.sentence_offsets[sentences], fields.sentence_offsets[sentences + 1]
-        lengths = ends - starts
-        owners = np.repeat(np.arange(len(sentences)), lengths)
-        tokens = fields.tokens[np.arange(len(owners)) + np.repeat(starts - np.cumsum(lengths) + lengths, lengths)]
-        places = np.minimum(np.searchsorted(terms, tokens), len(terms) - 1)
-        hits = terms[places] == tokens
-        held[owners[hits], places[hits]] = 1.0
+        columns = np.minimum(np.searchsorted(wanted, found), len(wanted) - 1)
+        hits = wanted[columns] == found
+        held[places[hits], columns[hits]] = 1.0
     return held
 
 
-def _soft(fields: Fields, lookup: Lookup, top: Indices, starts: Indices, sentences: int) -> Floats:
+def _soft(fields: Fields, lookup: Lookup, forms: Ints, places: Indices, sentences: int) -> Floats:
     """Tell how far the grams of each question word are in each sentence: (c, w), 0 to 0.9."""
-    present = np.zeros((sentences, len(lookup.grams)))
-    if not len(lookup.grams) or not sentences:
-        return present @ lookup.gram_shares
-    found = [fields.passage_grams(p) for p in top.tolist()]
-    keys = np.concatenate([keys for keys, _ in found])
-    owners = np.concatenate([numbers + start for (_, numbers), start in zip(found, starts.tolist(), strict=True)])
-    places = np.minimum(np.searchsorted(lookup.grams, keys), len(lookup.grams) - 1)
-    hits = lookup.grams[places] == keys
-    present[owners[hits], places[hits]] = 1.0
-    shares: Floats = present @ lookup.gram_shares
+    grams, owners = fields.form_grams(forms)
+    shares: Floats = _held(lookup.grams, grams, places[owners], sentences) @ lookup.gram_shares
     return np.where(shares > LEAST_GRAM_SHARE, 0.9 * shares**1.5, 0.0)
 
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from index.answers import Strictness, compose_answer
 from index.explanation import explain
 from index.fields import Fields
-from index.passages import Passage, split
+from index.layout import Passages
 from index.questions import read_question
 from index.retrieval import retrieve
-from index.sources import load_folder
+from index.sources import load_folder, size_of
 from index.summary import summarise
+from index.tables import NO_PROGRESS, Indexed, build, names
 from index.weights import load_weights
 
 if TYPE_CHECKING:
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
 
     from index.answers import Answer, Quote
     from index.explanation import Explanation
+    from index.passages import Passage
     from index.retrieval import Retrieval
     from index.sources import Source
+    from index.tables import Progress, Tables
+
+SAVED_FROM = 500_000  # bytes: the index of a smaller folder is made as fast as it is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +44,49 @@ class Corpus:
     `sources` and `passages` are in reading order; `digest` names the content: equal digests, equal answers.
     """
 
-    def __init__(self, sources: tuple[Source, ...]) -> None:
+    def __init__(self, sources: tuple[Source, ...], tables: Tables | None = None) -> None:
         self.sources = sources
-        self.passages = tuple(
-            Passage(source, *block)
-            for source in sources
-            for block in split(source.text, markdown=source.path.suffix.lower() == ".md")
-        )
         self.digest = _digest(sources)
-        self._fields = Fields(self.passages)
+        self._tables = tables or build(sources)
+        self.passages = Passages(sources, self._tables.layout)
+        self._fields = Fields(self._tables, (source.language for source in sources))
 
     @classmethod
-    def load(cls, path: Path, previous: Corpus | None = None) -> Corpus:
-        """Load the folder `path`; with `previous`, reuse what has not changed.
+    def load(cls, path: Path, previous: Corpus | None = None, progress: Progress = NO_PROGRESS) -> Corpus:
+        """Load the folder `path`; with `previous`, take over what has not changed: the result is the same.
 
-        Raises `SourceError` with every problem of the folder, when there is any.
+        Without `previous`, the index of a large folder is looked for in the user's cache folder, and saved there.
+        `progress` is told which share of the work is done, 0 to 1. Raises `SourceError` with every problem of the
+        folder, when there is any.
         """
-        sources = load_folder(path)
-        if previous is not None and previous.sources == sources:
+        if previous is None and size_of(path) >= SAVED_FROM:
+            return cls._load_saved(path, progress)
+        sources = load_folder(path, previous.sources if previous else ())
+        if previous and sources == previous.sources:
             return previous
-        return cls(sources)
+        return cls(sources, build(sources, previous._indexed if previous else None, progress))
+
+    @classmethod
+    def _load_saved(cls, path: Path, progress: Progress) -> Corpus:
+        from index import storage  # noqa: PLC0415  # importing it takes longer than indexing an article
+
+        file = storage.file_for(path)
+        saved = storage.open_index(file)
+        sources = load_folder(path, saved.sources if saved else ())
+        indexed = saved.load() if saved else None
+        if indexed and names(indexed.sources) == names(sources):
+            return cls(sources, indexed.tables)
+        corpus = cls(sources, build(sources, indexed, progress))
+        storage.save(file, path, corpus._indexed)
+        return corpus
+
+    @property
+    def _indexed(self) -> Indexed:
+        return Indexed(self.sources, self._tables)
 
     def search(self, question: str, limit: int = 10) -> list[Hit]:
         """Return the passages that share something with the question, best first, ties in reading order."""
-        found = self._retrieve(question)
+        found = self._retrieve(question, limit)
         pairs = zip(found.passages[: max(limit, 0)].tolist(), found.passage_scores.tolist(), strict=False)
         return [Hit(self.passages[p], score) for p, score in pairs]
 
@@ -74,8 +98,8 @@ class Corpus:
         """Tell what the best `limit` sentences and the confidence of `answer(question)` are made of."""
         return explain(self._fields, self.passages, self._retrieve(question), load_weights(), limit)
 
-    def _retrieve(self, question: str) -> Retrieval:
-        return retrieve(self._fields, self.passages, read_question(question), load_weights())
+    def _retrieve(self, question: str, limit: int = 0) -> Retrieval:
+        return retrieve(self._fields, self.passages, read_question(question), load_weights(), limit)
 
     def summary(self, limit: int = 5) -> tuple[Quote, ...]:
         """Return the most central sentences of the sources, at most `limit`, in reading order."""
@@ -85,7 +109,7 @@ class Corpus:
 def _digest(sources: tuple[Source, ...]) -> str:
     digest = hashlib.sha256()
     for source in sources:
-        for value in astuple(source):
+        for value in (source.id, source.digest) if source.digest else astuple(source):
             data = str(value).encode("utf-8", "surrogatepass")
             digest.update(len(data).to_bytes(8, "big") + data)
     return digest.hexdigest()

@@ -72,11 +72,10 @@ def explain(
     question = lookup.question
     kind = question.kind.name if question.kind else None
     order = eligible(passages, retrieval)
-    terms = list(fields.vocabulary)
     words = tuple(
         Word(
             text,
-            tuple((" ".join(terms[term] for term in variant.terms), variant.surety) for variant in variants),
+            tuple((" ".join(fields.stems[term] for term in variant.terms), variant.surety) for variant in variants),
             float(weight),
             float(rarity),
         )

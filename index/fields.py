@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from index.analysis import fold_words, is_stop_word, stem
-from index.bm25 import PostingLists
+from index.analysis import stem
+from index.bm25 import K1
 from index.frequency import rarity
 from index.grams import gram_keys
+from index.layout import offsets, ranges
 from index.lexicon import load_lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy.typing as npt
 
     from index.lexicon import Expression
-    from index.passages import Passage
     from index.questions import Question
+    from index.tables import Tables
 
     Ints = npt.NDArray[np.int32]
     Indices = npt.NDArray[np.intp]
@@ -64,41 +64,24 @@ class FieldScores:
 
 
 class Fields:
-    """Posting lists over all passages, and the words of every sentence.
+    """The posting lists of all passages, and the words of every sentence.
 
     Sentences are numbered through the whole corpus, passage after passage: passage `p` holds those from
-    `first_sentences[p]` up to `first_sentences[p + 1]`, sentence `s` the tokens from `sentence_offsets[s]` up to
-    `sentence_offsets[s + 1]`.
+    `first_sentences[p]` up to `first_sentences[p + 1]`.
     """
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
-        self._passages = passages
-        self.languages = tuple(sorted({passage.source.language for passage in passages}))
-        self.vocabulary: dict[str, int] = {}
-        words, titles = _Tokens(), _Tokens()
-        sentence_offsets, first_sentences = [0], [0]
-        keys: list[Ints] = []
-        for passage in passages:
-            source = passage.source
-            for start, end in passage.sentences:
-                words.add(self._term_ids(source.text, start, end, source.language))
-                sentence_offsets.append(len(words.ids))
-            words.close()
-            first_sentences.append(len(sentence_offsets) - 1)
-            titles.add(self._term_ids(source.title, 0, len(source.title), source.language))
-            titles.close()
-            keys.append(gram_keys(_informative(source.text, passage.start, passage.end, source.language))[0])
-        self.tokens = np.array(words.ids, np.int32)
-        self.sentence_offsets = np.array(sentence_offsets, np.int64)
-        self.first_sentences = np.array(first_sentences, np.int64)
-        terms = len(self.vocabulary)
-        self.words = PostingLists(self.tokens, np.array(words.offsets, np.int64), terms)
-        self.titles = PostingLists(np.array(titles.ids, np.int32), np.array(titles.offsets, np.int64), terms)
-        offsets = np.cumsum([0, *map(len, keys)], dtype=np.int64)
-        self.gram_vocabulary, ids = np.unique(np.concatenate([np.empty(0, np.int32), *keys]), return_inverse=True)
-        self.grams = PostingLists(ids.astype(np.int32), offsets, len(self.gram_vocabulary))
-        self.unseen_weight = math.log(len(passages) + 1)
-        self.passage_grams: Callable[[int], tuple[Ints, Indices]] = lru_cache(maxsize=4096)(self._passage_grams)
+    def __init__(self, tables: Tables, languages: Iterable[str]) -> None:
+        self.languages = tuple(sorted(set(languages)))
+        self.words, self.grams, self.titles = tables.words, tables.grams, tables.titles
+        self.stems = tables.vocabulary.stems
+        self.stem_of = tables.vocabulary.stem_of
+        self.tokens = tables.layout.tokens
+        self.first_sentences = offsets(tables.layout.sentences)
+        self.first_words = offsets(tables.layout.words)  # sentence -> its first word
+        self._form_grams, self._gram_counts = tables.vocabulary.grams, tables.vocabulary.gram_counts
+        self._first_grams = offsets(self._gram_counts)
+        self._terms = {text: term for term, text in enumerate(self.stems)}
+        self._unseen_weight = math.log(self.words.size + 1)
 
     def look_up(self, question: Question) -> Lookup:
         """Translate a question into the terms and grams of this corpus."""
@@ -125,7 +108,7 @@ class Fields:
             if code in self.languages
         }
         for expression, surety in sorted(own | same, key=lambda item: (-item[1], item[0])):
-            terms = tuple(self.vocabulary.get(term, -1) for term in expression)
+            terms = tuple(self._terms.get(term, -1) for term in expression)
             if -1 not in terms and terms not in seen:
                 seen.add(terms)
                 yield Variant(terms, surety)
@@ -135,16 +118,17 @@ class Fields:
         frequency = sum(
             variant.surety * min(self.words.frequencies[term] for term in variant.terms) for variant in variants
         )
-        return math.log((len(self._passages) + 1) / max(min(frequency, len(self._passages)), 1))
+        return math.log((self.words.size + 1) / max(min(frequency, self.words.size), 1))
 
     def _look_up_grams(self, words: Sequence[str]) -> tuple[Ints, Floats, Indices, float]:
         keys, owners = gram_keys(words)
         grams, inverse = np.unique(keys, return_inverse=True)
-        places = np.searchsorted(self.gram_vocabulary, grams)
+        vocabulary = self.grams.postings.keys
+        places = np.searchsorted(vocabulary, grams)
         known = np.zeros(len(grams), bool)
-        inside = places < len(self.gram_vocabulary)
-        known[inside] = self.gram_vocabulary[places[inside]] == grams[inside]
-        weights = np.full(len(grams), self.unseen_weight)
+        inside = places < len(vocabulary)
+        known[inside] = vocabulary[places[inside]] == grams[inside]
+        weights = np.full(len(grams), self._unseen_weight)
         weights[known] = self.grams.weights[places[known]]
         shares = np.zeros((len(grams), len(words)))
         shares[inverse, owners] = weights[inverse]
@@ -158,50 +142,27 @@ class Fields:
             for group in lookup.variants
         ]
         grams = [[(gram, 1.0)] for gram in lookup.gram_ids.tolist() if gram >= 0]
-        most = (self.words.k1 + 1) * max(float(lookup.weights.sum()), 1e-9)
-        most_grams = (self.grams.k1 + 1) * max(lookup.gram_total, 1e-9)
+        most = (K1 + 1) * max(float(lookup.weights.sum()), 1e-9)
+        most_grams = (K1 + 1) * max(lookup.gram_total, 1e-9)
         return FieldScores(
             self.words.get_scores(words) / most,
             self.grams.get_scores(grams) / most_grams,
             self.titles.get_scores(words) / most,
         )
 
-    def sentence_words(self, passage: int, sentence: int) -> set[int]:
-        """Return the distinct term ids of a sentence, numbered within its passage."""
+    def sentence_stems(self, passage: int, sentence: int) -> set[int]:
+        """Return the distinct stems of a sentence, numbered within its passage."""
         number = self.first_sentences[passage] + sentence
-        return set(self.tokens[slice(*self.sentence_offsets[number : number + 2])].tolist())
+        forms = self.tokens[self.first_words[number] : self.first_words[number + 1]]
+        return set(self.stem_of[forms].tolist())
 
-    def _term_ids(self, text: str, start: int, end: int, language: str) -> list[int]:
-        number = self.vocabulary.setdefault
-        size = len
-        return [
-            number(stem(word, language), size(self.vocabulary)) for word in _informative(text, start, end, language)
-        ]
+    def forms(self, sentences: Indices) -> tuple[Ints, Indices]:
+        """Return the words of sentences, one sentence after the other, and for each the place of its sentence."""
+        starts = self.first_words[sentences]
+        counts = self.first_words[sentences + 1] - starts
+        return self.tokens[ranges(starts, counts)], np.repeat(np.arange(len(sentences)), counts)
 
-    def _passage_grams(self, p: int) -> tuple[Ints, Indices]:
-        """Return the 4-grams of a passage, and for each the number of its sentence within the passage."""
-        passage, words, owners = self._passages[p], [], []
-        for s, (start, end) in enumerate(passage.sentences):
-            found = _informative(passage.source.text, start, end, passage.source.language)
-            words += found
-            owners += [s] * len(found)
-        keys, numbers = gram_keys(words)
-        return keys, np.array(owners, np.intp)[numbers]
-
-
-class _Tokens:
-    """Term ids of documents, one after the other."""
-
-    def __init__(self) -> None:
-        self.ids: list[int] = []
-        self.offsets = [0]
-
-    def add(self, ids: list[int]) -> None:
-        self.ids += ids
-
-    def close(self) -> None:
-        self.offsets.append(len(self.ids))
-
-
-def _informative(text: str, start: int, end: int, language: str) -> list[str]:
-    return [word for word in fold_words(text, start, end) if not is_stop_word(word, language)]
+    def form_grams(self, forms: Ints) -> tuple[Ints, Indices]:
+        """Return the 4-grams of words, one word after the other, and for each the place of its word."""
+        counts = self._gram_counts[forms]
+        return self._form_grams[ranges(self._first_grams[forms], counts)], np.repeat(np.arange(len(forms)), counts)

@@ -202,6 +202,7 @@ _GLUED = re.compile(
     r"(?<=[a-zß-öø-ÿ]{2})(?=(?:L(?:a|es?)|Une?|Des|Ils?|Elles?|Ce(?:t|tte|s)?|Nous|Vous|Mais|Selon"
     r"|The|This|These|Those|He|She|They|There|His|Her|Their|However|But)[\s,]|[LDCJN]['’][^\W\d_])"
 )
+_CAPITAL = re.compile(r"[BCDEHIJLMNSTUV](?<=[a-zß-öø-ÿ]{2}.)")  # where one may be: letters are found fast
 _WORD_AT = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"(?:[^\W_]+[.-])*[^\W_]+$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
@@ -231,7 +232,8 @@ def split_sentences(text: str, start: int, end: int) -> Iterator[Span]:
 def _ends(text: str, start: int, end: int) -> Iterator[int]:
     for match in _END.finditer(text, start, end):
         if match["mark"] == "." and not match["close"]:
-            before = _LAST_WORD.search(text, max(start, match.start() - 40), match.start())
+            reach = max(start, match.start() - 40)
+            before = _LAST_WORD.search(text, max(reach, text.rfind(" ", reach, match.start())), match.start())
             word = before[0] if before else ""
             if _abbreviates(text, match.end(), word) or not (match["gap"] or _resumes(text, match.end(), word)):
                 continue
@@ -270,8 +272,9 @@ def _resumes(text: str, at: int, word: str) -> bool:
 
 def _glued(text: str, start: int, end: int) -> Iterator[int]:
     """Find a small letter that runs into a capitalised determiner or pronoun: no name is written so."""
-    for match in _GLUED.finditer(text, start, end):
-        yield match.start()
+    for capital in _CAPITAL.finditer(text, start, end):
+        if _GLUED.match(text, capital.start(), end):
+            yield capital.start()
 
 
 def _visible(text: str, start: int, end: int) -> Iterator[Span]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.bm25 import best
 from index.candidates import find_candidates
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from index.candidates import Candidates
-    from index.fields import Fields, FieldScores, Lookup
+    from index.fields import Fields, Lookup
     from index.passages import Passage
     from index.questions import Question
     from index.weights import Weights
@@ -38,27 +39,27 @@ class Retrieval:
     sentence_scores: Floats  # for each candidate
 
 
-def retrieve(fields: Fields, passages: Sequence[Passage], question: Question, weights: Weights) -> Retrieval:
-    """Rank the passages by their fields, and the best ones again by their best sentence as well."""
+def retrieve(
+    fields: Fields, passages: Sequence[Passage], question: Question, weights: Weights, limit: int = PASSAGES
+) -> Retrieval:
+    """Rank the passages by their fields, and the best ones again by their best sentence as well.
+
+    The result has `limit` passages at most, and `PASSAGES` at least where so many share anything with the question.
+    """
     lookup = fields.look_up(question)
     scores = fields.scores(lookup)
     total = sum((weight * getattr(scores, field) for field, weight in weights.fields.items()), np.zeros(1))
-    ranking = _rank(scores, total, len(question.words))
+    # 4-grams alone count from a fair part of one of the question's words on.
+    least = LEAST_GRAMS / max(len(question.words), 1)
+    matching = (scores.words > 0) | (scores.titles > 0) | (scores.grams >= least)
+    ranking = best(np.where(matching, total, 0.0), max(limit, PASSAGES))
     top = ranking[:PASSAGES]
     candidates = find_candidates(fields, passages, lookup, scores, top)
     sentence_scores = candidates.features @ weights.features
-    best = np.zeros(len(passages))
-    np.maximum.at(best, candidates.passages, sentence_scores)
-    final = total[ranking] + weights.best_sentence * best[ranking]
+    highest = dict.fromkeys(top.tolist(), 0.0)
+    for p, score in zip(candidates.passages.tolist(), sentence_scores.tolist(), strict=True):
+        highest[p] = max(highest[p], score)
+    final = total[ranking]
+    final[: len(top)] += weights.best_sentence * np.array([highest[p] for p in top.tolist()])
     order = np.argsort(-final, kind="stable")
     return Retrieval(lookup, ranking[order], final[order], candidates, sentence_scores)
-
-
-def _rank(scores: FieldScores, total: Floats, words: int) -> Indices:
-    """Return the passages that share anything with the question, best first, ties in reading order.
-
-    4-grams alone count from a fair part of one of the question's `words` on.
-    """
-    least = LEAST_GRAMS / max(words, 1)
-    matching = np.flatnonzero((scores.words > 0) | (scores.titles > 0) | (scores.grams >= least))
-    return matching[np.argsort(-total[matching], kind="stable")]

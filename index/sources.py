@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -14,6 +16,7 @@ from index.analysis import detect_language
 from index.passages import title_span
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
     from pathlib import Path
 
 ARTICLES = {".txt", ".md"}
@@ -60,29 +63,34 @@ class Source:
     publisher: str | None = None
     published: str | None = None  # ISO 8601, as precise as it is known: 2024, 2024-08 or 2024-08-05
     licence: str | None = None
+    digest: str = field(default="", repr=False)  # of the bytes of article and sidecar; "" where it is not from files
 
 
-def load_folder(folder: Path) -> tuple[Source, ...]:
+def load_folder(folder: Path, known: Iterable[Source] = ()) -> tuple[Source, ...]:
     """Load every article of `folder`, in the order of their names.
 
-    Raises `SourceError` with every problem found, when there is any: a half-loaded folder is never served.
+    One of the `known` sources whose files are as they were is not analysed again; its text is taken from the file
+    where it has none. Raises `SourceError` with every problem found, when there is any: a half-loaded folder is
+    never served.
     """
-    sources, problems = read_folder(folder)
+    sources, problems = read_folder(folder, known)
     if problems:
         raise SourceError(problems)
     return sources
 
 
-def read_folder(folder: Path) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
-    """Return the sources that can be read and the problems of the others."""
+def read_folder(folder: Path, known: Iterable[Source] = ()) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
+    """Return the sources that can be read and the problems of the others; `known` as in `load_folder`."""
     try:
         paths = sorted(p for p in folder.iterdir() if not p.name.startswith((".", "~")) and p.name not in RESERVED)
     except OSError as error:
         return (), (Problem(folder, f"the sources folder cannot be read ({_reason(error)})."),)
     articles = [p for p in paths if p.suffix.lower() in ARTICLES]
+    sidecars = {p.name for p in paths if p.suffix == SIDECAR}
+    by_name = {source.path.name: source for source in known}
     sources, problems = [], [*_strays(paths, articles)]
     for path in articles:
-        result = _read_article(path)
+        result = _read_article(path, sidecars, by_name.get(path.name))
         if isinstance(result, Source):
             sources.append(result)
         else:
@@ -90,6 +98,15 @@ def read_folder(folder: Path) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
     if not articles:
         problems.append(Problem(folder, "no article here: add at least one .txt or .md file."))
     return tuple(sources), tuple(problems)
+
+
+def size_of(folder: Path) -> int:
+    """Return the size of the files in `folder`, in bytes; 0 where it cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            return sum(entry.stat().st_size for entry in entries if entry.is_file())
+    except OSError:
+        return 0
 
 
 def _strays(paths: list[Path], articles: list[Path]) -> list[Problem]:
@@ -113,9 +130,19 @@ def _strays(paths: list[Path], articles: list[Path]) -> list[Problem]:
     return found
 
 
-def _read_article(path: Path) -> Source | list[Problem]:
-    text, problem = _decode(path)
-    fields, problems = _read_sidecar(path.with_suffix(SIDECAR))
+def _read_article(path: Path, sidecars: Container[str], known: Source | None) -> Source | list[Problem]:
+    sidecar = path.with_suffix(SIDECAR)
+    data, problem = _read(path)
+    notes, sidecar_problem = _read(sidecar) if sidecar.name in sidecars else (b"", None)
+    digest = hashlib.sha256(b"%d %b%b" % (len(data), data, notes)).hexdigest()
+    if known is not None and known.digest == digest and not (problem or sidecar_problem):
+        if known.text and known.path == path:
+            return known
+        return replace(known, path=path, text=known.text or data.decode("utf-8-sig"))
+    text = ""
+    if problem is None:
+        text, problem = _decode(path, data)
+    fields, problems = ({}, [sidecar_problem]) if sidecar_problem else _parse_sidecar(sidecar, notes)
     if problem is not None:
         problems.insert(0, problem)
     if problems:
@@ -123,15 +150,18 @@ def _read_article(path: Path) -> Source | list[Problem]:
     span = title_span(text, markdown=path.suffix.lower() == ".md")
     title = fields.pop("title", None) or (text[slice(*span)] if span else path.stem.replace("-", " ").replace("_", " "))
     language = fields.pop("language", None) or detect_language(text)
-    return Source(path.stem, path, title, text, language, **fields)
+    return Source(path.stem, path, title, text, language, **fields, digest=digest)
 
 
-def _decode(path: Path) -> tuple[str, Problem | None]:
-    """Decode UTF-8 (a byte order mark is dropped); line ends and normal forms stay as they are."""
+def _read(path: Path) -> tuple[bytes, Problem | None]:
     try:
-        data = path.read_bytes()
+        return path.read_bytes(), None
     except OSError as error:
-        return "", Problem(path, f"cannot be read ({_reason(error)}).")
+        return b"", Problem(path, f"cannot be read ({_reason(error)}).")
+
+
+def _decode(path: Path, data: bytes) -> tuple[str, Problem | None]:
+    """Decode UTF-8 (a byte order mark is dropped); line ends and normal forms stay as they are."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "", Problem(path, "is UTF-16 text: save it as UTF-8.")
     try:
@@ -149,10 +179,10 @@ def _decode(path: Path) -> tuple[str, Problem | None]:
     return text, None
 
 
-def _read_sidecar(path: Path) -> tuple[dict[str, str], list[Problem]]:
-    if not path.exists():
+def _parse_sidecar(path: Path, data: bytes) -> tuple[dict[str, str], list[Problem]]:
+    if not data:
         return {}, []
-    text, problem = _decode(path)
+    text, problem = _decode(path, data)
     if problem is not None:
         return {}, [problem]
     try:

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.answers import Quote
+from index.layout import ranges
 from index.passages import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import numpy.typing as npt
 
     from index.fields import Fields
-    from index.passages import Passage
+    from index.layout import Passages
+
+    Floats = npt.NDArray[np.float64]
+    Indices = npt.NDArray[np.intp]
 
 LEAD = 0.6  # how much more the opening sentence of a source counts than its last
 REPEATED = 0.35  # what a word already said still counts
@@ -22,7 +26,7 @@ LENGTH = 0.5  # 1: the mean worth of a sentence's words counts, 0: their sum
 SHORTEST = 6  # informative words: a shorter sentence says too little on its own
 
 
-def summarise(fields: Fields, passages: Sequence[Passage], limit: int) -> tuple[Quote, ...]:
+def summarise(fields: Fields, passages: Passages, limit: int) -> tuple[Quote, ...]:
     """Choose at most `limit` sentences, one after the other, and return them in reading order.
 
     A sentence is worth the frequency of its words, the title's counting double, and each word it shares with a
@@ -30,45 +34,47 @@ def summarise(fields: Fields, passages: Sequence[Passage], limit: int) -> tuple[
     2005), with a bonus for opening a source (the inverted pyramid of news)
     and a malus for a paragraph quoted already.
     """
-    sentences = [
-        (p, s) for p, passage in enumerate(passages) if passage.role is Role.BODY for s in range(len(passage.sentences))
-    ]
-    words = [_words(fields, p, s) for p, s in sentences]
-    frequencies = np.bincount(fields.tokens, minlength=len(fields.vocabulary)) / max(len(fields.tokens), 1)
-    frequencies[np.diff(fields.titles.starts) > 0] *= 2
-    lead = _lead(passages, sentences)
+    if not len(fields.tokens):
+        return ()
+    sentences, owners = _body(fields, passages)
+    forms, places = fields.forms(sentences)
+    # The distinct stems of each sentence, one sentence after the other.
+    size = len(fields.stems)
+    places, stems = np.divmod(np.unique(places * size + fields.stem_of[forms]), size)
+    starts, counts = np.searchsorted(places, np.arange(len(sentences))), np.bincount(places, minlength=len(sentences))
+    frequencies = np.bincount(fields.stem_of[fields.tokens], minlength=size) / len(fields.tokens)
+    frequencies[fields.titles.frequencies > 0] *= 2
+    lead = _lead(passages, sentences, owners) * (counts >= SHORTEST) / np.maximum(counts, 1) ** LENGTH
     chosen: list[int] = []
     while len(chosen) < limit:
-        worth = [
-            frequencies[ids].sum() / len(ids) ** LENGTH * weight if len(ids) >= SHORTEST and i not in chosen else 0.0
-            for i, (ids, weight) in enumerate(zip(words, lead, strict=True))
-        ]
-        best = int(np.argmax(worth)) if worth else 0
-        if not worth or worth[best] <= 0:
+        said = np.concatenate([[0.0], np.cumsum(frequencies[stems])])
+        worth = (said[starts + counts] - said[starts]) * lead
+        best = int(np.argmax(worth))
+        if worth[best] <= 0:
             break
         chosen.append(best)
-        frequencies[words[best]] *= REPEATED
-        for i, (p, _) in enumerate(sentences):
-            if p == sentences[best][0]:
-                lead[i] *= SAME_PARAGRAPH
-    return tuple(_quote(passages, *sentences[i]) for i in sorted(chosen))
+        frequencies[stems[starts[best] : starts[best] + counts[best]]] *= REPEATED
+        lead[owners == owners[best]] *= SAME_PARAGRAPH
+        lead[best] = 0
+    return tuple(_quote(fields, passages, int(owners[i]), int(sentences[i])) for i in sorted(chosen))
 
 
-def _words(fields: Fields, p: int, s: int) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
-    sentence = fields.first_sentences[p] + s
-    return np.unique(fields.tokens[slice(*fields.sentence_offsets[sentence : sentence + 2])])
+def _body(fields: Fields, passages: Passages) -> tuple[Indices, Indices]:
+    """Return the numbers of the sentences of the body, and of their passages."""
+    body = np.flatnonzero(passages.roles == Role.BODY)
+    counts = fields.first_sentences[body + 1] - fields.first_sentences[body]
+    return ranges(fields.first_sentences[body], counts), np.repeat(body, counts)
 
 
-def _lead(passages: Sequence[Passage], sentences: list[tuple[int, int]]) -> list[float]:
-    weights = []
-    for p, s in sentences:
-        passage = passages[p]
-        place = passage.sentences[s][0] / max(len(passage.source.text), 1)
-        weights.append(1 + LEAD * (1 - place))
+def _lead(passages: Passages, sentences: Indices, owners: Indices) -> Floats:
+    """Return how much more each sentence counts for standing early in its source."""
+    lengths = np.array([max(len(source.text), 1) for source in passages.sources])
+    sources = np.searchsorted(passages.first_passages, owners, "right") - 1
+    weights: Floats = 1 + LEAD * (1 - passages.spans[sentences, 0] / lengths[sources])
     return weights
 
 
-def _quote(passages: Sequence[Passage], p: int, s: int) -> Quote:
+def _quote(fields: Fields, passages: Passages, p: int, number: int) -> Quote:
     passage = passages[p]
-    start, end = passage.sentences[s]
+    start, end = passage.sentences[number - int(fields.first_sentences[p])]
     return Quote(passage.source, start, end, passage.paragraph, 0.0)

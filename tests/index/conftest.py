@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from index import Corpus
+from index.layout import Reader
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from index import Source
+    from index.layout import Layout
 
 SEEDS = "seeds"
 
@@ -36,3 +40,16 @@ def library(tmp_path: Path) -> Library:
         return Corpus.load(tmp_path)
 
     return make
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Tell which sources are split."""
+    split, reads = [], Reader.read
+
+    def reading(reader: Reader, source: Source) -> Layout:
+        split.append(source.id)
+        return reads(reader, source)
+
+    monkeypatch.setattr(Reader, "read", reading)
+    return split

@@ -1,0 +1,111 @@
+"""A reload takes over what has not changed, and gives what a fresh load gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index import Corpus, Source, SourceError
+from index.tables import Indexed, build
+from tests.index.same import assert_same_tables
+
+WORDS = st.sampled_from(
+    [*"panne pannes Delta Crowdstrike 500 millions vols . ! la The was flights Été".split(), "\n\n"]
+)
+TEXTS = st.lists(WORDS, min_size=1, max_size=30).map(" ".join)
+FOLDERS = st.dictionaries(st.sampled_from("abcdef"), st.tuples(TEXTS, st.sampled_from(("fr", "en", "es"))), max_size=6)
+
+
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    cut_small(monkeypatch)
+
+
+def cut_small(patch: pytest.MonkeyPatch) -> None:
+    """Cut postings into blocks so small that a few sentences make several."""
+    patch.setattr("index.postings.BLOCK", 8)
+    patch.setattr("index.postings.SAMPLED", 2)
+    patch.setattr("index.tables.WORDS_PER_BLOCK", 5)
+
+
+def sources_of(folder: dict[str, tuple[str, str]]) -> tuple[Source, ...]:
+    return tuple(
+        Source(name, Path(f"{name}.txt"), f"Une {text[:9]}", text, language, digest=f"{language} {text}")
+        for name, (text, language) in sorted(folder.items())
+    )
+
+
+@pytest.mark.usefixtures("small_blocks")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(FOLDERS, FOLDERS, st.sets(st.sampled_from("abcdef")))
+def test_a_reload_gives_what_a_fresh_load_gives(
+    before: dict[str, tuple[str, str]], changes: dict[str, tuple[str, str]], removed: set[str]
+) -> None:
+    after = {name: entry for name, entry in (before | changes).items() if name not in removed}
+    old, new = sources_of(before), sources_of(after)
+    assert_same_tables(build(new, Indexed(old, build(old))), build(new))
+
+
+@settings(deadline=None)
+@given(FOLDERS)
+def test_the_size_of_blocks_changes_nothing(folder: dict[str, tuple[str, str]]) -> None:
+    sources = sources_of(folder)
+    in_one_block = build(sources)
+    with pytest.MonkeyPatch.context() as patch:
+        cut_small(patch)
+        assert_same_tables(build(sources), in_one_block)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "a.txt").write_text("La panne a cloué les avions au sol.\n\nDelta a perdu 500 millions.\n", "utf-8")
+    (tmp_path / "b.txt").write_text("The outage began on Friday.\n\nMicrosoft helped.\n", "utf-8")
+    return tmp_path
+
+
+def test_nothing_changed_nothing_is_loaded(folder: Path) -> None:
+    corpus = Corpus.load(folder)
+    assert Corpus.load(folder, corpus) is corpus
+
+
+def test_only_what_changed_is_split_again(folder: Path, read: list[str]) -> None:
+    corpus = Corpus.load(folder)
+    read.clear()
+    (folder / "b.txt").write_text("The outage ended on Sunday.\n", "utf-8")
+    (folder / "c.md").write_text("# Crowdstrike\n\nIt apologised.\n", "utf-8")
+    changed = Corpus.load(folder, corpus)
+    assert read == ["b", "c"]
+    assert changed.sources[0] is corpus.sources[0]
+    assert changed.answer("When did the outage end?").quotes[0].text == "The outage ended on Sunday."
+    assert changed.digest == Corpus.load(folder).digest != corpus.digest
+
+
+def test_a_sidecar_that_changed_changes_its_source(folder: Path) -> None:
+    corpus = Corpus.load(folder)
+    (folder / "a.yaml").write_text("publisher: Journal\n", "utf-8")
+    assert [source.publisher for source in Corpus.load(folder, corpus).sources] == ["Journal", None]
+
+
+def test_a_source_that_is_gone_is_quoted_no_more(folder: Path) -> None:
+    corpus = Corpus.load(folder)
+    (folder / "a.txt").unlink()
+    left = Corpus.load(folder, corpus)
+    assert [source.id for source in left.sources] == ["b"]
+    assert left.search("Delta millions") == []
+
+
+def test_a_renamed_folder_is_where_its_sources_are(folder: Path) -> None:
+    corpus = Corpus.load(folder)
+    moved = folder.rename(folder.with_name("moved"))
+    assert [source.path.parent for source in Corpus.load(moved, corpus).sources] == [moved, moved]
+
+
+def test_a_failed_reload_leaves_the_corpus_as_it_is(folder: Path) -> None:
+    corpus = Corpus.load(folder)
+    (folder / "b.txt").write_bytes(b"\xff\x00")
+    with pytest.raises(SourceError):
+        Corpus.load(folder, corpus)
+    assert corpus.answer("When did the outage begin?").quotes[0].text == "The outage began on Friday."

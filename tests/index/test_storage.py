@@ -1,0 +1,157 @@
+"""The saved index: as good as a fresh one, and never trusted where it is not as it was written."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index import Corpus, storage
+from tests.index.same import assert_same_tables
+
+ARTICLE = "La panne a cloué les avions au sol.\n\nDelta a perdu 500 millions de dollars en cinq jours.\n"
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Save indexes of folders of any size into a folder of the test's own."""
+    monkeypatch.setattr("index.corpus.SAVED_FROM", 0)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "incident-bot"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, cache: Path) -> Path:
+    folder = tmp_path / "seeds"
+    folder.mkdir()
+    (folder / "a.txt").write_text(ARTICLE, "utf-8")
+    (folder / "a.yaml").write_text("title: Une panne\nurl: https://example.org/\npublished: 2024-08\n", "utf-8")
+    (folder / "b.txt").write_text("The outage began on Friday.\n\nMicrosoft helped.\n", "utf-8")
+    return folder
+
+
+def saved(cache: Path) -> Path:
+    (file,) = cache.iterdir()
+    return file
+
+
+def replace(file: Path, data: bytes) -> None:
+    """Put other content in the place of a file; whoever has mapped the old one keeps that."""
+    file.with_name("other").write_bytes(data)
+    file.with_name("other").replace(file)
+
+
+def test_a_second_start_takes_the_saved_index(folder: Path, cache: Path, read: list[str]) -> None:
+    fresh = Corpus.load(folder)
+    assert read == ["a", "b"]
+    again = Corpus.load(folder)
+    assert read == ["a", "b"]
+    assert saved(cache).stat().st_mode & 0o077 == 0
+    assert again.sources == fresh.sources
+    assert again.digest == fresh.digest
+    assert_same_tables(again._tables, fresh._tables)
+    assert again.answer("Combien Delta a perdu ?") == fresh.answer("Combien Delta a perdu ?")
+
+
+def test_a_small_folder_is_not_saved(folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.corpus.SAVED_FROM", 1000)
+    Corpus.load(folder)
+    assert not cache.exists()
+
+
+def test_a_start_after_a_change_splits_only_what_changed(folder: Path, read: list[str]) -> None:
+    Corpus.load(folder)
+    (folder / "b.txt").write_text("The outage ended on Sunday.\n", "utf-8")
+    changed = Corpus.load(folder)
+    assert read == ["a", "b", "b"]
+    assert changed.answer("When did the outage end?").quotes[0].text == "The outage ended on Sunday."
+    assert Corpus.load(folder).sources == changed.sources
+    assert read == ["a", "b", "b"]
+
+
+def test_a_reload_goes_on_from_a_saved_index(folder: Path, read: list[str]) -> None:
+    Corpus.load(folder)
+    again = Corpus.load(folder)
+    (folder / "c.txt").write_text("Southwest was spared.\n", "utf-8")
+    assert len(Corpus.load(folder, again).sources) == 3
+    assert read == ["a", "b", "c"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(share=st.floats(0, 1, exclude_max=True), mask=st.integers(1, 255))
+def test_whatever_byte_is_changed_the_index_is_the_same(folder: Path, cache: Path, share: float, mask: int) -> None:
+    fresh = Corpus.load(folder)
+    data = bytearray(saved(cache).read_bytes())
+    data[int(share * len(data))] ^= mask
+    replace(saved(cache), bytes(data))
+    assert_same_tables(Corpus.load(folder)._tables, fresh._tables)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
+@given(share=st.floats(0, 1, exclude_max=True))
+def test_a_file_cut_off_is_written_anew(folder: Path, cache: Path, share: float) -> None:
+    fresh = Corpus.load(folder)
+    whole = saved(cache).read_bytes()
+    replace(saved(cache), whole[: int(share * len(whole))])
+    assert_same_tables(Corpus.load(folder)._tables, fresh._tables)
+    assert saved(cache).read_bytes() == whole
+
+
+def test_a_foreign_file_is_replaced(folder: Path, cache: Path, read: list[str]) -> None:
+    Corpus.load(folder)
+    replace(saved(cache), b"not an index at all" * 100)
+    Corpus.load(folder)
+    assert read == ["a", "b"] * 2
+    assert saved(cache).read_bytes().startswith(storage.MAGIC)
+
+
+def test_an_index_of_another_version_is_replaced(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, read: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "index")
+    with monkeypatch.context() as patch:
+        patch.setattr(storage, "fingerprint", lambda: "older")
+        Corpus.load(folder)
+    Corpus.load(folder)
+    assert read == ["a", "b"] * 2
+    assert "another version" in caplog.text
+
+
+def test_a_cache_that_cannot_be_written_is_said_and_does_no_harm(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    assert Corpus.load(folder).answer("Combien Delta a perdu ?").quotes
+    assert "not saved" in caplog.text
+
+
+def test_the_index_of_a_folder_that_is_gone_is_deleted(folder: Path, cache: Path) -> None:
+    other = folder.with_name("other")
+    other.mkdir()
+    (other / "a.txt").write_text(ARTICLE, "utf-8")
+    Corpus.load(other)
+    (other / "a.txt").unlink()
+    other.rmdir()
+    Corpus.load(folder)
+    assert saved(cache) == storage.file_for(folder)
+
+
+def test_two_processes_may_start_at_once(folder: Path, cache: Path) -> None:
+    program = (
+        "import sys, pathlib, index.corpus; index.corpus.SAVED_FROM = 0; "
+        "print(index.Corpus.load(pathlib.Path(sys.argv[1])).digest)"
+    )
+    started = [
+        subprocess.Popen([sys.executable, "-c", program, folder], stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603
+        for _ in range(3)
+    ]
+    finished = [process.communicate() for process in started]
+    assert [errors for _, errors in finished] == [b""] * 3
+    assert len({output for output, _ in finished}) == 1
+    assert saved(cache) == storage.file_for(folder)
