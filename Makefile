@@ -8,7 +8,7 @@ PYTHON ?= $(firstword $(shell for p in python3 python3.14 python3.13 python3.12 
 	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p"; done))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test format screenshots eval fit lock clean help
+.PHONY: run test format screenshots eval bench fit lock clean help
 
 run: $(VENV)/run.stamp ## start the bot (without a token: try it right here)
 	@exec $(BIN)/incident-bot
@@ -29,12 +29,16 @@ screenshots: $(VENV)/dev.stamp ## take the README's pictures of the page (needs 
 eval: $(VENV)/dev.stamp ## measure answers on the question sets beside the project, and hold the floor
 	@$(BIN)/python -m benchmarks.eval $(ARGS)
 
+bench: $(VENV)/bench.stamp ## measure speed and memory beside other engines (--write renews docs/performance.md)
+	@$(BIN)/python -m benchmarks.performance $(ARGS)
+
 fit: $(VENV)/fit.stamp ## fit the weights of answers again on the question sets
 	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.fit $(ARGS)
 
 lock: $(VENV)/dev.stamp ## refresh the pinned, hashed dependencies from pyproject.toml
 	$(BIN)/uv $(COMPILE) pyproject.toml --group build -o requirements.txt
 	$(BIN)/uv $(COMPILE) pyproject.toml --group build --group dev -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv $(COMPILE) pyproject.toml --group bench -c requirements-dev.txt -o requirements-bench.txt
 	$(BIN)/uv $(COMPILE) pyproject.toml --group fit -c requirements-dev.txt -o requirements-fit.txt
 
 COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -59,6 +63,10 @@ $(VENV)/run.stamp: requirements.txt pyproject.toml | $(BIN)/python
 
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/bench.stamp: requirements-bench.txt $(VENV)/dev.stamp
+	@$(PIP) install --require-hashes -r requirements-bench.txt
 	@touch $@
 
 $(VENV)/fit.stamp: requirements-fit.txt $(VENV)/dev.stamp

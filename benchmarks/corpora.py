@@ -7,6 +7,11 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from benchmarks.engines import Passages
+from index.analysis import detect_language, fold_words, is_stop_word, stem
+from index.layout import ranges
 from index.passages import split
 
 if TYPE_CHECKING:
@@ -63,3 +68,31 @@ def write_corpus(folder: Path, material: Material, passages: int) -> None:
         count = min(PASSAGES_PER_SOURCE, passages - first)
         paragraphs = (" ".join(rng.choices(sentences, k=rng.randint(*SENTENCES_PER_PASSAGE))) for _ in range(count))
         (folder / f"article-{number:05d}.txt").write_text("\n\n".join(paragraphs) + "\n", "utf-8")
+
+
+def draw_tokens(material: Material, passages: int) -> tuple[Passages, list[list[int]]]:
+    """Return `passages` passages as `write_corpus` draws them, in stems, and the questions in the same stems."""
+    numbers: dict[str, int] = {}
+
+    def stems(text: str, language: str) -> list[int]:
+        words = [word for word in fold_words(text) if not is_stop_word(word, language)]
+        return [numbers.setdefault(stem(word, language), len(numbers)) for word in words]
+
+    rng = np.random.default_rng(SEED)
+    of_language = []
+    for sentences in material.sentences:
+        language = detect_language(" ".join(sentences[:50]))
+        words = [stems(sentence, language) for sentence in sentences]
+        of_language.append((np.concatenate(words).astype(np.int32), np.array([len(w) for w in words])))
+    tokens, lengths = [], []
+    for number, first in enumerate(range(0, passages, PASSAGES_PER_SOURCE)):
+        words, counts = of_language[number % len(of_language)]
+        drawn = rng.integers(*SENTENCES_PER_PASSAGE, min(PASSAGES_PER_SOURCE, passages - first), endpoint=True)
+        sentences = rng.integers(len(counts), size=drawn.sum())
+        starts = np.cumsum(counts) - counts
+        tokens.append(words[ranges(starts[sentences], counts[sentences])])
+        lengths.append(np.add.reduceat(counts[sentences], np.cumsum(drawn) - drawn))
+    known = len(numbers)
+    asked = [list(dict.fromkeys(stems(q, detect_language(q)))) for q in material.questions]
+    questions = [[term for term in terms if term < known] for terms in asked]
+    return Passages(np.concatenate(tokens), np.concatenate(lengths).astype(np.int32)), [q for q in questions if q]

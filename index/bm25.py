@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Impacts = npt.NDArray[np.floating]
 
 _, K1, B, _ = BM25Plus.__init__.__defaults__  # rank-bm25's own parameters
-BLOCK = 64  # scores that are looked at together to find the best
+ROWS = 64  # of the table that the best scores are looked for in
 CHUNK = 1 << 20  # impacts computed at a time: bounds the memory needed
 
 Term = tuple[int, float]  # a term's number and how much it counts
@@ -102,12 +102,18 @@ def compute_impacts(postings: Postings, lengths: AnyInts, kind: type[np.floating
 def best(scores: Floats, limit: int) -> Indices:
     """Return the places of the `limit` highest scores above 0, highest first, ties in order.
 
-    The `limit`-th highest of the maxima of blocks is a bound that the `limit` highest scores reach.
+    The scores are laid out as a table. The `limit`-th highest of its columns' maxima is a bound that the highest
+    `limit` scores reach, so only columns that reach it are looked into.
     """
-    blocks = len(scores) // BLOCK
-    bound = 0.0
-    if blocks > limit > 0:
-        maxima = scores[: blocks * BLOCK].reshape(blocks, BLOCK).max(1)
-        bound = np.partition(maxima, blocks - limit)[blocks - limit]
-    kept = np.flatnonzero(scores >= bound if bound > 0 else scores > 0)
-    return kept[np.argsort(-scores[kept], kind="stable")[: max(limit, 0)]]
+    columns = len(scores) // ROWS
+    if not 0 < limit < columns:
+        there = np.flatnonzero(scores > 0)
+        return there[np.argsort(-scores[there], kind="stable")[: max(limit, 0)]]
+    table = scores[: ROWS * columns].reshape(ROWS, columns)
+    maxima = table.max(0)
+    bound = max(np.partition(maxima, columns - limit)[columns - limit], np.nextafter(0, 1))
+    reaching = np.flatnonzero(maxima >= bound)
+    row, column = np.nonzero(table[:, reaching] >= bound)
+    rest = np.flatnonzero(scores[ROWS * columns :] >= bound) + ROWS * columns
+    there = np.concatenate([row * columns + reaching[column], rest])
+    return there[np.argsort(-scores[there], kind="stable")[:limit]]

@@ -97,18 +97,22 @@ class Passages(Sequence[Passage]):
         self.roles, self.spans, self._paragraphs = layout.roles, layout.spans, layout.paragraphs
         self.first_passages = offsets(layout.passages)  # source -> its first passage
         self.first_sentences = offsets(layout.sentences)  # passage -> its first sentence
+        self._size = len(layout.roles)
         self._make = lru_cache(maxsize=4096)(self._passage)
 
     def __len__(self) -> int:
-        return len(self.roles)
+        return self._size
 
     @overload
     def __getitem__(self, number: int) -> Passage: ...
     @overload
     def __getitem__(self, number: slice) -> tuple[Passage, ...]: ...
     def __getitem__(self, number: int | slice) -> Passage | tuple[Passage, ...]:
-        numbers = range(len(self))[number]
-        return self._make(numbers) if isinstance(numbers, int) else tuple(map(self._make, numbers))
+        if isinstance(number, slice):
+            return tuple(map(self._make, range(*number.indices(self._size))))
+        if not -self._size <= number < self._size:
+            raise IndexError(f"there are {self._size} passages, none is number {number}")
+        return self._make(number % self._size)
 
     def _passage(self, p: int) -> Passage:
         source = int(np.searchsorted(self.first_passages, p, "right")) - 1

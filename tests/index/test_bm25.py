@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rank_bm25 import BM25Plus
 
-from index.bm25 import BLOCK, PostingLists, best, compute_impacts
+from index.bm25 import ROWS, PostingLists, best, compute_impacts
 from index.postings import merge, pack
 
 TERMS = 6
@@ -70,9 +70,9 @@ def test_no_documents_no_scores() -> None:
     assert scores([[], []], [0]) == [0, 0]
 
 
-@given(st.lists(st.integers(0, 3) | st.floats(0, 1), max_size=BLOCK), st.integers(0, 9), st.integers(1, 20))
+@given(st.lists(st.integers(0, 3) | st.floats(0, 1), max_size=ROWS), st.integers(0, 9), st.integers(1, 20))
 def test_the_best_are_what_sorting_finds(values: list[float], limit: int, repetitions: int) -> None:
-    many = np.array(values * repetitions, float)  # of several blocks, with ties
+    many = np.array(values * repetitions, float)  # fills some columns of the table, with ties
     order = sorted((place for place in range(len(many)) if many[place] > 0), key=lambda place: (-many[place], place))
     assert best(many, limit).tolist() == order[:limit]
 

@@ -1,0 +1,116 @@
+"""What the whole index takes: to load a folder cold and warm, to answer, to reload; each in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from benchmarks.corpora import load_material
+from benchmarks.evaluation import FOLDER, ROOT
+from benchmarks.memory import peak_memory
+
+if TYPE_CHECKING:
+    from index import Corpus
+
+QUESTIONS = 1000
+HEARTBEAT = 0.002  # seconds between two looks at the clock on the event loop
+
+
+def measure(step: str, corpus: Path, cache: Path, data: Path = FOLDER) -> dict[str, float]:
+    """Run one of the steps below on the folder `corpus` in a fresh process; return its figures."""
+    command = [sys.executable, "-m", "benchmarks.product", step, str(corpus), str(data)]
+    environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE)  # noqa: S603
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures
+
+
+def load(folder: Path, data: Path) -> dict[str, float]:
+    """Load and answer once: cold the first time, from the saved index from then on."""
+    question = load_material(data).questions[0]
+    start = time.perf_counter()
+    from index import Corpus
+
+    corpus = Corpus.load(folder)
+    loaded = time.perf_counter() - start
+    corpus.answer(question)
+    return {"load s": loaded, "first answer s": time.perf_counter() - start, "peak MB": peak_memory()}
+
+
+def ask(folder: Path, data: Path) -> dict[str, float]:
+    """Answer questions that people asked, and search for them."""
+    from index import Corpus
+
+    corpus = Corpus.load(folder)
+    questions = load_material(data).questions[:QUESTIONS]
+    for question in questions[:50]:
+        corpus.answer(question)
+    figures = {}
+    for name, call in (("answer", corpus.answer), ("search", corpus.search)):
+        times = []
+        for question in questions:
+            start = time.perf_counter()
+            call(question)
+            times.append(1000 * (time.perf_counter() - start))
+        figures |= {
+            f"{name} p50 ms": float(np.percentile(times, 50)),
+            f"{name} p99 ms": float(np.percentile(times, 99)),
+        }
+    return figures
+
+
+def reload(folder: Path, data: Path) -> dict[str, float]:
+    """Change one source and reload in a thread, answering all the while; tell how long the event loop stood still."""
+    from index import Corpus
+
+    corpus = Corpus.load(folder)
+    questions = load_material(data).questions
+    article = sorted(folder.glob("*.txt"))[len(corpus.sources) // 2]
+    before = article.read_text("utf-8")
+    try:
+        article.write_text(before + "\nThe change of today is this sentence.\n", "utf-8")
+        return asyncio.run(_reload(corpus, folder, questions))
+    finally:
+        article.write_text(before, "utf-8")
+
+
+async def _reload(corpus: Corpus, folder: Path, questions: tuple[str, ...]) -> dict[str, float]:
+    from index import Corpus
+
+    start = time.perf_counter()
+    task = asyncio.create_task(asyncio.to_thread(Corpus.load, folder, corpus))
+    longest, answers = 0.0, 0
+    while not task.done():
+        before = time.perf_counter()
+        await asyncio.sleep(HEARTBEAT)
+        longest = max(longest, time.perf_counter() - before - HEARTBEAT)
+        if answers % 10 == 0:
+            await asyncio.to_thread(corpus.answer, questions[answers % len(questions)])
+        answers += 1
+    await task
+    return {"reload s": time.perf_counter() - start, "longest stall ms": 1000 * longest}
+
+
+def start_up(runs: int = 9) -> dict[str, Any]:
+    """Return the median wall time of a question asked on the command line, of the shipped article, in seconds."""
+    command = [sys.executable, "-m", "bot", "ask", "Combien Delta a-t-elle perdu ?"]
+    times = []
+    for _ in range(runs + 1):
+        start = time.perf_counter()
+        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+        times.append(time.perf_counter() - start)
+    return {"incident-bot ask s": float(np.median(times[1:]))}
+
+
+STEPS = {"load": load, "ask": ask, "reload": reload}
+
+if __name__ == "__main__":
+    print(json.dumps(STEPS[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))))
