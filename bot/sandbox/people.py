@@ -37,11 +37,15 @@ class NotOfferedError(Exception):
 
 
 class Person:
-    """Somebody's hands. Everything happens at once; what the bot makes of it follows over its sockets."""
+    """Somebody at a client, set to the language `locale`.
 
-    def __init__(self, world: World, user: User) -> None:
+    Everything they do happens at once; what the bot makes of it follows over its sockets.
+    """
+
+    def __init__(self, world: World, user: User, locale: str = "fr") -> None:
         self.world = world
         self.user = user
+        self.locale = locale
 
     # ---- messages
 
@@ -123,7 +127,20 @@ class Person:
     def localised(self, entry: Json, key: str = "name") -> str:
         """Return the name (or description) of a command, option or choice in this person's language."""
         translations = entry.get(f"{key}_localizations") or {}
-        return str(translations.get(self.user.locale) or entry.get(key) or "")
+        return str(translations.get(self.locale) or entry.get(key) or "")
+
+    def localised_path(self, path: str, kind: int = CHAT) -> str:
+        """Return a command's whole path in this person's language; as it is where there is no such command any more."""
+        first, *rest = [path] if kind == MESSAGE else path.split()
+        try:
+            level = self.find_command(first, kind)
+        except NotOfferedError:
+            return path
+        names = [self.localised(level)]
+        for name in rest:
+            level = next((o for o in level["options"] if o["name"] == name), {"name": name, "options": []})
+            names.append(self.localised(level))
+        return " ".join(names)
 
     def slash(self, channel: Channel, path: str, options: dict[str, object]) -> Interaction:
         """Run a slash command, `path` with its sub-commands ("index reload")."""
@@ -263,7 +280,7 @@ class Person:
     ) -> Interaction:
         interaction = Interaction(
             self.world.new_id(), kind, secrets.token_urlsafe(48), self.user, channel.id, channel.guild_id, data,
-            self.user.locale, command_name, message_id, target_id, opened_by,
+            self.locale, command_name, message_id, target_id, opened_by,
         )  # fmt: skip
         self.world.interactions[interaction.id] = interaction
         self.world.interaction_tokens[interaction.token] = interaction

@@ -33,13 +33,12 @@ def created_at(snowflake: int) -> datetime:
 
 @dataclass(slots=True)
 class User:
-    """Somebody with an account; `locale` is the language their client is set to."""
+    """Somebody with an account."""
 
     id: int
     name: str
     display_name: str
     bot: bool = False
-    locale: str = "fr"
     dms_open: bool = True
 
 
@@ -213,8 +212,8 @@ class World:
         self._last_id = max(self._last_id + 1, (time.time_ns() // 1_000_000 - DISCORD_EPOCH_MS) << 22)
         return self._last_id
 
-    def add_user(self, name: str, *, display_name: str | None = None, bot: bool = False, locale: str = "fr") -> User:
-        user = User(self.new_id(), name, display_name or (name if bot else name.capitalize()), bot, locale)
+    def add_user(self, name: str, *, display_name: str | None = None, bot: bool = False) -> User:
+        user = User(self.new_id(), name, display_name or (name if bot else name.capitalize()), bot)
         self.users[user.id] = user
         return user
 

@@ -202,7 +202,7 @@ class Actor:
 
     def speaks(self, locale: str) -> None:
         """Set the language of this person's client, e.g. `en-US`."""
-        self.user.locale = locale
+        self._person.locale = locale
 
     def moves_to(self, room: Room) -> None:
         """Act in another channel from now on."""

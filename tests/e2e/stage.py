@@ -43,10 +43,10 @@ class Stage:
         self.bob = self.add_person("bob")
         world.listeners.append(self._remember)
 
-    def add_person(self, name: str, *roles: int, bot: bool = False, locale: str = "fr") -> Actor:
+    def add_person(self, name: str, *roles: int, bot: bool = False) -> Actor:
         """Let one more member join."""
         world = self.sandbox.world
-        user = world.add_user(name, bot=bot, locale=locale)
+        user = world.add_user(name, bot=bot)
         guilds.join(world, self.guild, user, *(self.guild.roles[role_id] for role_id in roles))
         return Actor(self, user, self.guild, self.general)
 

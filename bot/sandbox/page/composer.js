@@ -5,10 +5,22 @@ import { say } from "/page/words.js";
 
 const SUB = 1;
 const GROUP = 2;
+const MAX_TEXT = 2000;
+
+const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** Return what is typed after a command's whole name, null where that is not there (yet). */
+function after(typed, command) {
+  for (const name of [command.shown, command.path]) {
+    if (fold(typed) === fold(name)) return "";
+    if (fold(typed).startsWith(`${fold(name)} `)) return typed.slice(name.length + 1).trim();
+  }
+  return null;
+}
 
 export class Composer {
-  constructor({ state, channel, send, ask, fail }) {
-    Object.assign(this, { state, channel, send, ask, fail });
+  constructor({ state, channel, send, notice }) {
+    Object.assign(this, { state, channel, send, notice });
     this.text = $("text");
     this.list = $("suggestions");
     this.reply = null;
@@ -33,6 +45,11 @@ export class Composer {
     this.fit();
     this.close();
     if (matchMedia("(pointer: fine)").matches) this.text.focus();
+  }
+
+  /** Go on for somebody else: a command, or a message to edit, may not be theirs. */
+  meet() {
+    if (this.chosen || this.editing || !this.text.value) this.reset();
   }
 
   replyTo(message) {
@@ -69,11 +86,11 @@ export class Composer {
   }
 
   commands(typed) {
-    const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
     const wanted = fold(typed);
     return leaves(this.channel().commands)
-      .filter((c) => fold(c.shown).startsWith(wanted) || fold(c.path).startsWith(wanted) || wanted.startsWith(`${fold(c.shown)} `))
-      .map((c) => ({ title: `/${c.shown}`, detail: c.description, pick: () => this.choose(c) }));
+      .map((c) => ({ c, rest: after(typed, c) }))
+      .filter(({ c, rest }) => rest !== null || fold(c.shown).startsWith(wanted) || fold(c.path).startsWith(wanted))
+      .map(({ c, rest }) => ({ title: `/${c.shown}`, detail: c.description, whole: rest !== null, pick: () => this.choose(c, rest ?? "") }));
   }
 
   people(typed) {
@@ -154,7 +171,8 @@ export class Composer {
 
   // ---- a command and its options
 
-  choose(command) {
+  /** Fill in a command; what was `typed` after its name is the first option's. */
+  choose(command, typed = "") {
     this.close();
     this.chosen = command;
     this.text.hidden = true;
@@ -164,6 +182,7 @@ export class Composer {
     const first = $("command").querySelector("input, select");
     if (first) first.focus();
     else $("send").focus();
+    if (first?.matches("input") && typed) first.value = typed;
     if (first?.matches("input")) first.dispatchEvent(new Event("input"));
   }
 
@@ -188,9 +207,20 @@ export class Composer {
       node.read = () => (node.value === "" ? undefined : fixed[Number(node.value)].value);
       return node;
     }
+    if ([4, 10].includes(option.type)) {
+      const node = el("input", { type: "number", required: option.required, min: option.min_value, max: option.max_value, step: option.type === 4 ? 1 : "any" });
+      node.read = () => (node.value === "" ? undefined : Number(node.value));
+      return node;
+    }
     const node = el("input", { type: "text", required: option.required, placeholder: option.description, size: 28 });
-    node.read = () => (node.value === "" ? undefined : [4, 10].includes(option.type) ? Number(node.value) : node.value);
+    const [least, most] = [option.min_length ?? 0, option.max_length ?? 6000];
+    // What was picked shows its name and sends its value.
+    node.read = () => (node.value === "" ? undefined : node.picked?.shown === node.value ? node.picked.value : node.value);
     node.addEventListener("blur", () => this.close());
+    node.addEventListener("input", () => {
+      const length = [...node.value].length;
+      node.setCustomValidity(length && (length < least || length > most) ? say("optionLength", least, most) : "");
+    });
     if (option.autocomplete) node.addEventListener("input", () => this.propose(option, node));
     return node;
   }
@@ -199,9 +229,9 @@ export class Composer {
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => {
       const body = { path: this.chosen.path, option: option.name, options: { ...this.values(), [option.name]: node.value } };
-      this.ask(body, (choices) => {
+      this.send("autocomplete", body, (choices) => {
         if (!Array.isArray(choices) || document.activeElement !== node) return;
-        this.show(choices.map((c) => ({ title: c.shown, pick: () => { node.value = c.value; this.close(); } })), option.shown, null, -1);
+        this.show(choices.map((c) => ({ title: c.shown, pick: () => { node.picked = c; node.value = c.shown; node.setCustomValidity(""); this.close(); } })), option.shown, null, -1);
       });
     }, 120);
   }
@@ -233,25 +263,27 @@ export class Composer {
     const typed = this.text.value.trim();
     if (!typed) return undefined;
     if (typed.startsWith("/")) {
-      const command = leaves(this.channel().commands).find((c) => [c.shown, c.path].includes(typed.slice(1)));
-      if (command) return this.choose(command);
-      this.send("slash", { path: typed.slice(1), options: {} }, (bad) => bad === true && this.fail());
-      return undefined;
+      const command = this.commands(typed.slice(1)).find((entry) => entry.whole);
+      if (command) return command.pick();
+      return this.send("slash", { path: typed.slice(1), options: {} }, (bad) => this.ended(bad));
     }
     const text = this.withIds(typed);
-    if (this.editing) this.send("edit", { message: this.editing.id, text });
-    else this.send("say", { text, reply_to: this.reply?.id ?? null });
-    return this.reset();
+    if ([...text].length > MAX_TEXT) return this.notice(say("textLength", MAX_TEXT));
+    const sent = this.editing ? this.send("edit", { message: this.editing.id, text }) : this.send("say", { text, reply_to: this.reply?.id ?? null });
+    return sent && this.reset();
   }
 
   run() {
-    const missing = [...$("command").querySelectorAll("[data-option]")].find((i) => i.required && i.read() === undefined);
-    if (missing) {
-      missing.reportValidity();
-      return missing.focus();
+    const wrong = [...$("command").querySelectorAll("[data-option]")].find((input) => !input.checkValidity());
+    if (wrong) {
+      wrong.focus();
+      return wrong.reportValidity();
     }
-    this.send("slash", { path: this.chosen.path, options: this.values() }, (bad) => bad === true && this.fail());
-    return this.reset();
+    return this.send("slash", { path: this.chosen.path, options: this.values() }, (bad) => this.ended(bad)) && this.reset();
+  }
+
+  ended(bad) {
+    if (bad === true) this.notice(say("failed"));
   }
 
   withIds(text) {
