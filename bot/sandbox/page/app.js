@@ -6,7 +6,7 @@ import { avatar, plain, renderMessage } from "/page/message.js";
 import { openModal } from "/page/modal.js";
 import { say, speak } from "/page/words.js";
 
-const THREAD_NAME = 100;
+const THREAD_NAME = 40;
 // This window's own: another one may be somebody else, or speak another language. A reload changes neither.
 const wishes = { as: sessionStorage.as ?? "", locale: sessionStorage.locale ?? (navigator.language.startsWith("fr") ? "fr" : "en-US") };
 const state = { me: null, locale: "", people: [], bot: null, channels: [], names: {}, roles: [], messages: new Map(), channel: sessionStorage.channel, unread: new Set() };
@@ -251,7 +251,7 @@ function menu(message, where, act) {
   const entries = seenByAll ? [{ label: say("reply"), run: () => composer.replyTo(message) }] : [];
   entries.push({ label: say("copy"), run: () => navigator.clipboard.writeText(plain(message, context())) });
   if (seenByAll && channel().type === "text" && !message.thread) {
-    const name = plain(message, context()).slice(0, THREAD_NAME) || say("thread");
+    const name = clip(plain(message, context()), THREAD_NAME) || say("thread");
     entries.push({ label: say("startThread"), run: () => act("thread", { name }) });
   }
   if (message.own) {
@@ -260,6 +260,11 @@ function menu(message, where, act) {
   }
   if (seenByAll) entries.push(...apps.map((c) => ({ label: c.shown, group: say("apps"), run: () => act("menu", { name: c.name }) })));
   openMenu(entries, where);
+}
+
+/** Cut a text between words. */
+function clip(text, most) {
+  return text.length <= most ? text : `${text.slice(0, most).replace(/\s+\S*$/, "")}…`;
 }
 
 // ---- the keyboard

@@ -208,8 +208,12 @@ export class Composer {
       return node;
     }
     if ([4, 10].includes(option.type)) {
-      const node = el("input", { type: "number", required: option.required, min: option.min_value, max: option.max_value, step: option.type === 4 ? 1 : "any" });
+      const node = el("input", { type: "number", required: option.required, step: option.type === 4 ? 1 : "any" });
+      const [least, most] = [option.min_value ?? -(2 ** 53), option.max_value ?? 2 ** 53];
       node.read = () => (node.value === "" ? undefined : Number(node.value));
+      node.addEventListener("input", () => {
+        node.setCustomValidity(node.read() < least || node.read() > most ? say("optionRange", least, most) : "");
+      });
       return node;
     }
     const node = el("input", { type: "text", required: option.required, placeholder: option.description, size: 28 });
