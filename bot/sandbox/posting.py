@@ -104,8 +104,11 @@ def _ping(world: World, message: Message, allowed: Json | None) -> None:
 
 
 def post(world: World, message: Message) -> None:
-    """Put a message into its channel."""
+    """Put a message into its channel; an archived thread wakes."""
     channel = world.channels[message.channel_id]
+    if channel.archived:
+        channel.archived = False
+        world.publish(Event("THREAD_UPDATE", payloads.channel(world, channel), channel.guild_id, channel))
     channel.messages[message.id] = message
     world.publish(_event(world, "MESSAGE_CREATE", message, channel))
 

@@ -92,9 +92,13 @@ async def test_an_overwrite_keeps_the_ids_of_what_stays(stage: Stage, rest: Rest
 
 async def test_translations_come_only_where_asked_for(stage: Stage, rest: Rest) -> None:
     path = f"/applications/{stage.sandbox.world.application.id}/commands"
-    await rest.ok("PUT", path, [command(name_localizations={"fr": "demander"})])
-    assert "name_localizations" not in (await rest.ok("GET", path))[0]
-    assert (await rest.ok("GET", f"{path}?with_localizations=true"))[0]["name_localizations"] == {"fr": "demander"}
+    translated = {"name_localizations": {"fr": "demander"}}
+    choice = {"name": "x", "value": "x", "name_localizations": {"fr": "y"}}
+    await rest.ok("PUT", path, [command(**translated, options=[option(choices=[choice])])])
+    assert "_localizations" not in str(await rest.ok("GET", path))
+    whole = (await rest.ok("GET", f"{path}?with_localizations=true"))[0]
+    assert whole["name_localizations"] == {"fr": "demander"}
+    assert whole["options"][0]["choices"] == [choice]
 
 
 async def test_another_applications_commands_are_out_of_reach(stage: Stage, rest: Rest) -> None:

@@ -126,6 +126,25 @@ async def test_threads(stage: Stage, rest: Rest) -> None:
     assert await rest.refusal("POST", f"/channels/{thread['id']}/messages", {"content": "x"}) == (400, 50083)
 
 
+async def test_a_private_thread_needs_a_permission_of_its_own(stage: Stage, rest: Rest) -> None:
+    at = f"/channels/{stage.general.id}/threads"
+    assert await rest.refusal("POST", at, {"name": "x", "type": 12}) == (403, 50013)
+    assert (await rest.ok("POST", at, {"name": "x", "type": 11}))["type"] == 11
+
+
+async def test_a_message_wakes_an_archived_thread(stage: Stage, rest: Rest) -> None:
+    thread = await stage.alice.start_thread("answers", await stage.alice.say("a question"))
+    for speak in (
+        lambda: rest.ok("POST", f"/channels/{thread.id}/messages", {"content": "x"}),
+        lambda: stage.alice.say("y", room=thread),
+    ):
+        thread.channel.archived = True
+        async with connected(stage.sandbox) as socket:
+            await socket.identify(stage.sandbox.token)
+            await speak()
+            assert (await socket.event("THREAD_UPDATE"))["thread_metadata"]["archived"] is False
+
+
 async def test_reactions(stage: Stage, rest: Rest) -> None:
     said = await stage.alice.say("hello")
     path = f"/channels/{stage.general.id}/messages/{said.id}/reactions"

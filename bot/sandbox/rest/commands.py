@@ -129,5 +129,8 @@ def _option(option: Json) -> Json:
     return filled
 
 
-def _without_localizations(command: Json) -> Json:
-    return {key: value for key, value in command.items() if not key.endswith("_localizations")}
+def _without_localizations(entry: Json) -> Json:
+    """Return a command, option or choice, and all within it, as the API lists it by default."""
+    left = {key: value for key, value in entry.items() if not key.endswith("_localizations")}
+    inside = {key: [_without_localizations(inner) for inner in left.get(key) or []] for key in ("options", "choices")}
+    return left | {key: entries for key, entries in inside.items() if key in left}
