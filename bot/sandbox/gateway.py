@@ -22,7 +22,7 @@ from bot.sandbox.protocol import (
     RECONNECT,
     CloseError,
 )
-from bot.sandbox.world import PRIVILEGED_INTENTS, Event
+from bot.sandbox.records import PRIVILEGED_INTENTS, Event
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import payloads
+from bot.sandbox.records import COMPONENTS_V2, EPHEMERAL, Event, Message
 from bot.sandbox.rules.components import walk
-from bot.sandbox.world import COMPONENTS_V2, EPHEMERAL, Event, Message
 
 if TYPE_CHECKING:
-    from bot.sandbox.world import Attachment, Channel, User, World
+    from bot.sandbox.records import Attachment, Channel, User
+    from bot.sandbox.world import World
 
 Json = dict[str, Any]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import payloads
+from bot.sandbox.records import DM
 from bot.sandbox.rules.commands import CHAT, MESSAGE
-from bot.sandbox.world import DM
 
 if TYPE_CHECKING:
     from bot.sandbox.pages import Pages
     from bot.sandbox.people import Person
-    from bot.sandbox.world import Channel, Message, User
+    from bot.sandbox.records import Channel, Message, User
 
 Json = dict[str, Any]
 

@@ -13,12 +13,13 @@ from discord import Permissions
 from bot.sandbox import Sandbox, guilds, pointed
 from tests.e2e import conformance
 from tests.e2e.absent import in_ci
-from tests.e2e.driver import Actor, Post, Room
+from tests.e2e.driver import Actor
+from tests.e2e.posts import Post, Room
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from bot.sandbox.world import Event, Message
+    from bot.sandbox.records import Event, Message
 
 T = TypeVar("T")
 C = TypeVar("C", bound=discord.Client)
@@ -48,7 +49,7 @@ class Stage:
         world = self.sandbox.world
         user = world.add_user(name, bot=bot)
         guilds.join(world, self.guild, user, *(self.guild.roles[role_id] for role_id in roles))
-        return Actor(self, user, self.guild, self.general)
+        return Actor(self, user, self.general)
 
     def add_room(self, name: str) -> Room:
         """Open one more text channel."""

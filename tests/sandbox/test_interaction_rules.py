@@ -9,7 +9,7 @@ import pytest
 from bot.sandbox import interactions
 from bot.sandbox.interactions import Interaction, State
 from bot.sandbox.people import NotOfferedError
-from tests.e2e.driver import Post
+from tests.e2e.posts import Post
 from tests.e2e.stage import Stage
 from tests.sandbox.raw import Rest, connected
 

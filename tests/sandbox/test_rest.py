@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import socket
 import time
+from urllib.parse import urlsplit
 
 import aiohttp
 import discord
@@ -11,7 +13,7 @@ import pytest
 from discord import Permissions
 
 from bot.sandbox import limits
-from bot.sandbox.world import Overwrite
+from bot.sandbox.records import Overwrite
 from tests.e2e.stage import Stage
 from tests.sandbox.raw import Rest, connected
 from tests.sandbox.test_discord_py import UNPRIVILEGED, Echo
@@ -22,6 +24,14 @@ def deny(stage: Stage, **permissions: bool) -> None:
     stage.general.channel.overwrites[stage.guild.id] = Overwrite(
         stage.guild.id, 0, deny=Permissions(**permissions).value
     )
+
+
+async def test_only_this_machine_reaches_it(stage: Stage) -> None:
+    port = urlsplit(stage.sandbox.url).port
+    with socket.create_connection(("127.0.0.1", port), timeout=1):
+        pass
+    with pytest.raises(OSError):  # noqa: PT011 -- refused or unreachable, as the system has it
+        socket.create_connection(("127.0.0.2", port), timeout=1)
 
 
 async def test_a_wrong_token_is_refused_everywhere(stage: Stage, rest: Rest) -> None:

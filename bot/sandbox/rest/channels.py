@@ -9,11 +9,11 @@ from aiohttp import web
 
 from bot.sandbox import errors, guilds, payloads
 from bot.sandbox.errors import FormErrors
+from bot.sandbox.records import NEWS_THREAD, PRIVATE_THREAD, PUBLIC_THREAD, Event
 from bot.sandbox.rest.api import Resource, reply
-from bot.sandbox.world import NEWS_THREAD, PRIVATE_THREAD, PUBLIC_THREAD, Event
 
 if TYPE_CHECKING:
-    from bot.sandbox.world import Channel
+    from bot.sandbox.records import Channel
 
 ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
 
