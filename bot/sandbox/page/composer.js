@@ -1,6 +1,7 @@
 // The message box: text, replies, edits, mentions, and slash commands with their options.
 import { $, el } from "/page/dom.js";
 import { avatar } from "/page/message.js";
+import { Suggestions } from "/page/suggestions.js";
 import { say } from "/page/words.js";
 
 const SUB = 1;
@@ -22,12 +23,10 @@ export class Composer {
   constructor({ state, channel, send, notice }) {
     Object.assign(this, { state, channel, send, notice });
     this.text = $("text");
-    this.list = $("suggestions");
+    this.suggestions = new Suggestions(this.text);
     this.reply = null;
     this.editing = null;
     this.chosen = null; // the command being filled in: {path, shown, options}
-    this.entries = [];
-    this.at = 0;
     this.text.addEventListener("input", () => { this.fit(); this.suggest(); });
     this.text.addEventListener("keydown", (event) => this.key(event));
     $("composer").addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
@@ -43,7 +42,7 @@ export class Composer {
     this.text.hidden = false;
     this.text.value = "";
     this.fit();
-    this.close();
+    this.suggestions.close();
     if (matchMedia("(pointer: fine)").matches) this.text.focus();
   }
 
@@ -80,9 +79,9 @@ export class Composer {
   suggest() {
     const typed = this.text.value;
     const mention = /(?:^|\s)@([^\s@]*)$/.exec(typed.slice(0, this.text.selectionStart));
-    if (typed.startsWith("/")) return this.show(this.commands(typed.slice(1)), say("commands"), say("noMatch"));
-    if (mention) return this.show(this.people(mention[1]), say("people"));
-    return this.close();
+    if (typed.startsWith("/")) return this.suggestions.show(this.commands(typed.slice(1)), say("commands"), say("noMatch"));
+    if (mention) return this.suggestions.show(this.people(mention[1]), say("people"));
+    return this.suggestions.close();
   }
 
   commands(typed) {
@@ -104,62 +103,16 @@ export class Composer {
     const before = this.text.value.slice(0, at).replace(/@[^\s@]*$/, `@${who.name} `);
     this.text.value = before + this.text.value.slice(at);
     this.text.setSelectionRange(before.length, before.length);
-    this.close();
+    this.suggestions.close();
     this.text.focus();
   }
 
-  /** Show suggestions; only what must be chosen from (`first` 0, not -1) has one chosen at once. */
-  show(entries, title, none = null, first = 0) {
-    this.entries = entries;
-    this.at = first;
-    if (!entries.length && !none) return this.close();
-    this.list.replaceChildren(el("p", {}, entries.length ? title : none), ...entries.map((entry, i) => {
-      const node = el("div", { role: "option", id: `s${i}`, "aria-selected": "false" },
-        entry.icon ?? null, el("b", {}, entry.title), entry.detail ? el("span", {}, entry.detail) : null);
-      node.addEventListener("pointerdown", (event) => { event.preventDefault(); entry.pick(); });
-      return node;
-    }));
-    this.list.hidden = false;
-    this.text.setAttribute("aria-expanded", "true");
-    this.mark();
-    return undefined;
-  }
-
-  close() {
-    this.entries = [];
-    this.list.hidden = true;
-    this.text.setAttribute("aria-expanded", "false");
-    this.text.removeAttribute("aria-activedescendant");
-  }
-
-  mark() {
-    [...this.list.querySelectorAll("[role=option]")].forEach((node, i) => {
-      node.setAttribute("aria-selected", String(i === this.at));
-      if (i === this.at) node.scrollIntoView({ block: "nearest" });
-    });
-    if (this.at >= 0 && this.entries.length) document.activeElement?.setAttribute("aria-activedescendant", `s${this.at}`);
-  }
-
-  /** Handle the keys that move through suggestions; tell whether one was. */
-  browse(event) {
-    if (this.list.hidden || !this.entries.length) return false;
-    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    const count = this.entries.length;
-    if (step) this.at = this.at < 0 ? (step < 0 ? count - 1 : 0) : (this.at + step + count) % count;
-    else if (this.at < 0) return false;
-    else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") this.entries[this.at].pick();
-    else return false;
-    event.preventDefault();
-    this.mark();
-    return true;
-  }
-
   key(event) {
-    if (event.isComposing || this.browse(event)) return;
+    if (event.isComposing || this.suggestions.browse(event)) return;
     if (event.key === "Escape") {
       event.preventDefault();
-      if (this.list.hidden) this.reset();
-      else this.close();
+      if (!this.suggestions.open) this.reset();
+      else this.suggestions.close();
     } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.submit();
@@ -173,7 +126,7 @@ export class Composer {
 
   /** Fill in a command; what was `typed` after its name is the first option's. */
   choose(command, typed = "") {
-    this.close();
+    this.suggestions.close();
     this.chosen = command;
     this.text.hidden = true;
     const inputs = command.options.map((option) => this.option(option));
@@ -220,7 +173,7 @@ export class Composer {
     const [least, most] = [option.min_length ?? 0, option.max_length ?? 6000];
     // What was picked shows its name and sends its value.
     node.read = () => (node.value === "" ? undefined : node.picked?.shown === node.value ? node.picked.value : node.value);
-    node.addEventListener("blur", () => this.close());
+    node.addEventListener("blur", () => this.suggestions.close());
     node.addEventListener("input", () => {
       const length = [...node.value].length;
       node.setCustomValidity(length && (length < least || length > most) ? say("optionLength", least, most) : "");
@@ -235,7 +188,7 @@ export class Composer {
       const body = { path: this.chosen.path, option: option.name, options: { ...this.values(), [option.name]: node.value } };
       this.send("autocomplete", body, (choices) => {
         if (!Array.isArray(choices) || document.activeElement !== node) return;
-        this.show(choices.map((c) => ({ title: c.shown, pick: () => { node.picked = c; node.value = c.shown; node.setCustomValidity(""); this.close(); } })), option.shown, null, -1);
+        this.suggestions.show(choices.map((c) => ({ title: c.shown, pick: () => { node.picked = c; node.value = c.shown; node.setCustomValidity(""); this.suggestions.close(); } })), option.shown, null, -1);
       });
     }, 120);
   }
@@ -246,12 +199,12 @@ export class Composer {
   }
 
   optionKey(event) {
-    if (event.isComposing || this.browse(event)) return;
+    if (event.isComposing || this.suggestions.browse(event)) return;
     if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
-      if (this.list.hidden) this.reset();
-      else this.close();
+      if (!this.suggestions.open) this.reset();
+      else this.suggestions.close();
     } else if (event.key === "Enter") {
       event.preventDefault();
       this.submit();
