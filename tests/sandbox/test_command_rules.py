@@ -49,6 +49,12 @@ REFUSED = {
         command(options=[option(autocomplete=True, choices=[{"name": "x", "value": "x"}])]),
         "0.options.0.autocomplete",
     ),
+    "no name": ({"description": "Ask"}, "0.name"),
+    "a shortest text longer than the longest": (
+        command(options=[option(min_length=9, max_length=2)]),
+        "0.options.0.max_length",
+    ),
+    "a menu with options": (command(type=3, name="Menu", description="", options=[option()]), "0.options"),
     "sub-commands beside options": (command(options=[option(type=1, name="sub"), option()]), "0.options"),
     "a menu with a description": (command(type=3, name="Menu"), "0.description"),
     "a long menu": (command(type=3, name="x" * 33, description=""), "0.name"),

@@ -268,6 +268,24 @@ async def test_a_reply_shows_the_message_before_it_as_that_is_now(stage: Stage, 
     await expect(above).to_contain_text("supprimé")
 
 
+async def test_ones_own_messages_are_edited_and_deleted_and_reactions_added(stage: Stage, page: Page) -> None:
+    await say(page, "frist")
+    message = page.locator(".message").last
+    await message.click(button="right")
+    await page.get_by_role("menuitem", name="Modifier").click()
+    await expect(page.locator("#text")).to_have_value("frist")
+    await say(page, "first")
+    await expect(message).to_contain_text("first (modifié)")
+    await stage.bob.react(stage.general.posts[0], "👍")
+    await message.get_by_role("button", name="👍 1").click()
+    await message.get_by_role("button", name="👍 2").click()
+    await expect(message.get_by_role("button", name="👍 1")).to_be_visible()
+    await message.click(button="right")
+    await page.get_by_role("menuitem", name="Supprimer").click()
+    await expect(page.locator(".message")).to_have_count(0)
+    assert not stage.general.posts
+
+
 async def test_two_windows_are_two_people_in_two_languages(stage: Stage, page: Page, browser: Browser) -> None:
     async with opened(browser, stage.sandbox.url, locale="en-US") as other:
         await other.get_by_role("button", name="general").click()

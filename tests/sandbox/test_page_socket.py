@@ -56,14 +56,19 @@ async def test_the_page_says_what_it_may_load(stage: Stage) -> None:
     ["no json", "[]", "{}", '{"action": "nothing"}', '{"action": "say", "channel": "1", "text": "x"}',
      '{"action": "slash", "channel": "GENERAL", "path": "nothing", "options": {}}',
      '{"action": "say", "channel": "GENERAL", "text": ""}',
-     '{"action": "click", "channel": "GENERAL", "message": "1", "custom_id": "x"}'],
+     '{"action": "click", "channel": "GENERAL", "message": "1", "custom_id": "x"}',
+     '{"action": "edit", "channel": "GENERAL", "message": "OTHERS", "text": "mine now"}',
+     '{"action": "delete", "channel": "GENERAL", "message": "OTHERS"}',
+     '{"action": "thread", "channel": "GENERAL", "message": "OTHERS", "name": " "}',
+     '{"action": "submit", "interaction": "1", "values": {}}'],
 )  # fmt: skip
 async def test_a_frame_that_makes_no_sense_is_refused_in_words(stage: Stage, frame: str) -> None:
+    said = await stage.bob.say("not yours")
     async with aiohttp.ClientSession() as session:
         url = stage.sandbox.url + "/page/socket"
         async with session.ws_connect(url, headers={"Origin": stage.sandbox.url}) as socket:
             await socket.receive_json(timeout=5)
-            await socket.send_str(frame.replace("GENERAL", str(stage.general.id)))
+            await socket.send_str(frame.replace("GENERAL", str(stage.general.id)).replace("OTHERS", str(said.id)))
             refusal = await socket.receive_json(timeout=5)
             assert refusal["kind"] == "refused"
             assert refusal["key"] in words()
