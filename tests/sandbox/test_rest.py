@@ -108,6 +108,8 @@ async def test_history_pages(stage: Stage, rest: Rest) -> None:
     assert await texts(f"?before={posts[3].id}&limit=2") == ["2", "1"]
     assert await texts(f"?after={posts[3].id}") == ["5", "4"]
     assert await texts(f"?around={posts[3].id}&limit=3") == ["4", "3", "2"]
+    assert await texts(f"?around={posts[0].id}&limit=3") == ["2", "1", "0"]
+    assert await texts(f"?around={posts[5].id}&limit=3") == ["5", "4"]
     assert await rest.refusal("GET", f"{at}?limit=101") == (400, 50035)
 
 

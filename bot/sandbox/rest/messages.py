@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -58,8 +59,8 @@ class Messages(Resource):
             raise errors.invalid_form("limit", "NUMBER_TYPE_MAX", "int value should be between 1 and 100.")
         ids = sorted(key for key, message in channel.messages.items() if message.private_to is None)
         if "around" in request.query:
-            middle = int(request.query["around"])
-            ids = sorted(sorted(ids, key=lambda key: abs(key - middle))[:limit])
+            first = bisect_left(ids, int(request.query["around"])) - limit // 2  # as many before as after
+            ids = ids[max(0, first) : max(0, first) + limit]
         if "after" in request.query:
             ids = [key for key in ids if key > int(request.query["after"])][:limit]
         elif "before" in request.query:
