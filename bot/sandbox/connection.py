@@ -31,7 +31,7 @@ from bot.sandbox.protocol import (
     VOICE,
     CloseError,
 )
-from bot.sandbox.world import Event
+from bot.sandbox.records import Event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,7 +79,8 @@ class Connection:
     def _let_go(self) -> None:
         if self.session is not None and self.session.connection is self:
             self.session.connection = None
-            asyncio.get_running_loop().call_later(RESUMABLE_SECONDS, self.gateway.forget, self.session)
+            left = self.session.left = asyncio.get_running_loop().time()
+            asyncio.get_running_loop().call_later(RESUMABLE_SECONDS, self.gateway.forget, self.session, left)
         self.session = None
 
     async def run(self, query: Mapping[str, str]) -> None:
@@ -132,10 +133,9 @@ class Connection:
                 raise CloseError(RATE_LIMITED, "You are being rate limited.")
             try:
                 payload = json.loads(message.data)
-                op, data = payload["op"], payload.get("d")
-            except (ValueError, KeyError, TypeError):
+                self._take(payload["op"], payload.get("d"))
+            except (ValueError, LookupError, TypeError, AttributeError):
                 raise CloseError(DECODE_ERROR, "Error while decoding payload.") from None
-            self._take(op, data)
 
     def _take(self, op: int, data: Json | int | None) -> None:
         if op == HEARTBEAT:

@@ -114,13 +114,14 @@ def invalid_json() -> ApiError:
 class FormErrors:
     """What is wrong with a request body, field by field, gathered before the one refusal (code 50035)."""
 
-    def __init__(self) -> None:
+    def __init__(self, prefix: str = "") -> None:
         self.tree: dict[str, Any] = {}
+        self._prefix = f"{prefix}." if prefix else ""  # where in the request's body the checked part stands
 
     def add(self, path: str, code: str, message: str) -> None:
         """Report a field by its dotted path, e.g. `embeds.0.title`."""
         node = self.tree
-        for key in path.split("."):
+        for key in f"{self._prefix}{path}".split("."):
             node = node.setdefault(key, {})
         node.setdefault("_errors", []).append({"code": code, "message": message})
 

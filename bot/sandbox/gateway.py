@@ -22,7 +22,7 @@ from bot.sandbox.protocol import (
     RECONNECT,
     CloseError,
 )
-from bot.sandbox.world import PRIVILEGED_INTENTS, Event
+from bot.sandbox.records import PRIVILEGED_INTENTS, Event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +44,7 @@ class Session:
     sent: deque[Json] = field(default_factory=lambda: deque(maxlen=REPLAYED))
     sequence: int = 0
     connection: Connection | None = None
+    left: float = 0.0  # when it last lost its connection, on the loop's clock
     acknowledged: int = 0
 
     def covers(self, guild_id: int | None) -> bool:
@@ -106,8 +107,6 @@ class Gateway:
 
     def identify(self, data: Json) -> Session:
         """Log a shard in; raise CloseError with the reason why not."""
-        for observer in self.observers:
-            observer("IDENTIFY", data)
         if data.get("token", "").removeprefix("Bot ") != self.world.application.token:
             raise CloseError(AUTHENTICATION_FAILED, "Authentication failed.")
         intents = data.get("intents")
@@ -118,6 +117,8 @@ class Gateway:
         index, count = data.get("shard") or (0, 1)
         if not 0 <= index < count:
             raise CloseError(INVALID_SHARD, "Invalid shard.")
+        for observer in self.observers:
+            observer("IDENTIFY", data)
         session = Session(secrets.token_hex(16), intents, (index, count))
         self.sessions[session.id] = session
         self.identified += 1
@@ -160,9 +161,9 @@ class Gateway:
             raise CloseError(INVALID_SEQUENCE, "Invalid seq.")
         return session
 
-    def forget(self, session: Session) -> None:
-        """End a session that nobody has resumed."""
-        if session.connection is None:
+    def forget(self, session: Session, left: float) -> None:
+        """End a session that nobody has resumed since its connection was `left`."""
+        if session.connection is None and session.left == left:
             self.sessions.pop(session.id, None)
 
     def drop(self) -> None:

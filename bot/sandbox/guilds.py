@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.sandbox import payloads, posting
-from bot.sandbox.world import PUBLIC_THREAD, Channel, Event, Guild, Member, Message, Role, User, World
+from bot.sandbox.records import PUBLIC_THREAD, Channel, Event, Guild, Member, Message, Role, User
 
 if TYPE_CHECKING:
     from discord import Permissions
+
+    from bot.sandbox.world import World
 
 THREAD_CREATED = 18
 

@@ -8,14 +8,17 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.sandbox.actions import LOCALES
+from bot.sandbox.people import Person
+from bot.sandbox.records import DM
 from bot.sandbox.viewer import Viewer
-from bot.sandbox.world import DM
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from bot.sandbox.gateway import Gateway
-    from bot.sandbox.world import Channel, Event, User, World
+    from bot.sandbox.records import Channel, Event, User
+    from bot.sandbox.world import World
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -75,13 +78,19 @@ class Pages:
             raise web.HTTPForbidden(text="This socket is for the sandbox's own page.")
         socket = web.WebSocketResponse(max_msg_size=64 * 1024)
         await socket.prepare(request)
-        viewer = Viewer(self, socket)
+        viewer = Viewer(self, socket, self._person(request.query))
         self.viewers.add(viewer)
         try:
             await viewer.run()
         finally:
             self.viewers.discard(viewer)
         return socket
+
+    def _person(self, wishes: Mapping[str, str]) -> Person:
+        """Return whom a page wants to be (`as`) in which language (`locale`); the first of all people otherwise."""
+        people, locale = self.people(), wishes.get("locale")
+        user = next((user for user in people if user.display_name == wishes.get("as")), people[0])
+        return Person(self.world, user, locale if locale in LOCALES else LOCALES[0])
 
     async def close(self) -> None:
         for viewer in list(self.viewers):

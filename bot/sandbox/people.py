@@ -18,30 +18,32 @@ from bot.sandbox.interactions import (
     Interaction,
     State,
 )
-from bot.sandbox.rules.commands import CHAT, MESSAGE, SUB_COMMAND, SUB_GROUP
+from bot.sandbox.options import NotOfferedError, command_data, resolved
+from bot.sandbox.records import Attachment, Event, Message
+from bot.sandbox.rules.commands import CHAT, MESSAGE
 from bot.sandbox.rules.components import BUTTON, LINK, SELECTS, walk
-from bot.sandbox.world import Attachment, Event, Message
 
 if TYPE_CHECKING:
-    from bot.sandbox.world import Channel, User, World
+    from bot.sandbox.records import Channel, User
+    from bot.sandbox.world import World
 
 Json = dict[str, Any]
 
+__all__ = ["NotOfferedError", "Person"]
+
 REPLY = 19
-CHANNEL_OPTION, ROLE_OPTION = 7, 8
-OPTION_TYPES = {str: 3, bool: 5, int: 4, float: 10}
-
-
-class NotOfferedError(Exception):
-    """A client would not let its user do this: no such command, option, button; or not for them; or disabled."""
 
 
 class Person:
-    """Somebody's hands. Everything happens at once; what the bot makes of it follows over its sockets."""
+    """Somebody at a client, set to the language `locale`.
 
-    def __init__(self, world: World, user: User) -> None:
+    Everything they do happens at once; what the bot makes of it follows over its sockets.
+    """
+
+    def __init__(self, world: World, user: User, locale: str = "fr") -> None:
         self.world = world
         self.user = user
+        self.locale = locale
 
     # ---- messages
 
@@ -123,20 +125,33 @@ class Person:
     def localised(self, entry: Json, key: str = "name") -> str:
         """Return the name (or description) of a command, option or choice in this person's language."""
         translations = entry.get(f"{key}_localizations") or {}
-        return str(translations.get(self.user.locale) or entry.get(key) or "")
+        return str(translations.get(self.locale) or entry.get(key) or "")
+
+    def localised_path(self, path: str, kind: int = CHAT) -> str:
+        """Return a command's whole path in this person's language; as it is where there is no such command any more."""
+        first, *rest = [path] if kind == MESSAGE else path.split()
+        try:
+            level = self.find_command(first, kind)
+        except NotOfferedError:
+            return path
+        names = [self.localised(level)]
+        for name in rest:
+            level = next((o for o in level["options"] if o["name"] == name), {"name": name, "options": []})
+            names.append(self.localised(level))
+        return " ".join(names)
 
     def slash(self, channel: Channel, path: str, options: dict[str, object]) -> Interaction:
         """Run a slash command, `path` with its sub-commands ("index reload")."""
-        command, data = self._command_data(path, options, complete=True)
-        if resolved := self._resolved(channel, data["options"]):
-            data["resolved"] = resolved
-        return self._act(COMMAND, channel, data, command_name=" ".join(_names(command, path, self)))
+        name, data = command_data(self, path, options)
+        if found := resolved(self, channel, data["options"]):
+            data["resolved"] = found
+        return self._act(COMMAND, channel, data, command_name=name)
 
     def autocomplete(
         self, channel: Channel, path: str, option: str, typed: str, filled: dict[str, object]
     ) -> Interaction:
         """Type into an option of a slash command; `filled` are the options before it."""
-        _, data = self._command_data(path, filled | {option: typed}, complete=False, focused=option)
+        _, data = command_data(self, path, filled | {option: typed}, focused=option)
         return self._act(AUTOCOMPLETE, channel, data)
 
     def menu(self, channel: Channel, name: str, target: Message) -> Interaction:
@@ -149,68 +164,13 @@ class Person:
         }  # fmt: skip
         return self._act(COMMAND, channel, data, command_name=command["name"], target_id=target.id)
 
-    def _command_data(
-        self, path: str, values: dict[str, object], *, complete: bool, focused: str | None = None
-    ) -> tuple[Json, Json]:
-        first, *rest = path.split()
-        command = self.find_command(first, CHAT)
-        data: Json = {"id": command["id"], "name": command["name"], "type": CHAT}
-        if "guild_id" in command:
-            data["guild_id"] = command["guild_id"]
-        level, holder = command, data
-        for name in rest:
-            subs = [o for o in level["options"] if o["type"] in (SUB_COMMAND, SUB_GROUP)]
-            found = next((o for o in subs if name in (o["name"], self.localised(o))), None)
-            if found is None:
-                raise NotOfferedError(f"/{first} has no sub-command {name!r}")
-            holder["options"] = [{"type": found["type"], "name": found["name"]}]
-            level, holder = found, holder["options"][0]
-        if any(option["type"] in (SUB_COMMAND, SUB_GROUP) for option in level.get("options", [])):
-            raise NotOfferedError(f"/{path} needs one of its sub-commands")
-        holder["options"] = self._options(level, values, complete=complete, focused=focused)
-        return command, data
-
-    def _options(self, level: Json, values: dict[str, object], *, complete: bool, focused: str | None) -> list[Json]:
-        left, filled = dict(values), []
-        for option in level.get("options", []):
-            key = next((name for name in (option["name"], self.localised(option)) if name in left), None)
-            if key is None:
-                if complete and option.get("required"):
-                    raise NotOfferedError(f"option {option['name']!r} is required")
-                continue
-            entry: Json = {"type": option["type"], "name": option["name"], "value": left.pop(key)}
-            if key == focused:
-                entry["focused"] = True
-            else:
-                _check_value(option, entry["value"])
-            filled.append(entry)
-        if left:
-            raise NotOfferedError(f"no such option: {', '.join(left)}")
-        return filled
-
-    def _resolved(self, channel: Channel, options: list[Json]) -> Json:
-        """Return what the ids among the options name: channels and roles, as Discord sends them along."""
-        found: Json = {}
-        for option in options:
-            found |= self._resolved(channel, option.get("options", []))
-            if option["type"] == CHANNEL_OPTION:
-                chosen = self.world.channels[int(option["value"])]
-                rights = str(self.world.permissions(self.user.id, chosen).value)
-                entry = payloads.channel(self.world, chosen) | {"permissions": rights}
-                found.setdefault("channels", {})[option["value"]] = entry
-            elif option["type"] == ROLE_OPTION and channel.guild_id is not None:
-                role = self.world.guilds[channel.guild_id].roles[int(option["value"])]
-                found.setdefault("roles", {})[option["value"]] = payloads.role(role)
-        return found
-
     # ---- components
 
     def click(self, channel: Channel, message: Message, custom_id: str) -> Interaction:
         """Press a button."""
         found = self._component(message, custom_id, {BUTTON})
-        return self._component_act(
-            channel, message, {"component_type": BUTTON, "custom_id": custom_id, "id": found["id"]}
-        )
+        data = {"component_type": BUTTON, "custom_id": custom_id, "id": found["id"]}
+        return self._act(COMPONENT, channel, data, message_id=message.id)
 
     def select(self, channel: Channel, message: Message, custom_id: str, values: list[str]) -> Interaction:
         """Choose from a select menu."""
@@ -225,7 +185,7 @@ class Person:
         elif found["type"] == 6 and channel.guild_id is not None:
             roles = self.world.guilds[channel.guild_id].roles
             data["resolved"] = {"roles": {value: payloads.role(roles[int(value)]) for value in values}}
-        return self._component_act(channel, message, data)
+        return self._act(COMPONENT, channel, data, message_id=message.id)
 
     def _component(self, message: Message, custom_id: str, kinds: set[int]) -> Json:
         for component in walk(message.components):
@@ -235,9 +195,6 @@ class Person:
                 if component.get("style") != LINK:
                     return component
         raise NotOfferedError(f"the message has no such component: {custom_id!r}")
-
-    def _component_act(self, channel: Channel, message: Message, data: Json) -> Interaction:
-        return self._act(COMPONENT, channel, data, message_id=message.id)
 
     def submit(self, opened_by: Interaction, values: dict[str, str]) -> Interaction:
         """Fill in the modal that an interaction opened and send it; `values` by custom_id."""
@@ -263,7 +220,7 @@ class Person:
     ) -> Interaction:
         interaction = Interaction(
             self.world.new_id(), kind, secrets.token_urlsafe(48), self.user, channel.id, channel.guild_id, data,
-            self.user.locale, command_name, message_id, target_id, opened_by,
+            self.locale, command_name, message_id, target_id, opened_by,
         )  # fmt: skip
         self.world.interactions[interaction.id] = interaction
         self.world.interaction_tokens[interaction.token] = interaction
@@ -276,31 +233,6 @@ class Person:
         if interaction.state is State.PENDING:
             interaction.state = State.FAILED
             self.world.publish(Event("interaction", {"id": str(interaction.id)}))
-
-
-def _names(command: Json, path: str, person: Person) -> list[str]:
-    """Return a command's path in its own names, whatever language it was typed in."""
-    names, level = [command["name"]], command
-    for name in path.split()[1:]:
-        level = next(o for o in level["options"] if name in (o["name"], person.localised(o)))
-        names.append(level["name"])
-    return names
-
-
-def _check_value(option: Json, value: object) -> None:
-    """Refuse what a client would not send: the wrong type, not one of the choices, too long."""
-    kind = option["type"]
-    if kind in (3, 4, 5, 10) and OPTION_TYPES.get(type(value)) != kind and not (kind == 10 and type(value) is int):
-        raise NotOfferedError(f"option {option['name']!r} takes another type than {value!r}")
-    choices = [choice["value"] for choice in option.get("choices") or []]
-    if choices and value not in choices:
-        raise NotOfferedError(f"option {option['name']!r} takes one of {choices}")
-    if kind in (4, 10) and isinstance(value, int | float):
-        low, high = option.get("min_value", -(2**53)), option.get("max_value", 2**53)
-        if not low <= value <= high:
-            raise NotOfferedError(f"option {option['name']!r} takes {low} to {high}")
-    if isinstance(value, str) and not option.get("min_length", 0) <= len(value) <= option.get("max_length", 6000):
-        raise NotOfferedError(f"option {option['name']!r} is too short or too long")
 
 
 def _filled_in(component: Json, values: dict[str, str]) -> Json:

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import payloads
+from bot.sandbox.records import COMPONENTS_V2, EPHEMERAL, Event, Message
 from bot.sandbox.rules.components import walk
-from bot.sandbox.world import COMPONENTS_V2, EPHEMERAL, Event, Message
 
 if TYPE_CHECKING:
-    from bot.sandbox.world import Attachment, Channel, User, World
+    from bot.sandbox.records import Attachment, Channel, User
+    from bot.sandbox.world import World
 
 Json = dict[str, Any]
 
@@ -104,8 +105,11 @@ def _ping(world: World, message: Message, allowed: Json | None) -> None:
 
 
 def post(world: World, message: Message) -> None:
-    """Put a message into its channel."""
+    """Put a message into its channel; an archived thread wakes."""
     channel = world.channels[message.channel_id]
+    if channel.archived:
+        channel.archived = False
+        world.publish(Event("THREAD_UPDATE", payloads.channel(world, channel), channel.guild_id, channel))
     channel.messages[message.id] = message
     world.publish(_event(world, "MESSAGE_CREATE", message, channel))
 

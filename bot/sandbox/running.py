@@ -60,8 +60,11 @@ async def run(
                 await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
                 for task in (waiting, greeting):
                     task.cancel()
-                await client.close()
-                await running
+                if ended.is_set():
+                    running.cancel()  # before the client closes: it may still be logging in with what that closes
+                    await asyncio.gather(running, return_exceptions=True)
+                else:
+                    await running
     finally:
         await sandbox.close()
 

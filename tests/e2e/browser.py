@@ -7,8 +7,9 @@ import os
 import shutil
 from typing import TYPE_CHECKING, Literal
 
-import pytest
 from playwright.async_api import async_playwright
+
+from tests.e2e.absent import absent
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -30,7 +31,7 @@ QUIET = (
 async def launched() -> AsyncIterator[Browser]:
     """Start Debian's Chromium, quiet about itself on the network."""
     if CHROMIUM is None:
-        pytest.skip("the page is not tried in a browser: chromium is not installed")
+        absent("the page is not tried in a browser: chromium is not installed")
     root = ("--no-sandbox",) if os.geteuid() == 0 else ()  # chromium's own sandbox cannot be root's
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *root])

@@ -15,7 +15,7 @@ from bot.config import Settings
 from bot.run import build_bot
 from bot.sandbox import Sandbox, pointed
 from bot.sandbox.running import furnished
-from tests.e2e.browser import launched, opened
+from tests.e2e.browser import CHROMIUM, launched, opened
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -75,4 +75,6 @@ async def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    if CHROMIUM is None:
+        sys.exit("The pictures are taken with chromium: install it (Debian and Ubuntu: apt install chromium).")
     asyncio.run(main(Path(sys.argv[1])))

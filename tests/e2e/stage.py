@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 from typing import TYPE_CHECKING, TypeVar
 
 import discord
@@ -13,12 +12,14 @@ from discord import Permissions
 
 from bot.sandbox import Sandbox, guilds, pointed
 from tests.e2e import conformance
-from tests.e2e.driver import Actor, Post, Room
+from tests.e2e.absent import in_ci
+from tests.e2e.driver import Actor
+from tests.e2e.posts import Post, Room
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from bot.sandbox.world import Event, Message
+    from bot.sandbox.records import Event, Message
 
 T = TypeVar("T")
 C = TypeVar("C", bound=discord.Client)
@@ -43,12 +44,12 @@ class Stage:
         self.bob = self.add_person("bob")
         world.listeners.append(self._remember)
 
-    def add_person(self, name: str, *roles: int, bot: bool = False, locale: str = "fr") -> Actor:
+    def add_person(self, name: str, *roles: int, bot: bool = False) -> Actor:
         """Let one more member join."""
         world = self.sandbox.world
-        user = world.add_user(name, bot=bot, locale=locale)
+        user = world.add_user(name, bot=bot)
         guilds.join(world, self.guild, user, *(self.guild.roles[role_id] for role_id in roles))
-        return Actor(self, user, self.guild, self.general)
+        return Actor(self, user, self.general)
 
     def add_room(self, name: str) -> Room:
         """Open one more text channel."""
@@ -100,8 +101,8 @@ async def staged() -> AsyncIterator[Stage]:
         watch = None
         if conformance.available():
             watch = conformance.Watch(sandbox)
-        else:
-            assert os.environ.get("CI") != "true", conformance.NOT_CHECKED
+        elif in_ci():
+            pytest.fail(conformance.NOT_CHECKED, pytrace=False)
         yield Stage(sandbox)
     if watch is not None and watch.problems:
         pytest.fail("\n".join(dict.fromkeys(watch.problems)), pytrace=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.e2e.driver import Post
+from tests.e2e.posts import Post
 
 if TYPE_CHECKING:
     from bot.client import IncidentBot

@@ -88,6 +88,26 @@ async def test_an_admin_chooses_a_channel_in_the_picker(stage: Stage, page: Page
     await expect(page.locator(".message").last.locator(".mention", has_text="#help")).to_be_visible()
 
 
+async def test_an_option_out_of_its_range_is_not_sent_and_a_proposal_is_shown_by_its_name(page: Page) -> None:
+    await page.get_by_role("button", name="Admin Admin").click()
+    await page.locator("#text").fill("/settings cooldown 999999")
+    await page.locator("#text").press("Enter")
+    await page.keyboard.press("Enter")
+    option = page.locator(".option input")
+    await expect(option).to_have_value("999999")
+    assert await option.evaluate("input => input.validationMessage") == "De 0 à 3600."
+    await option.press("Escape")
+    await page.locator("#text").fill("/settings language fran")
+    await page.locator("#text").press("Enter")
+    await expect(page.get_by_role("option", name="français")).to_be_visible()
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await expect(option).to_have_value("français")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".message")).to_have_count(1)
+    await expect(page.locator(".message")).to_contain_text("Langue : français")
+
+
 async def test_an_admin_reloads_and_a_member_is_refused(stage: Stage, page: Page) -> None:
     await page.locator("#text").fill("/index reload")
     await page.locator("#text").press("Enter")

@@ -49,6 +49,12 @@ REFUSED = {
         command(options=[option(autocomplete=True, choices=[{"name": "x", "value": "x"}])]),
         "0.options.0.autocomplete",
     ),
+    "no name": ({"description": "Ask"}, "0.name"),
+    "a shortest text longer than the longest": (
+        command(options=[option(min_length=9, max_length=2)]),
+        "0.options.0.max_length",
+    ),
+    "a menu with options": (command(type=3, name="Menu", description="", options=[option()]), "0.options"),
     "sub-commands beside options": (command(options=[option(type=1, name="sub"), option()]), "0.options"),
     "a menu with a description": (command(type=3, name="Menu"), "0.description"),
     "a long menu": (command(type=3, name="x" * 33, description=""), "0.name"),
@@ -92,9 +98,13 @@ async def test_an_overwrite_keeps_the_ids_of_what_stays(stage: Stage, rest: Rest
 
 async def test_translations_come_only_where_asked_for(stage: Stage, rest: Rest) -> None:
     path = f"/applications/{stage.sandbox.world.application.id}/commands"
-    await rest.ok("PUT", path, [command(name_localizations={"fr": "demander"})])
-    assert "name_localizations" not in (await rest.ok("GET", path))[0]
-    assert (await rest.ok("GET", f"{path}?with_localizations=true"))[0]["name_localizations"] == {"fr": "demander"}
+    translated = {"name_localizations": {"fr": "demander"}}
+    choice = {"name": "x", "value": "x", "name_localizations": {"fr": "y"}}
+    await rest.ok("PUT", path, [command(**translated, options=[option(choices=[choice])])])
+    assert "_localizations" not in str(await rest.ok("GET", path))
+    whole = (await rest.ok("GET", f"{path}?with_localizations=true"))[0]
+    assert whole["name_localizations"] == {"fr": "demander"}
+    assert whole["options"][0]["choices"] == [choice]
 
 
 async def test_another_applications_commands_are_out_of_reach(stage: Stage, rest: Rest) -> None:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.sandbox import payloads
+from bot.sandbox import Sandbox, payloads
 from bot.sandbox.rest.api import Exchange
 from bot.sandbox.world import World
 from tests.e2e import conformance
+from tests.e2e.absent import absent
+from tests.e2e.stage import staged
 
 Json = dict[str, Any]
 
-pytestmark = pytest.mark.skipif(not conformance.available(), reason=conformance.NOT_CHECKED)
+
+@pytest.fixture(autouse=True)
+def described() -> None:
+    if not conformance.available():
+        absent(conformance.NOT_CHECKED)
 
 
 def exchange(method: str, path: str, response: object, *, body: object = None, status: int = 200) -> list[str]:
@@ -67,3 +74,31 @@ def test_a_request_may_carry_snowflakes_as_numbers_but_no_response(user: Json) -
 )
 def test_a_broken_or_unknown_event_is_found(name: str, data: Json) -> None:
     assert conformance.description().event_problems(name, data)
+
+
+async def test_what_is_wrong_on_a_stage_fails_its_test() -> None:
+    def play(sandbox: Sandbox) -> None:
+        for observer in sandbox.gateway.observers:
+            observer("MESSAGE_DELETE", {"id": "1"})
+        for watch in sandbox.api.observers:
+            watch(Exchange("GET", "/nothing/there", {}, None, 200, {}))
+
+    with pytest.raises(pytest.fail.Exception) as failed:
+        async with staged() as stage:
+            play(stage.sandbox)
+    assert "MESSAGE_DELETE: lacks ['channel_id']" in str(failed.value)
+    assert "Discord has no such operation" in str(failed.value)
+
+
+@pytest.mark.parametrize("variable", ["true", "1"])
+async def test_without_the_description_a_stage_fails_in_ci_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str
+) -> None:
+    monkeypatch.setattr(conformance, "OPENAPI", tmp_path / "absent.json")
+    monkeypatch.setenv("CI", variable)
+    with pytest.raises(pytest.fail.Exception, match=conformance.NOT_CHECKED):
+        async with staged():
+            pass
+    monkeypatch.delenv("CI")
+    async with staged() as stage:
+        assert not stage.sandbox.api.observers

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.absent import absent
 from tests.e2e.stage import Stage
 
 HERE = Path(__file__).parent / "discordjs"
@@ -21,7 +22,7 @@ NODE, NPM = shutil.which("node"), shutil.which("npm")
 def library(pytestconfig: pytest.Config) -> Path:
     """Install discord.js, as locked, into pytest's cache, and return the folder."""
     if NODE is None or NPM is None:
-        pytest.skip("discord.js is not tried: node and npm are not installed")
+        absent("discord.js is not tried: node and npm are not installed")
     assert pytestconfig.cache is not None
     folder = pytestconfig.cache.mkdir("discordjs")
     lock = (HERE / "package-lock.json").read_text()

@@ -26,6 +26,9 @@ MESSAGE_CONTENT = 1 << 15
         ({"op": 2, "d": identity("TOKEN", 1, (2, 2))}, 4010),
         ({"op": 8, "d": {"guild_id": "1", "query": "", "limit": 0}}, 4003),
         ({"d": None}, 4002),
+        ({"op": 2, "d": {"token": 5}}, 4002),
+        ({"op": 2, "d": identity("TOKEN", 1) | {"shard": [0]}}, 4002),
+        ({"op": 6, "d": {"token": None}}, 4002),
     ],
 )
 async def test_a_bad_frame_closes_with_its_code(stage: Stage, frame: dict[str, object], code: int) -> None:
@@ -157,6 +160,28 @@ async def test_a_session_that_is_no_more_cannot_be_resumed(stage: Stage) -> None
         await socket.receive()
         await socket.send(6, {"token": stage.sandbox.token, "session_id": "gone", "seq": 1})
         assert await socket.receive() == {"op": 9, "d": False}
+
+
+async def test_a_session_waits_for_five_minutes_from_its_last_connection_on(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gateway = stage.sandbox.gateway
+    async with connected(stage.sandbox) as socket:
+        ready = await socket.identify(stage.sandbox.token)
+        gateway.drop()
+        await socket.close_code()
+    session = gateway.sessions[ready["session_id"]]
+    before = session.left
+    async with connected(stage.sandbox) as again:
+        await again.send(6, {"token": stage.sandbox.token, "session_id": session.id, "seq": session.sequence})
+        await again.event("RESUMED")
+        gateway.forget(session, before)
+        gateway.drop()
+        await again.close_code()
+    gateway.forget(session, before)
+    assert session.id in gateway.sessions
+    gateway.forget(session, session.left)
+    assert session.id not in gateway.sessions
 
 
 async def test_what_is_too_long_ago_cannot_be_replayed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

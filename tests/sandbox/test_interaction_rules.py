@@ -9,7 +9,7 @@ import pytest
 from bot.sandbox import interactions
 from bot.sandbox.interactions import Interaction, State
 from bot.sandbox.people import NotOfferedError
-from tests.e2e.driver import Post
+from tests.e2e.posts import Post
 from tests.e2e.stage import Stage
 from tests.sandbox.raw import Rest, connected
 
@@ -121,6 +121,23 @@ async def test_choices_have_limits(hands: Hands, choices: list[Json]) -> None:
     assert await hands.refused(typing, 8, {"choices": choices}) == (400, 50035)
     await hands.answer(typing, 8, {"choices": [{"name": "why", "value": "why"}]})
     assert typing.choices == [{"name": "why", "value": "why"}]
+
+
+async def test_a_refusal_names_the_field_within_the_callback(hands: Hands) -> None:
+    asked, typing = hands.ask(), hands.person.autocomplete(hands.channel, "ask", "question", "wh", {})
+    long = {"content": "x" * 2001}
+    bare = {"components": [{"type": 2, "style": 1, "label": "Press", "custom_id": "press"}]}
+    for of, kind, data, field in (
+        (asked, 4, long, "data.content"),
+        (asked, 4, bare, "data.components.0.type"),
+        (asked, 9, MODAL | {"title": ""}, "data.title"),
+        (asked, 9, MODAL | {"components": [{"type": 18, "label": "L"}]}, "data.components.0.component"),
+        (asked, 9, MODAL | {"components": [{"type": 18, "label": "L", "component": {"type": 4, "custom_id": "i"}}]},
+         "data.components.0.component.style"),
+        (typing, 8, {"choices": [{"name": "", "value": "x"}]}, "data.choices.0.name"),
+    ):  # fmt: skip
+        body = {"type": kind, "data": data}
+        assert field in await hands.rest.field_errors("POST", hands.callback(of), body)
 
 
 @pytest.mark.parametrize(

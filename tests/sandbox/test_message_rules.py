@@ -111,6 +111,24 @@ REFUSED = {
         {"flags": V2, "components": [{"type": 17, "components": [{"type": 17, "components": [text("x")]}]}]},
         "components.0.components.0.type",
     ),
+    "a select of no custom_id": (
+        LEGACY | {"components": [row(select(custom_id=None))]},
+        "components.0.components.0.custom_id",
+    ),
+    "more to choose than may be": (
+        LEGACY | {"components": [row(select(min_values=3, max_values=2))]},
+        "components.0.components.0.min_values",
+    ),
+    "link without an address": (
+        LEGACY | {"components": [row({"type": 2, "style": 5, "label": "Open"})]},
+        "components.0.components.0.url",
+    ),
+    "gallery of nothing": ({"flags": V2, "components": [{"type": 12, "items": []}]}, "components.0.items"),
+    "empty container": ({"flags": V2, "components": [{"type": 17, "components": []}]}, "components.0.components"),
+    "101 mentions allowed": (
+        LEGACY | {"allowed_mentions": {"users": [str(n) for n in range(101)]}},
+        "allowed_mentions.users",
+    ),
     "mentions both parsed and listed": (
         LEGACY | {"allowed_mentions": {"parse": ["users"], "users": ["1"]}},
         "allowed_mentions",

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from pathlib import Path
 
-import aiohttp
 import discord
 import pytest
 import pytest_asyncio
 from discord import ui
 from playwright.async_api import Browser, Page, expect
 
-from bot import sandbox
 from tests.e2e.browser import launched, opened
 from tests.e2e.stage import Stage, staged
 from tests.sandbox.test_discord_py import UNPRIVILEGED, Echo
@@ -45,18 +42,6 @@ async def page(stage: Stage, client: Echo, browser: Browser) -> AsyncIterator[Pa
     async with opened(browser, stage.sandbox.url) as page:
         await page.get_by_role("button", name="general").click()
         yield page
-
-
-def words(language: str = "fr") -> set[str]:
-    """Return the keys of the page's own phrases."""
-    text = (Path(sandbox.__file__).parent / "page" / "words.js").read_text("utf-8")
-    block = text[text.index(f"  {language}: {{") :]
-    return set(re.findall(r"^    (\w+):", block[: block.index("\n  },")], re.MULTILINE))
-
-
-async def test_the_page_says_everything_in_both_languages() -> None:
-    assert words("fr") == words("en")
-    assert len(words()) > 30
 
 
 async def say(page: Page, text: str) -> None:
@@ -194,7 +179,10 @@ async def test_who_i_am_and_my_language_are_switched(stage: Stage, page: Page) -
     await say(page, "hello")
     await expect(page.locator(".message").last).to_contain_text("Admin")
     assert stage.general.posts[-1].message.author.id == stage.admin.user.id
-    assert stage.admin.user.locale == "en-US"
+    await page.reload()
+    await expect(page.get_by_role("button", name="Admin Admin")).to_have_attribute("aria-pressed", "true")
+    await expect(page.locator("h1")).to_have_text("#general")
+    await expect(page.locator(".badge")).to_have_text("local sandbox")
 
 
 async def test_the_page_finds_its_way_back(stage: Stage, client: Echo, page: Page) -> None:
@@ -204,6 +192,115 @@ async def test_the_page_finds_its_way_back(stage: Stage, client: Echo, page: Pag
     await stage.bob.say("meanwhile")
     await expect(page.locator(".message").last).to_contain_text("meanwhile")
     await expect(page.locator("#offline")).to_be_hidden()
+
+
+async def test_a_text_that_is_too_long_is_kept_for_its_writer_not_cut(stage: Stage, page: Page) -> None:
+    await say(page, "é" * 2001)
+    await expect(page.get_by_role("alert")).to_contain_text("2000")
+    await expect(page.locator("#text")).to_have_value("é" * 2001)
+    await say(page, "😀" * 2000)  # characters, not what they take in a browser's memory
+    await stage.until(lambda: stage.general.posts or None, what="the message")
+    assert [len(post.content) for post in stage.general.posts] == [2000]
+
+
+async def test_what_is_written_while_the_connection_is_lost_is_kept(stage: Stage, page: Page) -> None:
+    await page.evaluate("window.setTimeout = () => 0")  # never tries again
+    for viewer in list(stage.sandbox.pages.viewers):
+        await viewer.socket.close()
+    await expect(page.locator("#offline")).to_be_visible()
+    await say(page, "is anybody there?")
+    await expect(page.get_by_role("alert")).to_contain_text("perdue")
+    await expect(page.locator("#text")).to_have_value("is anybody there?")
+
+
+async def test_a_double_click_presses_a_button_once(stage: Stage, client: Echo, page: Page) -> None:
+    view = ui.LayoutView(timeout=None)
+    row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
+    row.add_item(ui.Button(label="Slow", custom_id="slow"))
+    view.add_item(row)
+    await send(stage, client, view)
+    await page.get_by_role("button", name="Slow").dblclick()
+    await say(page, "afterwards")
+    await expect(page.locator(".message").last).to_contain_text("afterwards")
+    assert len(stage.sandbox.world.interactions) == 1
+
+
+async def test_a_refused_click_can_be_made_again(stage: Stage, client: Echo, page: Page) -> None:
+    await say(page, "/buttons")
+    await page.locator("#send").press("Enter")
+    button = page.get_by_role("button", name="Change")
+    await expect(button).to_be_visible()
+    shown = stage.general.posts[-1].message
+    components, shown.components = shown.components, []
+    await button.click()
+    await expect(page.get_by_role("alert")).to_contain_text("impossible")
+    shown.components = components
+    await button.click()
+    await expect(page.locator(".message").last).to_contain_text("second")
+
+
+async def test_a_command_typed_with_its_text_keeps_the_text(page: Page) -> None:
+    await say(page, "/echo bonjour à tous")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".message").last).to_contain_text("bonjour à tous")
+
+
+async def test_a_thread_is_started_at_a_message_and_opened(stage: Stage, page: Page) -> None:
+    await stage.bob.say("de quoi parler")
+    await page.locator(".message").last.click(button="right")
+    await page.get_by_role("menuitem", name="Créer un fil").click()
+    await expect(page.locator("h1")).to_have_text("#de quoi parler")
+    await say(page, "@incident-bot dedans")
+    await expect(page.locator(".message").last).to_contain_text("heard: @incident-bot dedans")
+    await page.get_by_role("button", name="general").click()
+    await page.locator(".message").last.get_by_role("button", name="de quoi parler").click()
+    await expect(page.locator(".message").last).to_contain_text("dedans")
+
+
+async def test_a_reply_shows_the_message_before_it_as_that_is_now(stage: Stage, page: Page) -> None:
+    first = await stage.bob.say("avant")
+    await stage.alice.say("une réponse", reply_to=first)
+    above = page.locator(".message").last.locator(".context")
+    await expect(above).to_contain_text("avant")
+    await stage.bob.edit(first, "autrement")
+    await expect(above).to_contain_text("autrement")
+    await stage.bob.delete(first)
+    await expect(above).to_contain_text("supprimé")
+
+
+async def test_ones_own_messages_are_edited_and_deleted_and_reactions_added(stage: Stage, page: Page) -> None:
+    await say(page, "frist")
+    message = page.locator(".message").last
+    await message.click(button="right")
+    await page.get_by_role("menuitem", name="Modifier").click()
+    await expect(page.locator("#text")).to_have_value("frist")
+    await say(page, "first")
+    await expect(message).to_contain_text("first (modifié)")
+    await stage.bob.react(stage.general.posts[0], "👍")
+    await message.get_by_role("button", name="👍 1").click()
+    await message.get_by_role("button", name="👍 2").click()
+    await expect(message.get_by_role("button", name="👍 1")).to_be_visible()
+    await message.click(button="right")
+    await page.get_by_role("menuitem", name="Supprimer").click()
+    await expect(page.locator(".message")).to_have_count(0)
+    assert not stage.general.posts
+
+
+async def test_two_windows_are_two_people_in_two_languages(stage: Stage, page: Page, browser: Browser) -> None:
+    async with opened(browser, stage.sandbox.url, locale="en-US") as other:
+        await other.get_by_role("button", name="general").click()
+        await other.get_by_role("button", name="Bob Member").click()
+        await say(other, "hello from bob")
+        await expect(page.locator(".message").last).to_contain_text("hello from bob")
+        await expect(page.locator(".badge")).to_have_text("bac à sable local")
+        await say(page, "bonjour d’Alice")
+        await expect(other.locator(".message").last).to_contain_text("bonjour d’Alice")
+    assert [post.message.author.name for post in stage.general.posts] == ["bob", "alice"]
+
+
+async def test_the_page_says_that_no_bot_is_there(stage: Stage, browser: Browser) -> None:
+    async with opened(browser, stage.sandbox.url) as page:
+        await expect(page.locator("#offline")).to_have_text("Le bot n’est pas connecté.")
 
 
 async def test_a_phone_shows_the_conversation_and_keeps_the_channels_in_a_drawer(
@@ -221,53 +318,11 @@ async def test_a_phone_shows_the_conversation_and_keeps_the_channels_in_a_drawer
         view.add_item(ui.Container(ui.TextDisplay("x" * 300), row))
         await send(stage, client, view)
         await expect(page.locator(".container")).to_be_visible()
+        await stage.alice.start_thread("a long name " * 8, stage.general.posts[0])
+        await expect(page.locator(".thread")).to_be_visible()
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert await page.evaluate("document.querySelector('#messages').scrollWidth <= innerWidth")
-
-
-# ---- other sites
-
-
-@pytest.mark.parametrize(
-    "headers", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Host": "localhost:1"}]
-)
-@pytest.mark.parametrize("path", ["/", "/page/app.js", "/page/socket", "/api/v10/gateway", "/gateway"])
-async def test_another_site_cannot_reach_the_sandbox(stage: Stage, headers: dict[str, str], path: str) -> None:
-    async with aiohttp.ClientSession() as session, session.get(stage.sandbox.url + path, headers=headers) as answer:
-        assert answer.status == 403
-
-
-async def test_another_sites_script_cannot_open_the_pages_socket(stage: Stage) -> None:
-    url = stage.sandbox.url + "/page/socket"
-    async with aiohttp.ClientSession() as session:
-        for headers in ({"Origin": "http://evil.example"}, {"Origin": "null"}, {}):
-            with pytest.raises(aiohttp.WSServerHandshakeError):
-                await session.ws_connect(url, headers=headers)
-        async with session.ws_connect(url, headers={"Origin": stage.sandbox.url}) as socket:
-            assert (await socket.receive_json(timeout=5))["kind"] == "state"
-
-
-async def test_the_page_says_what_it_may_load(stage: Stage) -> None:
-    async with aiohttp.ClientSession() as session, session.get(stage.sandbox.url) as answer:
-        policy = answer.headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
-    assert "script-src 'self';" in policy
-    assert "unsafe" not in policy
-
-
-@pytest.mark.parametrize(
-    "frame",
-    ["no json", "[]", "{}", '{"action": "nothing"}', '{"action": "say", "channel": "1", "text": "x"}',
-     '{"action": "slash", "channel": "GENERAL", "path": "nothing", "options": {}}',
-     '{"action": "say", "channel": "GENERAL", "text": ""}',
-     '{"action": "click", "channel": "GENERAL", "message": "1", "custom_id": "x"}'],
-)  # fmt: skip
-async def test_a_frame_that_makes_no_sense_is_refused_in_words(stage: Stage, frame: str) -> None:
-    async with aiohttp.ClientSession() as session:
-        url = stage.sandbox.url + "/page/socket"
-        async with session.ws_connect(url, headers={"Origin": stage.sandbox.url}) as socket:
-            await socket.receive_json(timeout=5)
-            await socket.send_str(frame.replace("GENERAL", str(stage.general.id)))
-            refusal = await socket.receive_json(timeout=5)
-            assert refusal["kind"] == "refused"
-            assert refusal["key"] in words()
+        await page.locator(".thread").click()
+        await expect(page.locator(".badge")).to_be_in_viewport(ratio=1)
+        await page.locator("#drawer").click()
+        assert await page.evaluate("(c => c.scrollWidth <= c.clientWidth)(document.querySelector('#channels'))")

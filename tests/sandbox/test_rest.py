@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import socket
 import time
+from urllib.parse import urlsplit
 
 import aiohttp
 import discord
@@ -11,7 +13,7 @@ import pytest
 from discord import Permissions
 
 from bot.sandbox import limits
-from bot.sandbox.world import Overwrite
+from bot.sandbox.records import Overwrite
 from tests.e2e.stage import Stage
 from tests.sandbox.raw import Rest, connected
 from tests.sandbox.test_discord_py import UNPRIVILEGED, Echo
@@ -22,6 +24,14 @@ def deny(stage: Stage, **permissions: bool) -> None:
     stage.general.channel.overwrites[stage.guild.id] = Overwrite(
         stage.guild.id, 0, deny=Permissions(**permissions).value
     )
+
+
+async def test_only_this_machine_reaches_it(stage: Stage) -> None:
+    port = urlsplit(stage.sandbox.url).port
+    with socket.create_connection(("127.0.0.1", port), timeout=1):
+        pass
+    with pytest.raises(OSError):  # noqa: PT011 -- refused or unreachable, as the system has it
+        socket.create_connection(("127.0.0.2", port), timeout=1)
 
 
 async def test_a_wrong_token_is_refused_everywhere(stage: Stage, rest: Rest) -> None:
@@ -98,6 +108,8 @@ async def test_history_pages(stage: Stage, rest: Rest) -> None:
     assert await texts(f"?before={posts[3].id}&limit=2") == ["2", "1"]
     assert await texts(f"?after={posts[3].id}") == ["5", "4"]
     assert await texts(f"?around={posts[3].id}&limit=3") == ["4", "3", "2"]
+    assert await texts(f"?around={posts[0].id}&limit=3") == ["2", "1", "0"]
+    assert await texts(f"?around={posts[5].id}&limit=3") == ["5", "4"]
     assert await rest.refusal("GET", f"{at}?limit=101") == (400, 50035)
 
 
@@ -124,6 +136,25 @@ async def test_threads(stage: Stage, rest: Rest) -> None:
     edited = await rest.ok("PATCH", f"/channels/{thread['id']}", {"archived": True, "locked": True})
     assert edited["thread_metadata"]["archived"] is True
     assert await rest.refusal("POST", f"/channels/{thread['id']}/messages", {"content": "x"}) == (400, 50083)
+
+
+async def test_a_private_thread_needs_a_permission_of_its_own(stage: Stage, rest: Rest) -> None:
+    at = f"/channels/{stage.general.id}/threads"
+    assert await rest.refusal("POST", at, {"name": "x", "type": 12}) == (403, 50013)
+    assert (await rest.ok("POST", at, {"name": "x", "type": 11}))["type"] == 11
+
+
+async def test_a_message_wakes_an_archived_thread(stage: Stage, rest: Rest) -> None:
+    thread = await stage.alice.start_thread("answers", await stage.alice.say("a question"))
+    for speak in (
+        lambda: rest.ok("POST", f"/channels/{thread.id}/messages", {"content": "x"}),
+        lambda: stage.alice.say("y", room=thread),
+    ):
+        thread.channel.archived = True
+        async with connected(stage.sandbox) as socket:
+            await socket.identify(stage.sandbox.token)
+            await speak()
+            assert (await socket.event("THREAD_UPDATE"))["thread_metadata"]["archived"] is False
 
 
 async def test_reactions(stage: Stage, rest: Rest) -> None:

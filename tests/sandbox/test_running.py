@@ -49,6 +49,18 @@ async def test_the_page_is_served_until_a_signal_ends_both(number: signal.Signal
             await session.get(address)
 
 
+async def test_a_signal_while_the_bot_is_still_logging_in_ends_both_too() -> None:
+    client = Echo(UNPRIVILEGED)
+
+    async def make(sandbox: Sandbox) -> discord.Client:
+        sandbox.faults.delay("GET /users/@me", seconds=30)
+        asyncio.get_running_loop().call_later(0.05, os.kill, os.getpid(), signal.SIGINT)
+        return client
+
+    await asyncio.wait_for(run(make, port=0, tell=lambda _: None), 5)
+    assert client.is_closed()
+
+
 async def test_what_ends_the_bot_is_raised() -> None:
     class Broken(discord.Client):
         async def setup_hook(self) -> None:

@@ -2,11 +2,14 @@
 import { Composer } from "/page/composer.js";
 import { $, el } from "/page/dom.js";
 import { openMenu } from "/page/menu.js";
-import { avatar, follows, plain, renderMessage } from "/page/message.js";
+import { avatar, plain, renderMessage } from "/page/message.js";
 import { openModal } from "/page/modal.js";
 import { say, speak } from "/page/words.js";
 
-const state = { me: null, people: [], bot: null, channels: [], names: {}, roles: [], messages: new Map(), channel: null, unread: new Set() };
+const THREAD_NAME = 40;
+// This window's own: another one may be somebody else, or speak another language. A reload changes neither.
+const wishes = { as: sessionStorage.as ?? "", locale: sessionStorage.locale ?? (navigator.language.startsWith("fr") ? "fr" : "en-US") };
+const state = { me: null, locale: "", people: [], bot: null, channels: [], names: {}, roles: [], messages: new Map(), channel: sessionStorage.channel, unread: new Set() };
 const pending = new Map();
 let socket = null;
 let requests = 0;
@@ -16,49 +19,58 @@ const context = () => ({ names: state.names, rooms: Object.fromEntries(state.cha
 const channel = () => state.channels.find((c) => c.id === state.channel);
 const shown = () => [...state.messages.values()].filter((m) => m.channel_id === state.channel);
 
-/** Send an action; `done(failed)` runs once it has come to an end. */
+/** Send an action and tell whether it could be; `done(failed)` runs once it has come to an end. */
 function send(action, body = {}, done = null) {
-  if (socket?.readyState !== WebSocket.OPEN) return;
+  if (socket?.readyState !== WebSocket.OPEN) {
+    notice(say("lost"));
+    done?.(false);
+    return false;
+  }
   const request = String(++requests);
   if (done) pending.set(request, done);
   socket.send(JSON.stringify({ action, channel: state.channel, request, ...body }));
+  return true;
 }
 
-const composer = new Composer({
-  state, channel, send,
-  ask: (body, got) => send("autocomplete", body, got),
-  fail: () => notice(say("failed")),
-});
+function settle(request, bad) {
+  pending.get(request)?.(bad);
+  pending.delete(request);
+}
+
+const composer = new Composer({ state, channel, send, notice });
 
 // ---- what arrives
 
 function connect() {
-  socket = new WebSocket(`ws://${location.host}/page/socket`);
+  socket = new WebSocket(`ws://${location.host}/page/socket?${new URLSearchParams(wishes)}`);
   socket.addEventListener("message", (event) => receive(JSON.parse(event.data)));
   socket.addEventListener("close", () => {
     $("offline").hidden = false;
     $("offline").textContent = say("lost");
+    for (const request of [...pending.keys()]) settle(request, false);
     setTimeout(connect, 1000);
   });
 }
 
 const HANDLERS = {
   state(news) {
-    const first = !state.me;
     const other = state.me?.id !== news.me.id;
-    Object.assign(state, { me: news.me, people: news.people, bot: news.bot, channels: news.channels, names: news.names, roles: news.roles });
+    const { me, locale, people, bot, channels, names, roles } = news;
+    Object.assign(state, { me, locale, people, bot, channels, names, roles });
+    Object.assign(wishes, { as: me.name, locale });
+    Object.assign(sessionStorage, wishes);
     state.messages = new Map(news.messages.map((m) => [m.id, m]));
     if (!channel()) state.channel = (state.channels.find((c) => c.type === "dm") ?? state.channels[0]).id;
-    speak(news.me.locale);
+    speak(locale);
     $("guild").textContent = news.guild;
     $("offline").hidden = news.online;
     $("offline").textContent = say("offline");
     drawSwitches();
     drawChannels();
     drawChannel();
-    if (first || (other && composer.chosen)) composer.reset();
-    if (first && !navigator.language.startsWith("fr")) send("speak", { locale: "en-US" });
+    if (other) composer.meet();
   },
+  open: (news) => open(news.channel),
   message({ message }) {
     const known = state.messages.has(message.id);
     state.messages.set(message.id, message);
@@ -68,20 +80,32 @@ const HANDLERS = {
       drawChannels();
     } else if (known) replace(message);
     else append(message);
+    if (known) quoted(message.id, message);
   },
   gone({ id }) {
+    const here = state.messages.get(id)?.channel_id === state.channel;
     state.messages.delete(id);
-    drawMessages();
+    quoted(id, null);
+    if (here) drawMessages();
   },
   typing: (news) => typing(news.channel),
-  refused: ({ key, value }) => notice(say(key, value)),
+  refused({ request, key, value }) {
+    notice(say(key, value));
+    settle(request, false);
+  },
   choices: ({ request, choices }) => pending.get(request)?.(choices),
   modal: ({ interaction, modal }) => openModal(modal, (values) => send("submit", { interaction, values }, failed)),
-  outcome({ request, failed: bad }) {
-    pending.get(request)?.(bad);
-    pending.delete(request);
-  },
+  outcome: ({ request, failed: bad }) => settle(request, bad),
 };
+
+/** Let the replies to a message show it as it is now; null once it is gone. */
+function quoted(id, message) {
+  for (const reply of state.messages.values()) {
+    if (reply.message_reference?.message_id !== id) continue;
+    reply.referenced_message = message;
+    if (reply.channel_id === state.channel) replace(reply);
+  }
+}
 
 function receive(news) {
   HANDLERS[news.kind]?.(news);
@@ -114,7 +138,7 @@ function drawSwitches() {
     button.addEventListener("click", () => send("be", { user: person.id }));
     return button;
   }));
-  for (const button of $("locales").children) button.setAttribute("aria-pressed", String(button.dataset.locale === state.me.locale));
+  for (const button of $("locales").children) button.setAttribute("aria-pressed", String(button.dataset.locale === state.locale));
 }
 
 function drawChannels() {
@@ -134,11 +158,12 @@ function channelItem(c) {
 }
 
 function open(id) {
-  state.channel = id;
+  state.channel = sessionStorage.channel = id;
   state.unread.delete(id);
   drawer(false);
   drawChannels();
   drawChannel();
+  toEnd();
   composer.reset();
 }
 
@@ -158,11 +183,20 @@ function drawChannel() {
   drawMessages();
 }
 
+/** Draw the conversation anew, where the reader was in it. */
 function drawMessages() {
+  const list = $("messages");
   const messages = shown();
-  $("messages").replaceChildren(start(), ...messages.map((m, i) => item(m, messages[i - 1])));
-  toEnd();
+  const [near, top] = [nearEnd(), list.scrollTop];
+  const focused = document.activeElement.closest(".message")?.dataset.id;
+  list.replaceChildren(start(), ...messages.map((m, i) => item(m, messages[i - 1])));
+  if (near) toEnd();
+  else list.scrollTop = top;
+  if (focused) (drawn(focused) ?? $("text")).focus({ preventScroll: true });
 }
+
+const drawn = (id) => document.querySelector(`.message[data-id="${CSS.escape(id)}"]`);
+const nearEnd = () => $("messages").scrollHeight - $("messages").scrollTop - $("messages").clientHeight < 160;
 
 function start() {
   const c = channel();
@@ -172,13 +206,14 @@ function start() {
 
 function item(message, before) {
   const act = (action, body = {}, control = null) => {
-    if (control) control.setAttribute("aria-busy", "true");
+    if (control?.getAttribute("aria-busy")) return; // pressed already: the bot is at it
+    control?.setAttribute("aria-busy", "true");
     send(action, { message: message.id, ...body }, (bad) => {
       control?.removeAttribute("aria-busy");
       failed(bad);
     });
   };
-  const node = renderMessage(message, before, context(), act);
+  const node = renderMessage(message, before, context(), act, open);
   const more = el("button", { type: "button", class: "more", "aria-label": say("messageMenu"), "aria-haspopup": "menu" }, "⋯");
   more.addEventListener("click", () => menu(message, more, act));
   node.append(more);
@@ -191,19 +226,16 @@ function item(message, before) {
 }
 
 function append(message) {
-  const list = $("messages");
-  const near = list.scrollHeight - list.scrollTop - list.clientHeight < 160;
-  const all = shown();
-  list.append(item(message, all[all.length - 2]));
+  const near = nearEnd();
+  $("messages").append(item(message, shown().at(-2)));
   if (near || message.own) toEnd();
 }
 
 function replace(message) {
   const all = shown();
   const at = all.findIndex((m) => m.id === message.id);
-  const old = document.querySelector(`[data-id="${CSS.escape(message.id)}"]`);
-  const list = $("messages");
-  const near = list.scrollHeight - list.scrollTop - list.clientHeight < 160;
+  const old = drawn(message.id);
+  const near = nearEnd();
   const focused = old?.contains(document.activeElement) ? [...old.querySelectorAll("button, a, select")].indexOf(document.activeElement) : -1;
   const fresh = item(message, all[at - 1]);
   old?.replaceWith(fresh);
@@ -218,12 +250,21 @@ function menu(message, where, act) {
   const seenByAll = !(message.flags & 64);
   const entries = seenByAll ? [{ label: say("reply"), run: () => composer.replyTo(message) }] : [];
   entries.push({ label: say("copy"), run: () => navigator.clipboard.writeText(plain(message, context())) });
+  if (seenByAll && channel().type === "text" && !message.thread) {
+    const name = clip(plain(message, context()), THREAD_NAME) || say("thread");
+    entries.push({ label: say("startThread"), run: () => act("thread", { name }) });
+  }
   if (message.own) {
     entries.push({ label: say("edit"), run: () => composer.edit(message) });
     entries.push({ label: say("remove"), danger: true, run: () => act("delete") });
   }
   if (seenByAll) entries.push(...apps.map((c) => ({ label: c.shown, group: say("apps"), run: () => act("menu", { name: c.name }) })));
   openMenu(entries, where);
+}
+
+/** Cut a text between words. */
+function clip(text, most) {
+  return text.length <= most ? text : `${text.slice(0, most).replace(/\s+\S*$/, "")}…`;
 }
 
 // ---- the keyboard

@@ -1,21 +1,32 @@
 // The message box: text, replies, edits, mentions, and slash commands with their options.
 import { $, el } from "/page/dom.js";
 import { avatar } from "/page/message.js";
+import { Suggestions } from "/page/suggestions.js";
 import { say } from "/page/words.js";
 
 const SUB = 1;
 const GROUP = 2;
+const MAX_TEXT = 2000;
+
+const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** Return what is typed after a command's whole name, null where that is not there (yet). */
+function after(typed, command) {
+  for (const name of [command.shown, command.path]) {
+    if (fold(typed) === fold(name)) return "";
+    if (fold(typed).startsWith(`${fold(name)} `)) return typed.slice(name.length + 1).trim();
+  }
+  return null;
+}
 
 export class Composer {
-  constructor({ state, channel, send, ask, fail }) {
-    Object.assign(this, { state, channel, send, ask, fail });
+  constructor({ state, channel, send, notice }) {
+    Object.assign(this, { state, channel, send, notice });
     this.text = $("text");
-    this.list = $("suggestions");
+    this.suggestions = new Suggestions(this.text);
     this.reply = null;
     this.editing = null;
     this.chosen = null; // the command being filled in: {path, shown, options}
-    this.entries = [];
-    this.at = 0;
     this.text.addEventListener("input", () => { this.fit(); this.suggest(); });
     this.text.addEventListener("keydown", (event) => this.key(event));
     $("composer").addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
@@ -31,8 +42,13 @@ export class Composer {
     this.text.hidden = false;
     this.text.value = "";
     this.fit();
-    this.close();
+    this.suggestions.close();
     if (matchMedia("(pointer: fine)").matches) this.text.focus();
+  }
+
+  /** Go on for somebody else: a command, or a message to edit, may not be theirs. */
+  meet() {
+    if (this.chosen || this.editing || !this.text.value) this.reset();
   }
 
   replyTo(message) {
@@ -63,17 +79,17 @@ export class Composer {
   suggest() {
     const typed = this.text.value;
     const mention = /(?:^|\s)@([^\s@]*)$/.exec(typed.slice(0, this.text.selectionStart));
-    if (typed.startsWith("/")) return this.show(this.commands(typed.slice(1)), say("commands"), say("noMatch"));
-    if (mention) return this.show(this.people(mention[1]), say("people"));
-    return this.close();
+    if (typed.startsWith("/")) return this.suggestions.show(this.commands(typed.slice(1)), say("commands"), say("noMatch"));
+    if (mention) return this.suggestions.show(this.people(mention[1]), say("people"));
+    return this.suggestions.close();
   }
 
   commands(typed) {
-    const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
     const wanted = fold(typed);
     return leaves(this.channel().commands)
-      .filter((c) => fold(c.shown).startsWith(wanted) || fold(c.path).startsWith(wanted) || wanted.startsWith(`${fold(c.shown)} `))
-      .map((c) => ({ title: `/${c.shown}`, detail: c.description, pick: () => this.choose(c) }));
+      .map((c) => ({ c, rest: after(typed, c) }))
+      .filter(({ c, rest }) => rest !== null || fold(c.shown).startsWith(wanted) || fold(c.path).startsWith(wanted))
+      .map(({ c, rest }) => ({ title: `/${c.shown}`, detail: c.description, whole: rest !== null, pick: () => this.choose(c, rest ?? "") }));
   }
 
   people(typed) {
@@ -87,62 +103,16 @@ export class Composer {
     const before = this.text.value.slice(0, at).replace(/@[^\s@]*$/, `@${who.name} `);
     this.text.value = before + this.text.value.slice(at);
     this.text.setSelectionRange(before.length, before.length);
-    this.close();
+    this.suggestions.close();
     this.text.focus();
   }
 
-  /** Show suggestions; only what must be chosen from (`first` 0, not -1) has one chosen at once. */
-  show(entries, title, none = null, first = 0) {
-    this.entries = entries;
-    this.at = first;
-    if (!entries.length && !none) return this.close();
-    this.list.replaceChildren(el("p", {}, entries.length ? title : none), ...entries.map((entry, i) => {
-      const node = el("div", { role: "option", id: `s${i}`, "aria-selected": "false" },
-        entry.icon ?? null, el("b", {}, entry.title), entry.detail ? el("span", {}, entry.detail) : null);
-      node.addEventListener("pointerdown", (event) => { event.preventDefault(); entry.pick(); });
-      return node;
-    }));
-    this.list.hidden = false;
-    this.text.setAttribute("aria-expanded", "true");
-    this.mark();
-    return undefined;
-  }
-
-  close() {
-    this.entries = [];
-    this.list.hidden = true;
-    this.text.setAttribute("aria-expanded", "false");
-    this.text.removeAttribute("aria-activedescendant");
-  }
-
-  mark() {
-    [...this.list.querySelectorAll("[role=option]")].forEach((node, i) => {
-      node.setAttribute("aria-selected", String(i === this.at));
-      if (i === this.at) node.scrollIntoView({ block: "nearest" });
-    });
-    if (this.at >= 0 && this.entries.length) document.activeElement?.setAttribute("aria-activedescendant", `s${this.at}`);
-  }
-
-  /** Handle the keys that move through suggestions; tell whether one was. */
-  browse(event) {
-    if (this.list.hidden || !this.entries.length) return false;
-    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    const count = this.entries.length;
-    if (step) this.at = this.at < 0 ? (step < 0 ? count - 1 : 0) : (this.at + step + count) % count;
-    else if (this.at < 0) return false;
-    else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") this.entries[this.at].pick();
-    else return false;
-    event.preventDefault();
-    this.mark();
-    return true;
-  }
-
   key(event) {
-    if (event.isComposing || this.browse(event)) return;
+    if (event.isComposing || this.suggestions.browse(event)) return;
     if (event.key === "Escape") {
       event.preventDefault();
-      if (this.list.hidden) this.reset();
-      else this.close();
+      if (!this.suggestions.open) this.reset();
+      else this.suggestions.close();
     } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.submit();
@@ -154,8 +124,9 @@ export class Composer {
 
   // ---- a command and its options
 
-  choose(command) {
-    this.close();
+  /** Fill in a command; what was `typed` after its name is the first option's. */
+  choose(command, typed = "") {
+    this.suggestions.close();
     this.chosen = command;
     this.text.hidden = true;
     const inputs = command.options.map((option) => this.option(option));
@@ -164,6 +135,7 @@ export class Composer {
     const first = $("command").querySelector("input, select");
     if (first) first.focus();
     else $("send").focus();
+    if (first?.matches("input") && typed) first.value = typed;
     if (first?.matches("input")) first.dispatchEvent(new Event("input"));
   }
 
@@ -188,9 +160,24 @@ export class Composer {
       node.read = () => (node.value === "" ? undefined : fixed[Number(node.value)].value);
       return node;
     }
+    if ([4, 10].includes(option.type)) {
+      const node = el("input", { type: "number", required: option.required, step: option.type === 4 ? 1 : "any" });
+      const [least, most] = [option.min_value ?? -(2 ** 53), option.max_value ?? 2 ** 53];
+      node.read = () => (node.value === "" ? undefined : Number(node.value));
+      node.addEventListener("input", () => {
+        node.setCustomValidity(node.read() < least || node.read() > most ? say("optionRange", least, most) : "");
+      });
+      return node;
+    }
     const node = el("input", { type: "text", required: option.required, placeholder: option.description, size: 28 });
-    node.read = () => (node.value === "" ? undefined : [4, 10].includes(option.type) ? Number(node.value) : node.value);
-    node.addEventListener("blur", () => this.close());
+    const [least, most] = [option.min_length ?? 0, option.max_length ?? 6000];
+    // What was picked shows its name and sends its value.
+    node.read = () => (node.value === "" ? undefined : node.picked?.shown === node.value ? node.picked.value : node.value);
+    node.addEventListener("blur", () => this.suggestions.close());
+    node.addEventListener("input", () => {
+      const length = [...node.value].length;
+      node.setCustomValidity(length && (length < least || length > most) ? say("optionLength", least, most) : "");
+    });
     if (option.autocomplete) node.addEventListener("input", () => this.propose(option, node));
     return node;
   }
@@ -199,9 +186,9 @@ export class Composer {
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => {
       const body = { path: this.chosen.path, option: option.name, options: { ...this.values(), [option.name]: node.value } };
-      this.ask(body, (choices) => {
+      this.send("autocomplete", body, (choices) => {
         if (!Array.isArray(choices) || document.activeElement !== node) return;
-        this.show(choices.map((c) => ({ title: c.shown, pick: () => { node.value = c.value; this.close(); } })), option.shown, null, -1);
+        this.suggestions.show(choices.map((c) => ({ title: c.shown, pick: () => { node.picked = c; node.value = c.shown; node.setCustomValidity(""); this.suggestions.close(); } })), option.shown, null, -1);
       });
     }, 120);
   }
@@ -212,12 +199,12 @@ export class Composer {
   }
 
   optionKey(event) {
-    if (event.isComposing || this.browse(event)) return;
+    if (event.isComposing || this.suggestions.browse(event)) return;
     if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
-      if (this.list.hidden) this.reset();
-      else this.close();
+      if (!this.suggestions.open) this.reset();
+      else this.suggestions.close();
     } else if (event.key === "Enter") {
       event.preventDefault();
       this.submit();
@@ -233,25 +220,27 @@ export class Composer {
     const typed = this.text.value.trim();
     if (!typed) return undefined;
     if (typed.startsWith("/")) {
-      const command = leaves(this.channel().commands).find((c) => [c.shown, c.path].includes(typed.slice(1)));
-      if (command) return this.choose(command);
-      this.send("slash", { path: typed.slice(1), options: {} }, (bad) => bad === true && this.fail());
-      return undefined;
+      const command = this.commands(typed.slice(1)).find((entry) => entry.whole);
+      if (command) return command.pick();
+      return this.send("slash", { path: typed.slice(1), options: {} }, (bad) => this.ended(bad));
     }
     const text = this.withIds(typed);
-    if (this.editing) this.send("edit", { message: this.editing.id, text });
-    else this.send("say", { text, reply_to: this.reply?.id ?? null });
-    return this.reset();
+    if ([...text].length > MAX_TEXT) return this.notice(say("textLength", MAX_TEXT));
+    const sent = this.editing ? this.send("edit", { message: this.editing.id, text }) : this.send("say", { text, reply_to: this.reply?.id ?? null });
+    return sent && this.reset();
   }
 
   run() {
-    const missing = [...$("command").querySelectorAll("[data-option]")].find((i) => i.required && i.read() === undefined);
-    if (missing) {
-      missing.reportValidity();
-      return missing.focus();
+    const wrong = [...$("command").querySelectorAll("[data-option]")].find((input) => !input.checkValidity());
+    if (wrong) {
+      wrong.focus();
+      return wrong.reportValidity();
     }
-    this.send("slash", { path: this.chosen.path, options: this.values() }, (bad) => bad === true && this.fail());
-    return this.reset();
+    return this.send("slash", { path: this.chosen.path, options: this.values() }, (bad) => this.ended(bad)) && this.reset();
+  }
+
+  ended(bad) {
+    if (bad === true) this.notice(say("failed"));
   }
 
   withIds(text) {

@@ -15,8 +15,8 @@ export function follows(message, before) {
   return close && before.author.id === message.author.id && !(message.flags & EPHEMERAL);
 }
 
-/** Return a message as a list item. `act(action, more)` does what its controls do. */
-export function renderMessage(message, before, context, act) {
+/** Return a message as a list item. `act(action, more)` does what its controls do, `open(id)` shows another channel. */
+export function renderMessage(message, before, context, act, open) {
   const grouped = follows(message, before);
   const mine = message.mentions.some((user) => user.id === context.me);
   const item = el("li", {
@@ -26,7 +26,9 @@ export function renderMessage(message, before, context, act) {
   });
   item.append(...above(message, context));
   if (!grouped) item.append(avatar(message.author), header(message));
-  item.append(body(message, context, act));
+  const inside = body(message, context, act);
+  if (message.thread) inside.append(threadLink(message.thread, open));
+  item.append(inside);
   return item;
 }
 
@@ -88,6 +90,12 @@ function body(message, context, act) {
   node.append(...message.components.map((component) => renderComponent(component, context, act)));
   if (message.reactions) node.append(reactions(message, act));
   if (message.flags & EPHEMERAL) node.append(onlyYou(act));
+  return node;
+}
+
+function threadLink(thread, open) {
+  const node = el("button", { type: "button", class: "thread" }, el("span", { "aria-hidden": "true" }, "↳ "), thread.name);
+  node.addEventListener("click", () => open(thread.id));
   return node;
 }
 

@@ -10,7 +10,7 @@ from bot.sandbox import errors, payloads
 from bot.sandbox.rest.api import Resource, reply
 
 if TYPE_CHECKING:
-    from bot.sandbox.world import Guild
+    from bot.sandbox.records import Guild
 
 
 class Accounts(Resource):
@@ -108,4 +108,5 @@ class Accounts(Resource):
         threads = [c for c in self.world.channels.values() if c.guild_id == guild.id and c.is_thread and not c.archived]
         own = self.world.application.user.id
         joined = [payloads.thread_member(thread, own) for thread in threads if own in thread.thread_members]
-        return reply({"threads": [payloads.channel(self.world, t) for t in threads], "members": joined})
+        listed = [payloads.channel(self.world, thread) for thread in threads]
+        return reply({"threads": listed, "members": joined, "has_more": False})

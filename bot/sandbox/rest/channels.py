@@ -9,11 +9,11 @@ from aiohttp import web
 
 from bot.sandbox import errors, guilds, payloads
 from bot.sandbox.errors import FormErrors
+from bot.sandbox.records import NEWS_THREAD, PRIVATE_THREAD, PUBLIC_THREAD, Event
 from bot.sandbox.rest.api import Resource, reply
-from bot.sandbox.world import NEWS_THREAD, PRIVATE_THREAD, PUBLIC_THREAD, Event
 
 if TYPE_CHECKING:
-    from bot.sandbox.world import Channel
+    from bot.sandbox.records import Channel
 
 ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
 
@@ -83,10 +83,10 @@ class Channels(Resource):
         return reply()
 
     async def start_thread(self, request: web.Request) -> web.Response:
-        parent = self._parent(request)
         kind = self.body(request).get("type", PRIVATE_THREAD)
         if kind not in (NEWS_THREAD, PUBLIC_THREAD, PRIVATE_THREAD):
             raise errors.invalid_form("type", "BASE_TYPE_CHOICES", "Value must be one of {10, 11, 12}.")
+        parent = self._parent(request, "create_private_threads" if kind == PRIVATE_THREAD else "create_public_threads")
         name, minutes = self._thread_body(request)
         own = self.world.application.user
         if kind == PUBLIC_THREAD:
@@ -98,7 +98,7 @@ class Channels(Resource):
         return reply(payloads.channel(self.world, thread), status=201)
 
     async def start_thread_from_message(self, request: web.Request) -> web.Response:
-        parent = self._parent(request)
+        parent = self._parent(request, "create_public_threads")
         message = self.message(request, parent)
         if message.thread_id is not None:
             raise errors.thread_exists()
@@ -107,8 +107,8 @@ class Channels(Resource):
         thread.auto_archive_minutes = minutes
         return reply(payloads.channel(self.world, thread), status=201)
 
-    def _parent(self, request: web.Request) -> Channel:
-        parent = self.channel(request, "create_public_threads")
+    def _parent(self, request: web.Request, permission: str) -> Channel:
+        parent = self.channel(request, permission)
         if parent.guild_id is None or parent.is_thread:
             raise errors.not_in_dms()
         return parent

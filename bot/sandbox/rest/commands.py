@@ -7,9 +7,9 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox import errors
+from bot.sandbox.records import Event
 from bot.sandbox.rest.api import BODY, Resource, reply
 from bot.sandbox.rules import commands as rules
-from bot.sandbox.world import Event
 
 Json = dict[str, Any]
 Registry = dict[int, Json]
@@ -129,5 +129,8 @@ def _option(option: Json) -> Json:
     return filled
 
 
-def _without_localizations(command: Json) -> Json:
-    return {key: value for key, value in command.items() if not key.endswith("_localizations")}
+def _without_localizations(entry: Json) -> Json:
+    """Return a command, option or choice, and all within it, as the API lists it by default."""
+    left = {key: value for key, value in entry.items() if not key.endswith("_localizations")}
+    inside = {key: [_without_localizations(inner) for inner in left.get(key) or []] for key in ("options", "choices")}
+    return left | {key: entries for key, entries in inside.items() if key in left}

@@ -9,15 +9,15 @@ from aiohttp import web
 from bot.sandbox import errors, payloads, posting
 from bot.sandbox.errors import FormErrors
 from bot.sandbox.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Interaction, State
+from bot.sandbox.records import COMPONENTS_V2, EPHEMERAL, LOADING, Event, Message
 from bot.sandbox.rest.api import FILES, Resource, reply
 from bot.sandbox.rest.messages import edit
 from bot.sandbox.rules import commands as command_rules
 from bot.sandbox.rules import components as component_rules
 from bot.sandbox.rules import messages as message_rules
-from bot.sandbox.world import COMPONENTS_V2, EPHEMERAL, LOADING, Event, Message
 
 if TYPE_CHECKING:
-    from bot.sandbox.world import Attachment
+    from bot.sandbox.records import Attachment
 
 Json = dict[str, Any]
 
@@ -69,7 +69,7 @@ class Interactions(Resource):
         """Refuse a bad body before it acknowledges anything."""
         if interaction.state is not State.PENDING:
             interaction.acknowledge(State.ANSWERED)
-        form = FormErrors()
+        form = FormErrors("data")
         if kind == REPLY:
             message_rules.check(data, files=len(files), prefix="data")
         elif kind == UPDATE and interaction.message_id is not None:
@@ -77,10 +77,10 @@ class Interactions(Resource):
             v2 = source is not None and bool(source.flags & COMPONENTS_V2)
             message_rules.check(data, files=len(files), v2=v2, may_be_empty=True, prefix="data")
         elif kind == CHOICES:
-            command_rules.check_choices("data.choices", data.get("choices") or [], form)
+            command_rules.check_choices("choices", data.get("choices") or [], form)
         elif kind == MODAL:
-            form.length("data.title", data.get("title", ""), 1, 45)
-            form.length("data.custom_id", data.get("custom_id", ""), 1, 100)
+            form.length("title", data.get("title", ""), 1, 45)
+            form.length("custom_id", data.get("custom_id", ""), 1, 100)
             component_rules.check_modal(data.get("components") or [], form)
         form.raise_if_any()
 

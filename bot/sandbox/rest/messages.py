@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from aiohttp import web
 
 from bot.sandbox import errors, payloads, posting
+from bot.sandbox.records import COMPONENTS_V2, EPHEMERAL, LOADING, Message
 from bot.sandbox.rest.api import FILES, Resource, reply
 from bot.sandbox.rules import messages as rules
 from bot.sandbox.visibility import redact
-from bot.sandbox.world import COMPONENTS_V2, EPHEMERAL, LOADING, Message
 
 if TYPE_CHECKING:
-    from bot.sandbox.world import Attachment, Channel, World
+    from bot.sandbox.records import Attachment, Channel
+    from bot.sandbox.world import World
 
 REPLY = 19
 
@@ -57,8 +59,8 @@ class Messages(Resource):
             raise errors.invalid_form("limit", "NUMBER_TYPE_MAX", "int value should be between 1 and 100.")
         ids = sorted(key for key, message in channel.messages.items() if message.private_to is None)
         if "around" in request.query:
-            middle = int(request.query["around"])
-            ids = sorted(sorted(ids, key=lambda key: abs(key - middle))[:limit])
+            first = bisect_left(ids, int(request.query["around"])) - limit // 2  # as many before as after
+            ids = ids[max(0, first) : max(0, first) + limit]
         if "after" in request.query:
             ids = [key for key in ids if key > int(request.query["after"])][:limit]
         elif "before" in request.query:

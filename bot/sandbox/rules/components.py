@@ -46,28 +46,30 @@ def check_message(components: list[Json], *, v2: bool, errors: FormErrors) -> No
 
 def check_modal(components: list[Json], errors: FormErrors) -> None:
     """Report what is wrong with a modal's components."""
-    errors.count("data.components", components, 1, 5)
-    _Checker(errors, "data.components").top_level(components, frozenset({ROW, LABEL, TEXT_DISPLAY}), 5)
+    errors.count("components", components, 1, 5)
+    _Checker(errors, in_modal=True).top_level(components, frozenset({ROW, LABEL, TEXT_DISPLAY}), 5)
 
 
 class _Checker:
     """One walk over one message."""
 
-    def __init__(self, errors: FormErrors, path: str = "components") -> None:
+    def __init__(self, errors: FormErrors, *, in_modal: bool = False) -> None:
         self.errors = errors
-        self.path = path
+        self.in_modal = in_modal
         self.ids: Counter[str] = Counter()
 
     def top_level(self, components: list[Json], allowed: frozenset[int], most: int) -> None:
         if len(components) > most:
-            self.errors.add(self.path, "BASE_TYPE_MAX_LENGTH", f"Must be {most} or fewer in length.")
-        self.children(self.path, components, allowed)
+            self.errors.add("components", "BASE_TYPE_MAX_LENGTH", f"Must be {most} or fewer in length.")
+        self.children("components", components, allowed)
         everything = walk(components)
         if len(everything) > MAX_COMPONENTS:
-            self.errors.add(self.path, "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", f"Exceeds {MAX_COMPONENTS} in total.")
+            self.errors.add(
+                "components", "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", f"Exceeds {MAX_COMPONENTS} in total."
+            )
         if len("".join(c.get("content", "") for c in everything if c.get("type") == TEXT_DISPLAY)) > MAX_TEXT:
             message = f"The text of all components must be {MAX_TEXT} or fewer in length."
-            self.errors.add(self.path, "COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED", message)
+            self.errors.add("components", "COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED", message)
 
     def children(self, path: str, components: list[Json], allowed: frozenset[int]) -> None:
         for index, component in enumerate(components):
@@ -116,8 +118,7 @@ class _Checker:
     def row(self, path: str, component: Json) -> None:
         inside = component.get("components") or []
         self.errors.count(f"{path}.components", inside, 1, 5)
-        in_modal = self.path != "components"
-        self.children(f"{path}.components", inside, frozenset({TEXT_INPUT}) if in_modal else SELECTS | {BUTTON})
+        self.children(f"{path}.components", inside, frozenset({TEXT_INPUT}) if self.in_modal else SELECTS | {BUTTON})
         if len(inside) > 1 and any(child.get("type") != BUTTON for child in inside):
             message = "A select menu or text input takes a whole row"
             self.errors.add(f"{path}.components", "COMPONENT_LAYOUT_WIDTH_EXCEEDED", message)

@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.sandbox import errors
 from bot.sandbox.errors import FormErrors
+from bot.sandbox.records import COMPONENTS_V2, EPHEMERAL
 from bot.sandbox.rules import components
-from bot.sandbox.world import COMPONENTS_V2, EPHEMERAL
 
 Json = dict[str, Any]
 
@@ -20,9 +20,9 @@ def check(body: Json, *, files: int = 0, v2: bool = False, may_be_empty: bool = 
     """Refuse a message that Discord would refuse.
 
     `v2` says that an edited message was of Components V2 already; `prefix` is the path to the body in the request
-    (`data.` for an interaction's callback). Raises 50035 for a limit, 50006 for an empty message.
+    (`data` for an interaction's callback). Raises 50035 for a limit, 50006 for an empty message.
     """
-    form = FormErrors()
+    form = FormErrors(prefix)
     flags = body.get("flags") or 0
     v2 = v2 or bool(flags & COMPONENTS_V2)
     form.length("content", body.get("content"), 0, MAX_CONTENT)
@@ -44,10 +44,6 @@ def check(body: Json, *, files: int = 0, v2: bool = False, may_be_empty: bool = 
                 form.add(key, "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", f"{key} cannot stand beside them.")
     components.check_message(body.get("components") or [], v2=v2, errors=form)
     _check_mentions(body.get("allowed_mentions") or {}, form)
-    if form.tree and prefix:
-        nested = FormErrors()
-        nested.tree = {prefix.rstrip("."): form.tree}
-        form = nested
     form.raise_if_any()
     if not may_be_empty and not _has_something(body, files):
         raise errors.empty_message()

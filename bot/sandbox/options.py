@@ -1,0 +1,100 @@
+"""A slash command as a client sends it: the path to it, and its options filled in as the command takes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.sandbox import payloads
+from bot.sandbox.rules.commands import CHAT, SUB_COMMAND, SUB_GROUP
+
+if TYPE_CHECKING:
+    from bot.sandbox.people import Person
+    from bot.sandbox.records import Channel
+
+Json = dict[str, Any]
+
+CHANNEL_OPTION, ROLE_OPTION = 7, 8
+OPTION_TYPES = {str: 3, bool: 5, int: 4, float: 10}
+
+
+class NotOfferedError(Exception):
+    """A client would not let its user do this: no such command, option, button; or not for them; or disabled."""
+
+
+def command_data(
+    person: Person, path: str, values: dict[str, object], *, focused: str | None = None
+) -> tuple[str, Json]:
+    """Return a command's path in its own names, whatever language it was typed in, and the data that runs it.
+
+    With a `focused` option the member is still typing there: what is required may be missing.
+    """
+    first, *rest = path.split()
+    level = person.find_command(first, CHAT)
+    names = [level["name"]]
+    data: Json = {"id": level["id"], "name": level["name"], "type": CHAT}
+    if "guild_id" in level:
+        data["guild_id"] = level["guild_id"]
+    holder = data
+    for name in rest:
+        subs = [o for o in level["options"] if o["type"] in (SUB_COMMAND, SUB_GROUP)]
+        found = next((o for o in subs if name in (o["name"], person.localised(o))), None)
+        if found is None:
+            raise NotOfferedError(f"/{first} has no sub-command {name!r}")
+        holder["options"] = [{"type": found["type"], "name": found["name"]}]
+        level, holder = found, holder["options"][0]
+        names.append(found["name"])
+    if any(option["type"] in (SUB_COMMAND, SUB_GROUP) for option in level.get("options", [])):
+        raise NotOfferedError(f"/{path} needs one of its sub-commands")
+    holder["options"] = _filled(person, level, values, focused)
+    return " ".join(names), data
+
+
+def _filled(person: Person, level: Json, values: dict[str, object], focused: str | None) -> list[Json]:
+    left, filled = dict(values), []
+    for option in level.get("options", []):
+        key = next((name for name in (option["name"], person.localised(option)) if name in left), None)
+        if key is None:
+            if focused is None and option.get("required"):
+                raise NotOfferedError(f"option {option['name']!r} is required")
+            continue
+        entry: Json = {"type": option["type"], "name": option["name"], "value": left.pop(key)}
+        if key == focused:
+            entry["focused"] = True
+        else:
+            _check_value(option, entry["value"])
+        filled.append(entry)
+    if left:
+        raise NotOfferedError(f"no such option: {', '.join(left)}")
+    return filled
+
+
+def resolved(person: Person, channel: Channel, options: list[Json]) -> Json:
+    """Return what the ids among the options name: channels and roles, as Discord sends them along."""
+    world, found = person.world, Json()
+    for option in options:
+        found |= resolved(person, channel, option.get("options", []))
+        if option["type"] == CHANNEL_OPTION:
+            chosen = world.channels[int(option["value"])]
+            rights = str(world.permissions(person.user.id, chosen).value)
+            entry = payloads.channel(world, chosen) | {"permissions": rights}
+            found.setdefault("channels", {})[option["value"]] = entry
+        elif option["type"] == ROLE_OPTION and channel.guild_id is not None:
+            role = world.guilds[channel.guild_id].roles[int(option["value"])]
+            found.setdefault("roles", {})[option["value"]] = payloads.role(role)
+    return found
+
+
+def _check_value(option: Json, value: object) -> None:
+    """Refuse what a client would not send: the wrong type, not one of the choices, too long."""
+    kind = option["type"]
+    if kind in (3, 4, 5, 10) and OPTION_TYPES.get(type(value)) != kind and not (kind == 10 and type(value) is int):
+        raise NotOfferedError(f"option {option['name']!r} takes another type than {value!r}")
+    choices = [choice["value"] for choice in option.get("choices") or []]
+    if choices and value not in choices:
+        raise NotOfferedError(f"option {option['name']!r} takes one of {choices}")
+    if kind in (4, 10) and isinstance(value, int | float):
+        low, high = option.get("min_value", -(2**53)), option.get("max_value", 2**53)
+        if not low <= value <= high:
+            raise NotOfferedError(f"option {option['name']!r} takes {low} to {high}")
+    if isinstance(value, str) and not option.get("min_length", 0) <= len(value) <= option.get("max_length", 6000):
+        raise NotOfferedError(f"option {option['name']!r} is too short or too long")

@@ -1,0 +1,102 @@
+"""What one person's client shows: channels, commands and messages, as the page is sent them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.sandbox import payloads
+from bot.sandbox.records import DM
+from bot.sandbox.rules.commands import CHAT, MESSAGE
+
+if TYPE_CHECKING:
+    from bot.sandbox.pages import Pages
+    from bot.sandbox.people import Person
+    from bot.sandbox.records import Channel, Message, User
+
+Json = dict[str, Any]
+
+LIMITS = ("min_length", "max_length", "min_value", "max_value")
+MENU_REPLY = 23
+
+
+def state(pages: Pages, person: Person) -> Json:
+    """Return all that the page shows: who, where, every message, every command."""
+    world, me = pages.world, person.user
+    channels = pages.channels(me)
+    return {
+        "me": _user(pages, me),
+        "locale": person.locale,
+        "people": [_user(pages, user) for user in pages.people()],
+        "bot": _user(pages, world.application.user),
+        "online": any(session.connection is not None for session in pages.gateway.sessions.values()),
+        "guild": next((guild.name for guild in world.guilds.values()), ""),
+        "roles": [
+            {"id": str(role.id), "name": role.name}
+            for guild in world.guilds.values()
+            for role in guild.roles.values()
+            if not role.managed and role.id != guild.id
+        ],
+        "names": {str(user.id): user.display_name for user in world.users.values()},
+        "channels": [_channel(person, channel) for channel in channels],
+        "messages": [message(person, m) for c in channels for m in c.messages.values() if sees(person, m)],
+    }
+
+
+def sees(person: Person, of: Message) -> bool:
+    """Tell whether a message is for a person's eyes: an ephemeral one is for whoever acted alone."""
+    return of.private_to in (None, person.user.id)
+
+
+def message(person: Person, of: Message) -> Json:
+    """Return a message with the names that people go by."""
+    body = payloads.message(person.world, of)
+    body["own"] = of.author.id == person.user.id
+    body["author"]["name"] = of.author.display_name
+    if of.interaction is not None:
+        body["invoker"] = of.interaction.user.display_name
+        if of.interaction.command_name is not None:
+            kind = MESSAGE if of.type == MENU_REPLY else CHAT
+            body["command"] = person.localised_path(of.interaction.command_name, kind)
+    if body.get("referenced_message"):
+        author = int(body["referenced_message"]["author"]["id"])
+        body["referenced_message"]["author"]["name"] = person.world.users[author].display_name
+    return body
+
+
+def choice(person: Person, of: Json) -> Json:
+    """Return one of the values that an option takes."""
+    return {"shown": person.localised(of), "value": of["value"]}
+
+
+def _user(pages: Pages, of: User) -> Json:
+    return {"id": str(of.id), "name": of.display_name, "bot": of.bot, "admin": pages.is_admin(of)}
+
+
+def _channel(person: Person, of: Channel) -> Json:
+    commands = [_command(person, c) for kind in (CHAT, MESSAGE) for c in person.commands(of, kind)]
+    kind = "dm" if of.type == DM else "thread" if of.is_thread else "text"
+    name = person.world.application.user.display_name if kind == "dm" else of.name
+    return {"id": str(of.id), "type": kind, "name": name, "topic": of.topic or "", "commands": commands}
+
+
+def _command(person: Person, of: Json) -> Json:
+    return {
+        "type": of["type"],
+        "name": of["name"],
+        "shown": person.localised(of),
+        "description": person.localised(of, "description"),
+        "options": [_option(person, option) for option in of["options"]],
+    }
+
+
+def _option(person: Person, of: Json) -> Json:
+    return {
+        "type": of["type"],
+        "name": of["name"],
+        "shown": person.localised(of),
+        "description": person.localised(of, "description"),
+        "required": of.get("required", False),
+        "autocomplete": of.get("autocomplete", False),
+        "choices": [choice(person, entry) for entry in of.get("choices") or []],
+        "options": [_option(person, inner) for inner in of.get("options") or []],
+    } | {key: of[key] for key in LIMITS if key in of}
