@@ -12,7 +12,7 @@ from index.analysis import stem
 from index.bm25 import K1
 from index.frequency import rarity
 from index.grams import gram_keys
-from index.layout import offsets, ranges
+from index.layout import distinct, offsets, ranges
 from index.lexicon import load_lexicon
 
 if TYPE_CHECKING:
@@ -122,7 +122,8 @@ class Fields:
 
     def _look_up_grams(self, words: Sequence[str]) -> tuple[Ints, Floats, Indices, float]:
         keys, owners = gram_keys(words)
-        grams, inverse = np.unique(keys, return_inverse=True)
+        grams = distinct(keys)
+        inverse = np.searchsorted(grams, keys)
         vocabulary = self.grams.postings.keys
         places = np.searchsorted(vocabulary, grams)
         known = np.zeros(len(grams), bool)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, TypeVar, overload
 
 import numpy as np
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int32]
     Longs = npt.NDArray[np.int64]
     Roles = npt.NDArray[np.uint8]
+
+Kind = TypeVar("Kind", bound=np.integer)
 
 STOP_WORD = -1
 
@@ -56,6 +58,12 @@ def ranges(starts: AnyInts, lengths: AnyInts) -> Indices:
     """Return the integers of the ranges `start, start + 1 ... start + length - 1`, one range after the other."""
     ends = np.cumsum(lengths, dtype=np.int64)
     return np.repeat(starts - ends + lengths, lengths) + np.arange(ends[-1] if len(ends) else 0)
+
+
+def distinct(values: npt.NDArray[Kind]) -> npt.NDArray[Kind]:
+    """Return the distinct values, ascending; unlike numpy's own this does not import masked arrays."""
+    ordered = np.sort(values)
+    return ordered[np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))]
 
 
 def concatenate(layouts: Iterable[Layout]) -> Layout:

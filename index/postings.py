@@ -115,4 +115,4 @@ def _cuts(runs: Sequence[Longs], earlier: Renumbered | None) -> list[int]:
     if earlier:
         sampled.append(earlier.sample())
     terms = np.sort(np.concatenate([[0], *sampled]))
-    return [*np.unique(terms[:: BLOCK // SAMPLED]).tolist(), 1 << TERM_BITS]
+    return [*dict.fromkeys(terms[:: BLOCK // SAMPLED].tolist()), 1 << TERM_BITS]

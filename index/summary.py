@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.answers import Quote
-from index.layout import ranges
+from index.layout import distinct, ranges
 from index.passages import Role
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def summarise(fields: Fields, passages: Passages, limit: int) -> tuple[Quote, ..
     forms, places = fields.forms(sentences)
     # The distinct stems of each sentence, one sentence after the other.
     size = len(fields.stems)
-    places, stems = np.divmod(np.unique(places * size + fields.stem_of[forms]), size)
+    places, stems = np.divmod(distinct(places * size + fields.stem_of[forms]), size)
     starts, counts = np.searchsorted(places, np.arange(len(sentences))), np.bincount(places, minlength=len(sentences))
     frequencies = np.bincount(fields.stem_of[fields.tokens], minlength=size) / len(fields.tokens)
     frequencies[fields.titles.frequencies > 0] *= 2

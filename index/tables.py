@@ -12,7 +12,7 @@ import numpy as np
 from index.analysis import stem
 from index.bm25 import PostingLists, compute_impacts
 from index.grams import gram_keys
-from index.layout import Layout, Reader, concatenate, offsets, ranges, take
+from index.layout import Layout, Reader, concatenate, distinct, offsets, ranges, take
 from index.postings import BLOCK, MOST_DOCUMENTS, Postings, Renumbered, merge, pack
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def _blocks(passages: Longs, words: AnyInts) -> Iterator[Longs]:
     """Cut a list of passages into pieces of about `WORDS_PER_BLOCK` words."""
     ends = np.cumsum(words)
     cuts = np.searchsorted(ends, np.arange(0, ends[-1] if len(ends) else 0, WORDS_PER_BLOCK), "right")
-    for first, last in pairwise([0, *np.unique(cuts[1:]).tolist(), len(passages)]):
+    for first, last in pairwise([0, *distinct(cuts[1:]).tolist(), len(passages)]):
         if first < last:
             yield passages[first:last]
 
