@@ -1,0 +1,62 @@
+"""How far loading the sources has come: a bar in a terminal, lines in the log elsewhere, nothing where it is quick."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+PATIENCE = 0.5  # seconds of which nothing is said
+BETWEEN_LINES = 5.0  # seconds between two lines in the log
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def shown_progress() -> Iterator[Callable[[float], None]]:
+    """Give a function to be told the share of the work that is done, 0 to 1."""
+    if sys.stderr.isatty():
+        with _bar() as show:
+            yield show
+    else:
+        yield _lines()
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[float], None]]:
+    start, bar = time.monotonic(), None
+
+    def show(share: float) -> None:
+        nonlocal bar
+        if bar is None and time.monotonic() - start >= PATIENCE:
+            from rich.console import Console  # noqa: PLC0415  # a quick load needs none of it
+            from rich.progress import Progress  # noqa: PLC0415
+
+            bar = Progress(console=Console(stderr=True), transient=True)
+            bar.add_task("Indexing the sources", total=1.0)
+            bar.start()
+        if bar is not None:
+            bar.update(bar.task_ids[0], completed=share)
+
+    try:
+        yield show
+    finally:
+        if bar is not None:
+            bar.stop()
+
+
+def _lines() -> Callable[[float], None]:
+    due = time.monotonic() + PATIENCE
+
+    def show(share: float) -> None:
+        nonlocal due
+        if time.monotonic() >= due:
+            due = time.monotonic() + BETWEEN_LINES
+            log.info("Indexing the sources: %d %%.", 100 * share)
+
+    return show
