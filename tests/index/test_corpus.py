@@ -169,8 +169,8 @@ def test_every_quote_passage_and_highlight_is_its_span(texts: list[str], questio
         assert_verbatim(quote)
 
 
-def test_a_corpus_without_words_answers_nothing(library: Library) -> None:
-    corpus = library(a="... !!!")
+def test_a_corpus_without_words_answers_nothing() -> None:
+    corpus = Corpus((Source("a", Path("a.txt"), "a", "... !!!", "und"),))
     assert corpus.search("panne") == []
     assert corpus.answer("panne").status is Status.UNANSWERED
     assert corpus.summary() == ()
