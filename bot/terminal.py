@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from bot.i18n import Words
     from index import Answer, Quote
 
-ANSWERED, UNANSWERED, FAILED = 0, 1, 2
+ANSWERED, UNANSWERED, FAILED = 0, 1, 2  # of questions
+ALL_WELL, TO_MEND = 0, 1  # of sources
 WIDEST, UNBROKEN = 100, 1_000_000  # columns
 
 
@@ -123,11 +124,11 @@ def check(folder: Path) -> int:
         print(problem, file=sys.stderr)
     if problems or corpus is None:
         print(f"{len(problems)} to mend.", file=sys.stderr)
-        return UNANSWERED
+        return TO_MEND
     print(
         f"Sources: {len(corpus.sources)}, passages: {len(corpus.passages)}, golden questions: {len(checks)}. All well."
     )
-    return ANSWERED
+    return ALL_WELL
 
 
 def printable(text: str) -> str:
