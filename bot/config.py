@@ -82,7 +82,7 @@ def _read_config(path: Path) -> dict[str, str]:
     try:
         # Every value as the text that it is written as: `_convert` knows what it should be.
         loaded = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader builds nothing but text
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}, line {mark.line + 1}" if mark else str(path)
         raise SettingsError(f"{where}: this is not valid YAML.") from error

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
+_UNFIT = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # for a line of text
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,11 @@ def parse_yaml(path: Path, data: bytes) -> yaml.Node | None:
     except yaml.MarkedYAMLError as error:
         line = None if error.problem_mark is None else error.problem_mark.line + 1
         raise SourceError(Problem(path, f"is not valid YAML ({error.problem}).", line)) from error
-    except (yaml.YAMLError, RecursionError) as error:
-        raise SourceError(Problem(path, "is not valid YAML.")) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise SourceError(Problem(path, f"is not valid YAML ({error.reason}).", line)) from error
+    except (RecursionError, ValueError, OverflowError) as error:  # nested without end; an escape of no character
+        raise SourceError(Problem(path, "is not valid YAML (nested too deep, or an impossible escape).")) from error
 
 
 def read_entries(
@@ -94,7 +97,7 @@ def read_entries(
             problems.append(Problem(path, f"unknown key `{key}`: the keys are {', '.join(keys)}.", line))
         elif key in entries:
             problems.append(Problem(path, f"`{key}` is given twice: keep one.", line))
-        elif not isinstance(value, yaml.ScalarNode) or _CONTROL.search(value.value.strip()):
+        elif not isinstance(value, yaml.ScalarNode) or _UNFIT.search(value.value.strip()):
             problems.append(Problem(path, f"`{key}` must be a single line of text.", line))
         else:
             entries[key] = value

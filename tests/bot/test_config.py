@@ -64,6 +64,7 @@ def test_a_value_that_cannot_be_used_is_named(tmp_path: Path, variable: str, val
         ("colour: red", "unknown key `colour`"),
         ("- a", "lines such as"),
         ("seeds: [a]", "must be a single value"),
+        ('seeds: "\\UFFFFFFFF"', "this is not valid YAML"),
         ("seeds: {", "line 1: this is not valid YAML"),
     ],
 )

@@ -92,6 +92,7 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path, data: bytes, message: s
         ("title: 12", 'line 1: `title` must be text: write title: "12".'),
         ("title: [a, b]", "line 1: `title` must be a single line of text."),
         ("title: |\n  a\n  b", "line 1: `title` must be a single line of text."),
+        (r'title: "\ud800"', "line 1: `title` must be a single line of text."),
         ("? [a, b]\n: x", f"line 1: unknown key `…`: {KEYS}"),
         ('url: ""', "line 1: `url` is empty: give it a value or remove it."),
         ("url: gizmodo.com", "line 1: `url` must be a web address that starts with https:// or http://."),
@@ -101,6 +102,7 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path, data: bytes, message: s
         ("published: ٢٠٢٤", "line 1: `published` must be a date such as 2024, 2024-08 or 2024-08-05."),
         ("published: yesterday", "line 1: `published` must be a date such as 2024, 2024-08 or 2024-08-05."),
         ("- a", "line 1: must be a list of lines such as `title: ...`."),
+        ("title: x\nurl: \x80", "line 2: is not valid YAML (special characters are not allowed)."),
         ("title: 'x", "line 1: is not valid YAML (found unexpected end of stream)."),
     ],
 )
@@ -109,10 +111,10 @@ def test_a_wrong_sidecar_is_named_with_line_and_key(tmp_path: Path, sidecar: str
     assert problems(tmp_path) == [f"a.yaml, {message}"]
 
 
-def test_brackets_without_end_are_a_problem_not_the_end_of_the_process(tmp_path: Path) -> None:
-    depth = 100_000
-    write(tmp_path, a__txt=ARTICLE, a__yaml=f"title: {'[' * depth}{']' * depth}")
-    assert problems(tmp_path) == ["a.yaml: is not valid YAML."]
+@pytest.mark.parametrize("title", ["[" * 100_000 + "]" * 100_000, r'"\UFFFFFFFF"'], ids=["brackets", "no character"])
+def test_what_yaml_itself_stumbles_over_is_a_problem(tmp_path: Path, title: str) -> None:
+    write(tmp_path, a__txt=ARTICLE, a__yaml=f"title: {title}")
+    assert problems(tmp_path) == ["a.yaml: is not valid YAML (nested too deep, or an impossible escape)."]
 
 
 @pytest.mark.parametrize("sidecar", ["", "# nothing yet\n", "title:\nurl: ~\n"])
