@@ -22,10 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
     _open_streams()
     try:
-        parsed = _parse(arguments)
-        home = find_home(Path.cwd())
-        status = _dispatch(parsed, load_settings(os.environ, home, seeds=parsed.seeds))
-        sys.stdout.flush()
+        return _run(arguments)
     except SourceError as error:
         print(error, file=sys.stderr)
         return FAILED
@@ -42,7 +39,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         where = f" ({error.filename})" if error.filename else ""
         print(f"incident-bot: this cannot go on: {str(error.strerror).lower()}{where}.", file=sys.stderr)
         return FAILED
-    return status
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        parsed = _parse(arguments)
+        return _dispatch(parsed, load_settings(os.environ, find_home(Path.cwd()), seeds=parsed.seeds))
+    finally:
+        sys.stdout.flush()  # what cannot be written is an error here, and not only when the interpreter ends
 
 
 def _open_streams() -> None:

@@ -17,8 +17,8 @@ COMMAND = [sys.executable, "-m", "bot"]
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """Return an environment in which nothing is set but what is given."""
-    others = {k: v for k, v in os.environ.items() if not k.startswith(("DISCORD_", "INCIDENT_BOT_"))}
+    """Return an environment in which nothing that the bot or Python reads is set but what is given."""
+    others = {k: v for k, v in os.environ.items() if not k.startswith(("DISCORD_", "INCIDENT_BOT_", "PYTHON"))}
     return others | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"} | variables
 
 

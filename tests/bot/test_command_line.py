@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.process import COMMAND, ROOT, SECONDS, in_a_terminal, run, run_into
+from tests.bot.process import COMMAND, ROOT, SECONDS, environment, in_a_terminal, run, run_into
 
 QUESTION = "Qui est le PDG de Delta ?"
 
@@ -136,6 +136,7 @@ def test_a_closed_pipe_is_quiet() -> None:
     with subprocess.Popen(  # noqa: S603 - the command line under test
         [*COMMAND, "ask", "--jsonl"],
         cwd=ROOT,
+        env=environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
