@@ -172,7 +172,7 @@ def test_a_pipe_that_nobody_reads_says_nothing_about_the_answer(form: list[str])
 
 
 @pytest.mark.parametrize(
-    "arguments", [["ask", QUESTION], ["ask", "--json", QUESTION], ["check"], ["--version"]], ids=str
+    "arguments", [["ask", QUESTION], ["ask", "--json", QUESTION], ["check"], ["--version"], ["--help"]], ids=str
 )
 def test_a_full_disk_is_one_sentence(arguments: list[str]) -> None:
     with Path("/dev/full").open("w", encoding="utf-8") as full:
