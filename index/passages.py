@@ -209,7 +209,7 @@ _GLUED = re.compile(
     r"|Depuis|The|This|These|Those|He|She|They|There|His|Her|Their|However|But|After|Although)[\s,]"
     r"|[LDCJN]['’][^\W\d_])"
 )
-_CAPITAL = re.compile(r"[BCDEHIJLMNSTUV](?<=[a-zß-öø-ÿ]{2}.)")  # where one may be: letters are found fast
+_CAPITAL = re.compile(r"[A-ZÀ](?<=[a-zß-öø-ÿ]{2}.)")  # where one may be: letters are found fast
 _WORD_AT = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"(?:[^\W_]+[.-])*[^\W_]+$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")

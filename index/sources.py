@@ -124,6 +124,7 @@ def _read_article(path: Path, sidecar: Path | None, known: Source | None) -> Sou
     data, notes, text, fields = b"", b"", "", dict[str, str]()
     with _noting(problems):
         data = read_bytes(path)
+    readable = not problems
     if sidecar is not None:
         with _noting(problems):
             notes = read_bytes(sidecar)
@@ -132,7 +133,7 @@ def _read_article(path: Path, sidecar: Path | None, known: Source | None) -> Sou
         if known.text and known.path == path:
             return known
         return replace(known, path=path, text=known.text or data.decode("utf-8-sig"))
-    if path not in [problem.path for problem in problems]:
+    if readable:
         with _noting(problems):
             text = _decode_article(path, data)
     if sidecar is not None:
