@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from pathlib import Path
@@ -14,19 +15,14 @@ from index import Corpus, SourceError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-OK, UNANSWERED, FAILED, INTERRUPTED = 0, 1, 2, 130
+FAILED, INTERRUPTED, BROKEN_PIPE = 2, 130, 141  # the last two are what shells say of a process ended by a signal
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
-    parsed = _parser().parse_args(arguments)
-    for stream in (sys.stdin, sys.stdout):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    _open_streams()
     try:
-        home = find_home(Path.cwd())
-        status = _dispatch(parsed, load_settings(os.environ, home, seeds=parsed.seeds))
-        sys.stdout.flush()
+        return _run(arguments)
     except SourceError as error:
         print(error, file=sys.stderr)
         return FAILED
@@ -36,10 +32,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read us has gone; nothing more may be written, not even by the interpreter when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
-    return status
+        _stop_writing()
+        return BROKEN_PIPE
+    except OSError as error:
+        _stop_writing()
+        where = f" ({error.filename})" if error.filename else ""
+        print(f"incident-bot: this cannot go on: {str(error.strerror).lower()}{where}.", file=sys.stderr)
+        return FAILED
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        parsed = _parse(arguments)
+        return _dispatch(parsed, load_settings(os.environ, find_home(Path.cwd()), seeds=parsed.seeds))
+    finally:
+        sys.stdout.flush()  # what cannot be written is an error here, and not only when the interpreter ends
+
+
+def _open_streams() -> None:
+    """Make the standard streams UTF-8 whatever the locale; stand in for those that were closed before the start."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
+    for stream, encoding in ((sys.stdin, "utf-8-sig"), (sys.stdout, "utf-8")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=encoding, errors="replace")
+
+
+def _stop_writing() -> None:
+    """Let nothing more be written to where nothing can be: the interpreter would try once more when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _dispatch(parsed: argparse.Namespace, settings: Settings) -> int:
@@ -49,7 +71,9 @@ def _dispatch(parsed: argparse.Namespace, settings: Settings) -> int:
 
         if parsed.jsonl:
             return terminal.answer_lines(Corpus.load(settings.seeds), sys.stdin, sys.stdout)
-        question = " ".join(parsed.question) or sys.stdin.read()
+        question = " ".join(parsed.question) or ("" if sys.stdin.isatty() else sys.stdin.read())
+        if not question.strip():
+            raise SettingsError('there is no question; try: incident-bot ask "What happened?"')
         if parsed.explain:
             return terminal.explain(Corpus.load(settings.seeds), question)
         return terminal.ask(Corpus.load(settings.seeds), question, as_json=parsed.json)
@@ -80,7 +104,7 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="incident-bot",
         description="Answer questions about an incident in the exact words of its sources.",
@@ -98,14 +122,21 @@ def _parser() -> argparse.ArgumentParser:
         help="answer one question",
         description="Answer one question. Exit status: 0 answered, 1 the sources do not answer, 2 error.",
     )
-    ask.add_argument("question", nargs="*", help="the question; read from standard input where there is none")
+    ask.add_argument(
+        "question",
+        nargs="*",
+        help="the question, after -- where it begins with a dash; read from standard input where there is none",
+    )
     form = ask.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print the answer as JSON")
     form.add_argument("--jsonl", action="store_true", help='answer each input line {"id", "question"} with a JSON line')
     form.add_argument("--explain", action="store_true", help="show what the answer and its confidence are made of")
     commands.add_parser("chat", parents=[shared], help="ask question after question in this terminal")
     commands.add_parser("check", parents=[shared], help="check the sources and ask their golden questions")
-    return parser
+    parsed = parser.parse_args(arguments)
+    if parsed.command == "ask" and parsed.jsonl and parsed.question:
+        ask.error("--jsonl reads its questions from standard input: give none here")
+    return parsed
 
 
 if __name__ == "__main__":

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os.path
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import yaml
 
 from index import Problem, SourceError, Status
+from index.files import parse_yaml, read_bytes, read_entries
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from index import Answer, Corpus
 
 FILE = "checks.yaml"
+KEYS = ("question", "expect")
 NOTHING = "nothing"
 FORM = f"a list of entries with `question:` and `expect:` (words that the first quotes must hold, or `{NOTHING}`)"
 
@@ -34,7 +37,8 @@ class Check:
             return f"should not be answered, but is: {_squeeze(answer.quotes[0].text)}"
         if answer.status is Status.UNANSWERED:
             return f"is not answered; expected: {self.expect}"
-        if any(_squeeze(self.expect) in _squeeze(quote.text) for quote in answer.quotes):
+        expected = _squeeze(self.expect).casefold()
+        if any(expected in _squeeze(quote.text).casefold() for quote in answer.quotes):
             return None
         return f"is answered without the words expected: {self.expect}"
 
@@ -42,30 +46,20 @@ class Check:
 def load_checks(folder: Path) -> tuple[Check, ...]:
     """Load the golden questions of a folder of sources, none where there is no file; raise `SourceError`."""
     path = folder / FILE
-    try:
-        text = path.read_text("utf-8-sig")
-    except FileNotFoundError:
-        return ()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError((Problem(path, "cannot be read: save it as UTF-8 text that this user may read."),)) from error
-    try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise SourceError((Problem(path, "is not valid YAML.", mark.line + 1 if mark else None),)) from error
+    root = parse_yaml(path, read_bytes(path)) if os.path.lexists(path) else None
     if root is None:
         return ()
     if not isinstance(root, yaml.SequenceNode):
-        raise SourceError((Problem(path, f"must be {FORM}.", root.start_mark.line + 1),))
-    checks, problems = [], []
+        raise SourceError(Problem(path, f"must be {FORM}.", root.start_mark.line + 1))
+    checks: list[Check] = []
+    problems: list[Problem] = []
     for node in root.value:
-        found = _read(node)
-        if isinstance(found, Check):
-            checks.append(found)
-        else:
-            problems.append(Problem(path, found, node.start_mark.line + 1))
+        try:
+            checks.append(_read_check(path, node))
+        except SourceError as error:
+            problems += error.problems
     if problems:
-        raise SourceError(tuple(problems))
+        raise SourceError(*problems)
     return tuple(checks)
 
 
@@ -75,21 +69,19 @@ def run_checks(corpus: Corpus, checks: tuple[Check, ...]) -> tuple[tuple[Check, 
     return tuple((check, failure) for check, failure in results if failure is not None)
 
 
-def _read(node: yaml.Node) -> Check | str:
+def _read_check(path: Path, node: yaml.Node) -> Check:
+    line = node.start_mark.line + 1
     if not isinstance(node, yaml.MappingNode):
-        return f"this is no golden question; the file is {FORM}."
-    entry: dict[str, str] = {}
-    for key, value in node.value:
-        if key.value not in {"question", "expect"}:
-            return f"unknown key `{key.value}`: the keys are question and expect."
-        if not isinstance(value, yaml.ScalarNode) or not value.value.strip():
-            return f"`{key.value}` must be a line of text."
-        entry[key.value] = value.value.strip()
-    if missing := {"question", "expect"} - set(entry):
-        return f"lacks {' and '.join(f'`{name}`' for name in sorted(missing))}."
-    return Check(entry["question"], None if entry["expect"] == NOTHING else entry["expect"])
+        raise SourceError(Problem(path, f"this is no golden question; the file is {FORM}.", line))
+    entries, problems = read_entries(path, node, KEYS)
+    texts = {key: entry.value.strip() for key, entry in entries.items()}
+    if not problems:
+        problems = [Problem(path, f"lacks `{key}`.", line) for key in KEYS if not texts.get(key)]
+    if problems:
+        raise SourceError(*problems)
+    return Check(texts["question"], None if texts["expect"] == NOTHING else texts["expect"])
 
 
 def _squeeze(text: str) -> str:
     """Make white space even, as the words of a check are typed by hand."""
-    return " ".join(text.split()).casefold()
+    return " ".join(text.split())

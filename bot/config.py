@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,7 +82,7 @@ def _read_config(path: Path) -> dict[str, str]:
     try:
         # Every value as the text that it is written as: `_convert` knows what it should be.
         loaded = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader builds nothing but text
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}, line {mark.line + 1}" if mark else str(path)
         raise SettingsError(f"{where}: this is not valid YAML.") from error
@@ -103,6 +104,10 @@ def _read_config(path: Path) -> dict[str, str]:
 def _convert(name: str, value: str) -> object:
     variable = VARIABLES[name]
     match name:
+        case "token":
+            if not re.fullmatch(r"[!-~]+", value):  # anything else cannot even be sent
+                raise SettingsError(f"{variable} is no token: copy it again from the Developer Portal, page Bot.")
+            return value
         case "message_content":
             if value.lower() not in YES | NO:
                 raise SettingsError(f"{variable} must be true or false, not {value!r}.")
@@ -116,11 +121,18 @@ def _convert(name: str, value: str) -> object:
         case "gateway_url":
             return _check_url(variable, value, ("ws", "wss"))
         case "seeds":
-            return Path(value).expanduser()
+            return _expand_home(variable, value)
         case "language":
             return value.lower()
         case _:
             return value
+
+
+def _expand_home(variable: str, value: str) -> Path:
+    try:
+        return Path(value).expanduser()
+    except RuntimeError as error:
+        raise SettingsError(f"{variable} names the home of a user who has none: {value!r}.") from error
 
 
 def _check_url(variable: str, value: str, schemes: tuple[str, ...]) -> str:

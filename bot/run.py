@@ -29,12 +29,16 @@ DISCORD = "Discord"
 
 def build_bot(settings: Settings, *, guild_ready_timeout: float = 2.0) -> IncidentBot:
     """Load the sources and put the bot together. Raises `SourceError` and `SettingsError`."""
+    catalogue = Catalogue.load()
+    if settings.language not in catalogue.languages:
+        spoken = ", ".join(catalogue.languages)
+        raise SettingsError(f"INCIDENT_BOT_LANGUAGE must be one of {spoken}, not {settings.language!r}.")
     shelf = Shelf.load(settings.seeds)
     try:
         store = Store(settings.database_url)
     except StoreError as error:
         raise SettingsError(str(error)) from error
-    desk = Desk(settings, Library(settings.seeds, shelf), store, Catalogue.load())
+    desk = Desk(settings, Library(settings.seeds, shelf), store, catalogue)
     return IncidentBot(desk, guild_ready_timeout=guild_ready_timeout)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from bot.checks import load_checks, run_checks
 from bot.i18n import Catalogue
+from bot.render import sentence_link
 from index import Corpus, SourceError, Status
 
 if TYPE_CHECKING:
@@ -20,15 +21,13 @@ if TYPE_CHECKING:
     from bot.i18n import Words
     from index import Answer, Quote
 
-ANSWERED, UNANSWERED, FAILED = 0, 1, 2
+ANSWERED, UNANSWERED, FAILED = 0, 1, 2  # of questions
+ALL_WELL, TO_MEND = 0, 1  # of sources
 WIDEST, UNBROKEN = 100, 1_000_000  # columns
 
 
 def ask(corpus: Corpus, question: str, *, as_json: bool) -> int:
     """Print the answer to one question; return the exit status."""
-    if not question.strip():
-        print('incident-bot: there is no question; try: incident-bot ask "What happened?"', file=sys.stderr)
-        return FAILED
     answer = corpus.answer(question)
     if as_json:
         print(json.dumps({"question": question, **record(answer)}, ensure_ascii=False, indent=2))
@@ -54,8 +53,8 @@ def answer_lines(corpus: Corpus, lines: Iterable[str], output: TextIO) -> int:
         try:
             entry = json.loads(line)
             identity, question = entry["id"], entry["question"]
-        except (ValueError, TypeError, KeyError):
-            entry, question = None, None
+        except (ValueError, TypeError, KeyError, RecursionError):
+            question = None
         if not isinstance(question, str):
             print(f'incident-bot: line {number} is not JSON such as {{"id": 1, "question": "..."}}.', file=sys.stderr)
             status = FAILED
@@ -125,11 +124,11 @@ def check(folder: Path) -> int:
         print(problem, file=sys.stderr)
     if problems or corpus is None:
         print(f"{len(problems)} to mend.", file=sys.stderr)
-        return UNANSWERED
+        return TO_MEND
     print(
         f"Sources: {len(corpus.sources)}, passages: {len(corpus.passages)}, golden questions: {len(checks)}. All well."
     )
-    return ANSWERED
+    return ALL_WELL
 
 
 def printable(text: str) -> str:
@@ -140,7 +139,11 @@ def printable(text: str) -> str:
 def _console() -> Console:
     from rich.console import Console
 
-    console = Console(highlight=False)
+    class PipeConsole(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # Rich would end the process, with the status of a question without an answer
+
+    console = PipeConsole(highlight=False)
     # Lines stay whole for whatever reads a pipe, and readable on a wide screen.
     console.width = min(console.width, WIDEST) if console.is_terminal else UNBROKEN
     return console
@@ -157,6 +160,7 @@ def _show(console: Console, answer: Answer, catalogue: Catalogue) -> None:
 
 def _show_quote(console: Console, quote: Quote, words: Words) -> None:
     from rich.padding import Padding
+    from rich.style import Style
     from rich.text import Text
 
     text = Text(printable(quote.text))
@@ -166,5 +170,8 @@ def _show_quote(console: Console, quote: Quote, words: Words) -> None:
     where = ", ".join(part for part in (quote.source.title, *about) if part)
     if quote.source.published:
         where += f" · {words.date(quote.source.published)}"
-    console.print(Padding(text, (0, 0, 0, 2), expand=False))
-    console.print(Padding(Text(printable(f"— {where}"), style="dim"), (0, 0, 1, 2), expand=False))
+    link = sentence_link(quote.source.url, quote.text) if quote.source.url else None
+    credit = Text(printable(f"— {where}"), Style(dim=True, link=link))
+    for line in (text, credit):
+        console.print(Padding(line, (0, 0, 0, 2), expand=False))
+    console.print()

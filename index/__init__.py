@@ -3,8 +3,9 @@
 from index.answers import Answer, Quote, Status, Strictness
 from index.corpus import Corpus, Hit
 from index.explanation import Explanation
+from index.files import Problem, SourceError
 from index.passages import Passage, Role
-from index.sources import Problem, Source, SourceError
+from index.sources import Source
 
 __all__ = [
     "Answer",

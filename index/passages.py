@@ -8,7 +8,7 @@ from enum import IntEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.analysis import UNDETERMINED, fold, is_stop_word
+from index.analysis import UNDETERMINED, fold, fold_words, is_stop_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,6 +149,7 @@ def _strip(text: str, start: int, end: int, *, heading: bool = False) -> Iterato
 # ---------------------------------------------------------------- roles
 
 _POINTER_LENGTH = 300
+_POINTER_WORDS = 4  # beside names, addresses, function words and what points: with more, a line says something itself
 _ADDRESS = re.compile(
     r"https?://|www\.|\b[\w-]+\.(?:com|org|net|fr|eu|io|info|news|co|uk|ca|be|ch|de|es)\b", re.IGNORECASE
 )
@@ -188,32 +189,40 @@ def _is_pointer(text: str, paragraph: _Paragraph) -> bool:
     if paragraph.end - paragraph.start > _POINTER_LENGTH:
         return False
     line = text[paragraph.start : paragraph.end]
-    says = bool(_ORIGINAL.search(line)) or bool(_SOURCE_LINE.match(line))
-    return says and (bool(_ADDRESS.search(line)) or len(line.split()) <= 12)
+    rest, says = _ORIGINAL.subn("", _SOURCE_LINE.sub("", line))
+    if not says and rest == line:
+        return False
+    if not _ADDRESS.search(line):
+        return len(line.split()) <= 12
+    words = fold_words(" ".join(w for w in rest.split() if not (_ADDRESS.search(w) or w[0].isupper())))
+    return sum(not is_stop_word(word, UNDETERMINED) for word in words) <= _POINTER_WORDS
 
 
 # ---------------------------------------------------------------- sentences
 
-_CLOSERS = r"(?:[\s\u00a0\u202f]*»|[\"”’)\]]|\[\d{1,3}\])*"
+_CLOSERS = r"(?:\s*»|[\"”'’)\]]|\[\d{1,3}\])*"
 _END = re.compile(
-    rf"(?P<mark>[.!?…]+)(?P<close>{_CLOSERS})(?P<gap>\s*)(?=[\s\"“«(\[—–¿¡-]*[^\W_a-zß-öø-ÿ])",
+    rf"(?P<mark>[.!?…]+)(?P<close>{_CLOSERS})(?P<gap>\s*)(?=[\s\"“‘«(\[—–¿¡-]*[^\W_a-zß-öø-ÿ])",
 )
 _GLUED = re.compile(
-    r"(?<=[a-zß-öø-ÿ]{2})(?=(?:L(?:a|es?)|Une?|Des|Ils?|Elles?|Ce(?:t|tte|s)?|Nous|Vous|Mais|Selon"
-    r"|The|This|These|Those|He|She|They|There|His|Her|Their|However|But)[\s,]|[LDCJN]['’][^\W\d_])"
+    r"(?<=[a-zß-öø-ÿ]{2})(?=(?:L(?:a|es?)|Une?|Des|Ils?|Elles?|Ce(?:t|tte|s)?|Nous|Vous|Mais|Selon|À|Après|Avant|Dans"
+    r"|Depuis|The|This|These|Those|He|She|They|There|His|Her|Their|However|But|After|Although)[\s,]"
+    r"|[LDCJN]['’][^\W\d_])"
 )
-_CAPITAL = re.compile(r"[BCDEHIJLMNSTUV](?<=[a-zß-öø-ÿ]{2}.)")  # where one may be: letters are found fast
+_CAPITAL = re.compile(r"[A-ZÀ](?<=[a-zß-öø-ÿ]{2}.)")  # where one may be: letters are found fast
 _WORD_AT = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"(?:[^\W_]+[.-])*[^\W_]+$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _TITLES = frozenset(
-    "m mm mme mmes mlle mlles me mgr dr pr prof st ste mr mrs ms gen gén lt col sgt capt cdt sen rep gov hon "
-    "rev".split()
+    "M MM Mme Mmes Mlle Mlles Me Mgr Dr Pr Prof Mr Mrs Ms Gen Gén Lt Col Sgt Capt Cdt Sen Rep Gov Hon Rev".split()
 )
 _ABBREVIATIONS = frozenset(
-    "jr sr inc corp ltd co cie no n° nos vs cf ex env av apr p pp art fig vol ed éd janv févr avr juil sept oct nov "
-    "déc jan feb mar aug dec bd al ie eg approx tel tél".split()
+    "jr sr inc corp ltd co cie vs cf ex env av apr art ed éd bd al ie eg approx st ste "
+    "dr pr prof gen gén lt col capt mr mrs ms mme mlle".split()
 )
+# Before a number only: elsewhere these are words like any other (elle a annulé ce vol. Delta ..., he said no. I ...).
+_NUMBERED = frozenset("no nos pp fig vol tel tél jan janv feb févr mar avr juil aug sept oct nov dec déc".split())
+_NUMBER_AT = re.compile(r"\d|[IVXLC]{2,}\b")
 
 
 def split_sentences(text: str, start: int, end: int) -> Iterator[Span]:
@@ -244,8 +253,10 @@ def _ends(text: str, start: int, end: int) -> Iterator[int]:
 
 def _abbreviates(text: str, at: int, word: str) -> bool:
     """Tell a full stop that ends an abbreviation, not a sentence; what follows it stands at `at`."""
-    if word.lower() in _TITLES:
+    if word in _TITLES:
         return True
+    if word.lower() in _NUMBERED:
+        return bool(_NUMBER_AT.match(text, at))
     if word.lower() not in _ABBREVIATIONS and (word.isdigit() or not _INITIALS.fullmatch(word)):
         return False
     follower = _WORD_AT.match(text, at)

@@ -44,7 +44,7 @@ ALIGNMENT = 64
 SUFFIX, UNFINISHED = ".index", ".part"
 UNUSED = 30 * 24 * 3600  # seconds after which an index that nobody opened is deleted
 # What an index depends on beside the sources: another version of one of these makes another index.
-MODULES = ("analysis", "bm25", "grams", "layout", "passages", "postings", "sources", "storage", "tables")
+MODULES = ("analysis", "bm25", "files", "grams", "layout", "passages", "postings", "sources", "storage", "tables")
 FIELDS = ("words", "grams", "titles")
 RECORDED = ("id", "title", "language", "url", "publisher", "published", "licence", "digest")
 

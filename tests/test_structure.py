@@ -22,10 +22,10 @@ ROOT = Path(__file__).resolve().parents[1]
 BOT = [
     ["config", "explanation", "i18n", "markdown", "refusal", "questions"],
     ["checks"],
-    ["library", "terminal", "store"],
+    ["library", "store"],
     ["card", "policy"],
     ["render", "desk"],
-    ["errors"],
+    ["errors", "terminal"],
     ["views"],
     ["cogs"],
     ["tree"],

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import pty
 import subprocess
 import sys
+import threading
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 60
+COMMAND = [sys.executable, "-m", "bot"]
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """Return an environment in which nothing is set but what is given."""
-    others = {k: v for k, v in os.environ.items() if not k.startswith(("DISCORD_", "INCIDENT_BOT_"))}
+    """Return an environment in which nothing that the bot or Python reads is set but what is given."""
+    others = {k: v for k, v in os.environ.items() if not k.startswith(("DISCORD_", "INCIDENT_BOT_", "PYTHON"))}
     return others | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"} | variables
 
 
@@ -21,7 +26,7 @@ def run(
     *arguments: str, cwd: Path = ROOT, stdin: str = "", settings: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 - the command line under test
-        [sys.executable, "-m", "bot", *arguments],
+        [*COMMAND, *arguments],
         cwd=cwd,
         input=stdin,
         capture_output=True,
@@ -31,3 +36,35 @@ def run(
         check=False,
         env=environment(**(settings or {})),
     )
+
+
+def run_into(output: TextIO, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the command line with `output` for its standard output."""
+    return subprocess.run(  # noqa: S603 - the command line under test
+        [*COMMAND, *arguments],
+        cwd=ROOT,
+        stdout=output,
+        stderr=subprocess.PIPE,
+        timeout=SECONDS,
+        check=False,
+        env=environment(),
+    )
+
+
+def in_a_terminal(*arguments: str) -> str:
+    """Run the command line with a terminal for its streams; return all that it shows."""
+    ours, theirs = pty.openpty()
+    variables = environment(TERM="xterm-256color", COLUMNS="80")
+    shown = b""
+    with subprocess.Popen(  # noqa: S603 - the command line under test
+        [*COMMAND, *arguments], cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs, env=variables
+    ) as process:
+        os.close(theirs)
+        deadline = threading.Timer(SECONDS, process.kill)
+        deadline.start()
+        with contextlib.suppress(OSError):  # how Linux says that nobody holds the other end any more
+            while part := os.read(ours, 4096):
+                shown += part
+        deadline.cancel()
+    os.close(ours)
+    return shown.decode()

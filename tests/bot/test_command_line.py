@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.bot.process import ROOT, SECONDS, run
+from tests.bot.process import COMMAND, ROOT, SECONDS, environment, in_a_terminal, run, run_into
+
+QUESTION = "Qui est le PDG de Delta ?"
 
 
 def test_an_answer_is_quoted_with_its_paragraph() -> None:
@@ -30,10 +35,21 @@ def test_the_question_may_come_from_standard_input() -> None:
     assert "Bastian" in run("ask", stdin="Qui est le PDG de Delta ?\n").stdout
 
 
-def test_no_question_is_an_error() -> None:
-    done = run("ask")
+@pytest.mark.parametrize("form", [[], ["--json"], ["--explain"]], ids=str)
+def test_no_question_is_an_error(form: list[str]) -> None:
+    done = run("ask", *form, " ")
     assert done.returncode == 2
-    assert "there is no question" in done.stderr
+    assert done.stderr == 'incident-bot: there is no question; try: incident-bot ask "What happened?"\n'
+
+
+def test_a_question_may_begin_with_a_dash() -> None:
+    assert "Bastian" in run("ask", "--", "-- qui est le PDG de Delta ?").stdout
+
+
+def test_lines_are_not_asked_beside_a_question() -> None:
+    done = run("ask", "--jsonl", "Delta ?")
+    assert done.returncode == 2
+    assert "--jsonl reads its questions from standard input" in done.stderr
 
 
 def test_json_for_machines() -> None:
@@ -46,13 +62,20 @@ def test_json_for_machines() -> None:
 
 
 def test_a_line_of_json_for_each_line_and_the_bad_ones_named() -> None:
-    lines = ['{"id": 7, "question": "Qui est le PDG de Delta ?"}', "nonsense", "", '{"id": "b", "question": "\\ud800"}']
+    lines = [
+        '\ufeff{"id": 7, "question": "Qui est le PDG de Delta ?"}',
+        "nonsense",
+        "",
+        '{"id": "b", "question": "\\ud800"}',
+        "[" * 100_000,
+        '{"id": 3, "question": 4}',
+    ]
     done = run("ask", "--jsonl", stdin="\n".join(lines))
     first, second = (json.loads(line) for line in done.stdout.splitlines())
     assert set(first) == {"id", "status", "confidence", "language", "quotes"}
     assert set(first["quotes"][0]) == {"text", "source", "title", "url", "paragraph", "start", "end", "score"}
     assert (first["id"], second["id"]) == (7, "b")
-    assert done.stderr.startswith("incident-bot: line 2 is not JSON")
+    assert re.findall(r"incident-bot: line (\d+) is not JSON", done.stderr) == ["2", "5", "6"]
     assert done.returncode == 2
 
 
@@ -110,9 +133,10 @@ def test_a_conversation() -> None:
 
 def test_a_closed_pipe_is_quiet() -> None:
     line = '{"id": 1, "question": "Delta ?"}\n'
-    with subprocess.Popen(
-        [sys.executable, "-m", "bot", "ask", "--jsonl"],
+    with subprocess.Popen(  # noqa: S603 - the command line under test
+        [*COMMAND, "ask", "--jsonl"],
         cwd=ROOT,
+        env=environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -128,13 +152,72 @@ def test_a_closed_pipe_is_quiet() -> None:
             process.stdin.write(3000 * line.encode())
             process.stdin.close()
         assert process.stderr.read() == b""
-        process.wait(SECONDS)
+        assert process.wait(SECONDS) == 141
 
 
-def test_answering_in_a_terminal_never_loads_discord_nor_for_machines_rich() -> None:
+@pytest.mark.parametrize("form", [[], ["--json"], ["--explain"]], ids=str)
+def test_a_pipe_that_nobody_reads_says_nothing_about_the_answer(form: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as pipe:
+        done = subprocess.run(  # noqa: S603 - the command line under test
+            [*COMMAND, "ask", *form, QUESTION],
+            cwd=ROOT,
+            stdout=pipe,
+            stderr=subprocess.PIPE,
+            timeout=SECONDS,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["ask", QUESTION], ["ask", "--json", QUESTION], ["check"], ["--version"], ["--help"]], ids=str
+)
+def test_a_full_disk_is_one_sentence(arguments: list[str]) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = run_into(full, *arguments)
+    assert (done.returncode, done.stderr) == (2, b"incident-bot: this cannot go on: no space left on device.\n")
+
+
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [
+        ("ask <&-", 2),
+        ("ask --jsonl <&-", 0),
+        ("chat <&-", 0),
+        (f"ask '{QUESTION}' >&-", 0),
+        ("check >&- 2>&-", 0),
+    ],
+)
+def test_streams_may_be_closed(command: str, status: int) -> None:
+    shell = f"{shlex.join(COMMAND)} {command}"
+    done = subprocess.run(  # noqa: S602 - only a shell closes streams so
+        shell, shell=True, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
+    )
+    assert done.returncode == status
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_terminal_is_not_waited_for_and_its_links_land_on_the_quote() -> None:
+    assert "there is no question" in in_a_terminal("ask")
+    assert "\x1b]8;" in (shown := in_a_terminal("ask", QUESTION))
+    assert "https://gizmodo.com/#:~:text=" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unneeded"),
+    [
+        (["ask", QUESTION], {"discord", "sqlalchemy", "aiohttp"}),
+        (["check"], {"discord", "sqlalchemy", "aiohttp"}),
+        (["ask", "--json", QUESTION], {"discord", "sqlalchemy", "aiohttp", "rich"}),
+    ],
+    ids=str,
+)
+def test_what_a_command_does_not_need_is_not_loaded(arguments: list[str], unneeded: set[str]) -> None:
     code = (
-        "import sys; from bot.__main__ import main; main(['ask', '--json', 'Delta ?']);"
-        "print(sorted({'discord', 'sqlalchemy', 'rich', 'aiohttp'} & set(sys.modules)), file=sys.stderr)"
+        f"import sys; from bot.__main__ import main; main({arguments!r});"
+        f"print(sorted({unneeded!r} & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run(  # noqa: S603 - the command line under test
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False

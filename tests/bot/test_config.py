@@ -33,6 +33,13 @@ def test_the_token_is_never_shown(tmp_path: Path) -> None:
     assert TOKEN not in repr(settings)
 
 
+@pytest.mark.parametrize("token", [f"Bot {TOKEN}", f"{TOKEN}\n{TOKEN}", f"“{TOKEN}”"])
+def test_what_can_be_no_token_is_refused_and_not_shown(tmp_path: Path, token: str) -> None:
+    with pytest.raises(SettingsError, match="DISCORD_TOKEN is no token") as raised:
+        load_settings({"DISCORD_TOKEN": token}, tmp_path)
+    assert TOKEN not in str(raised.value)
+
+
 @pytest.mark.parametrize(
     ("variable", "value", "says"),
     [
@@ -41,6 +48,7 @@ def test_the_token_is_never_shown(tmp_path: Path) -> None:
         ("DISCORD_GATEWAY_URL", "https://x", "ws:// or wss://"),
         ("DISCORD_MESSAGE_CONTENT", "maybe", "true or false"),
         ("INCIDENT_BOT_LOG_LEVEL", "loud", "DEBUG, INFO"),
+        ("INCIDENT_BOT_SEEDS", "~nobody-of-this-name/seeds", "the home of a user who has none"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named(tmp_path: Path, variable: str, value: str, says: str) -> None:
@@ -56,6 +64,7 @@ def test_a_value_that_cannot_be_used_is_named(tmp_path: Path, variable: str, val
         ("colour: red", "unknown key `colour`"),
         ("- a", "lines such as"),
         ("seeds: [a]", "must be a single value"),
+        ('seeds: "\\UFFFFFFFF"', "this is not valid YAML"),
         ("seeds: {", "line 1: this is not valid YAML"),
     ],
 )

@@ -61,6 +61,11 @@ async def test_a_database_url_that_is_none(stage: Stage) -> None:
     assert "INCIDENT_BOT_DATABASE_URL is not a database URL" in said
 
 
+async def test_a_language_that_the_bot_does_not_speak(stage: Stage) -> None:
+    said = await last_words(**variables(stage, INCIDENT_BOT_LANGUAGE="tlh"))
+    assert said == "incident-bot: INCIDENT_BOT_LANGUAGE must be one of en, fr, not 'tlh'."
+
+
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
 async def test_a_signal_ends_the_bot_cleanly(stage: Stage, name: str) -> None:
     command = [sys.executable, "-m", "bot"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from index import Corpus, SourceError
 if TYPE_CHECKING:
     from pathlib import Path
 
+KEYS = "the keys are title, url, publisher, published, language, licence."
 ARTICLE = "Une panne mondiale a touché Delta.\n\nLa panne a duré cinq jours.\n"
 
 
@@ -70,8 +72,9 @@ def test_spans_refer_to_the_decoded_text_as_it_is(tmp_path: Path, data: bytes, t
     [
         (b"", "a.txt: is empty: put the article's text in it, or remove it."),
         (b" \n\t\n", "a.txt: is empty: put the article's text in it, or remove it."),
-        (b"\x89PNG\x00\x01", "a.txt: is not text but binary data: replace it with the article's text."),
-        (b"ok\n\x00\n", "a.txt, line 2: is not text but binary data: replace it with the article's text."),
+        (b"\xef\xbb\xbf---\n\n...", "a.txt: is empty: put the article's text in it, or remove it."),
+        (b"\x89PNG\x00\x01", "a.txt: is not text but binary data: replace it with UTF-8 text."),
+        (b"ok\n\x00\n", "a.txt, line 2: is not text but binary data: replace it with UTF-8 text."),
         ("Été\n".encode() + b"\xe9t\xe9", "a.txt, line 2: is not UTF-8 text: save it as UTF-8."),
         ("Été".encode("utf-16"), "a.txt: is UTF-16 text: save it as UTF-8."),
     ],
@@ -84,23 +87,40 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path, data: bytes, message: s
 @pytest.mark.parametrize(
     ("sidecar", "message"),
     [
-        ("titel: x", "line 1: unknown key `titel`: the keys are title, url, publisher, published, language, licence."),
+        ("titel: x", f"line 1: unknown key `titel`: {KEYS}"),
         ("title: x\ntitle: y", "line 2: `title` is given twice: keep one."),
         ("title: 12", 'line 1: `title` must be text: write title: "12".'),
         ("title: [a, b]", "line 1: `title` must be a single line of text."),
+        ("title: |\n  a\n  b", "line 1: `title` must be a single line of text."),
+        (r'title: "\ud800"', "line 1: `title` must be a single line of text."),
+        ("? [a, b]\n: x", f"line 1: unknown key `…`: {KEYS}"),
         ('url: ""', "line 1: `url` is empty: give it a value or remove it."),
         ("url: gizmodo.com", "line 1: `url` must be a web address that starts with https:// or http://."),
         ("url: javascript:alert(1)", "line 1: `url` must be a web address that starts with https:// or http://."),
         ("language: French", "line 1: `language` must be a language code such as fr or en."),
         ("title: x\npublished: 2024-13", "line 2: `published` must be a date such as 2024, 2024-08 or 2024-08-05."),
+        ("published: ٢٠٢٤", "line 1: `published` must be a date such as 2024, 2024-08 or 2024-08-05."),
         ("published: yesterday", "line 1: `published` must be a date such as 2024, 2024-08 or 2024-08-05."),
         ("- a", "line 1: must be a list of lines such as `title: ...`."),
+        ("title: x\nurl: \x80", "line 2: is not valid YAML (special characters are not allowed)."),
         ("title: 'x", "line 1: is not valid YAML (found unexpected end of stream)."),
     ],
 )
 def test_a_wrong_sidecar_is_named_with_line_and_key(tmp_path: Path, sidecar: str, message: str) -> None:
     write(tmp_path, a__txt=ARTICLE, a__yaml=sidecar)
     assert problems(tmp_path) == [f"a.yaml, {message}"]
+
+
+@pytest.mark.parametrize("title", ["[" * 100_000 + "]" * 100_000, r'"\UFFFFFFFF"'], ids=["brackets", "no character"])
+def test_what_yaml_itself_stumbles_over_is_a_problem(tmp_path: Path, title: str) -> None:
+    write(tmp_path, a__txt=ARTICLE, a__yaml=f"title: {title}")
+    assert problems(tmp_path) == ["a.yaml: is not valid YAML (nested too deep, or an impossible escape)."]
+
+
+@pytest.mark.parametrize("sidecar", ["", "# nothing yet\n", "title:\nurl: ~\n"])
+def test_a_sidecar_may_say_nothing(tmp_path: Path, sidecar: str) -> None:
+    write(tmp_path, a__txt=ARTICLE, a__yaml=sidecar)
+    assert [source.title for source in Corpus.load(tmp_path).sources] == ["a"]
 
 
 def test_what_would_be_ignored_in_silence_is_named(tmp_path: Path) -> None:
@@ -111,8 +131,8 @@ def test_what_would_be_ignored_in_silence_is_named(tmp_path: Path) -> None:
         "a.txt: has the same name as a.md: rename one of them.",
         "b.yml: a sidecar's name ends in .yaml: rename it b.yaml.",
         "lost.yaml: describes no article: there is no lost.txt or lost.md.",
-        "more: a folder: only .txt and .md files are read; convert it or move it away.",
-        "report.pdf: not an article: only .txt and .md files are read; convert it or move it away.",
+        "more: is no article: only .txt and .md files are read; convert it or move it away.",
+        "report.pdf: is no article: only .txt and .md files are read; convert it or move it away.",
     ]
 
 
@@ -127,12 +147,28 @@ def test_a_folder_without_articles_or_no_folder_at_all(tmp_path: Path) -> None:
     assert problems(missing) == ["FOLDER: the sources folder cannot be read (no such file or directory)."]
 
 
-def test_an_unreadable_file_is_named(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").mkdir()  # opening it fails for every user, root too
+def test_what_cannot_be_opened_is_named(tmp_path: Path) -> None:
     write(tmp_path, b__txt=ARTICLE)
-    assert problems(tmp_path) == ["a.txt: cannot be read (is a directory)."]
+    (tmp_path / "a.txt").symlink_to("nowhere.txt")
+    (tmp_path / "b.yaml").symlink_to("nowhere.yaml")
+    (tmp_path / "c.txt").mkdir()
+    os.mkfifo(tmp_path / "d.txt")  # to read it would be to wait for ever
+    assert problems(tmp_path) == [
+        "a.txt: cannot be read (no such file or directory).",
+        "b.yaml: cannot be read (no such file or directory).",
+        "c.txt: is not a file: put one of this name here, or remove it.",
+        "d.txt: is not a file: put one of this name here, or remove it.",
+    ]
 
 
-def test_golden_questions_and_hidden_files_are_not_sources(tmp_path: Path) -> None:
+def test_the_name_of_the_golden_questions_is_kept_for_them(tmp_path: Path) -> None:
+    write(tmp_path, checks__txt=ARTICLE, checks__yaml="[]")
+    assert problems(tmp_path) == [
+        "checks.txt: checks.yaml holds golden questions and describes no article: rename this."
+    ]
+
+
+def test_golden_questions_hidden_files_and_backups_are_not_sources(tmp_path: Path) -> None:
     write(tmp_path, a__txt=ARTICLE, checks__yaml="[]", __DS_Store=b"\x00")
+    (tmp_path / "a.txt~").write_text("what an editor left", "utf-8")
     assert [source.id for source in Corpus.load(tmp_path).sources] == ["a"]
