@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from bot.checks import load_checks, run_checks
 from bot.i18n import Catalogue
+from bot.loading import load_corpus
 from bot.render import sentence_link
-from index import Corpus, SourceError, Status
+from index import SourceError, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.checks import Check
     from bot.i18n import Words
-    from index import Answer, Quote
+    from index import Answer, Corpus, Quote
 
 ANSWERED, UNANSWERED, FAILED = 0, 1, 2  # of questions
 ALL_WELL, TO_MEND = 0, 1  # of sources
@@ -111,7 +112,7 @@ def check(folder: Path) -> int:
     corpus: Corpus | None = None
     checks: tuple[Check, ...] = ()
     try:
-        corpus = Corpus.load(folder)
+        corpus = load_corpus(folder)
     except SourceError as error:
         problems += error.problems
     try:

@@ -81,7 +81,8 @@ def build(sources: Sequence[Source], earlier: Indexed | None = None, progress: P
     old = earlier.tables if earlier and (taken >= 0).any() else None
     layout, vocabulary = _lay_out(sources, taken, old, progress)
     fresh = np.flatnonzero(np.repeat(taken < 0, layout.passages))
-    return _index(layout, vocabulary, fresh, _renumber(old, layout, vocabulary, taken) if old else None)
+    renumbering = _renumber(old, layout, vocabulary, taken) if old else None
+    return _index(layout, vocabulary, fresh, renumbering, progress)
 
 
 def _lay_out(
@@ -125,7 +126,9 @@ def _unite(forms: list[str], layout: Layout) -> tuple[Vocabulary, Ints]:
     return Vocabulary(tuple(united), tuple(stems), stem_of, grams, gram_counts), numbers
 
 
-def _index(layout: Layout, vocabulary: Vocabulary, fresh: Longs, old: _Renumbering | None) -> Tables:
+def _index(
+    layout: Layout, vocabulary: Vocabulary, fresh: Longs, old: _Renumbering | None, progress: Progress
+) -> Tables:
     """Invert the passages numbered `fresh`, and add what is known of the others."""
     size = len(vocabulary.stems)
     starts = offsets(layout.words)[offsets(layout.sentences)]  # passage -> its first word
@@ -141,10 +144,11 @@ def _index(layout: Layout, vocabulary: Vocabulary, fresh: Longs, old: _Renumberi
     grams = np.diff(offsets(gram_counts[layout.tokens])[starts])
 
     def gram_runs() -> Iterator[Longs]:
-        for block in blocks:
+        for done, block in enumerate(blocks, start=1):
             tokens = layout.tokens[ranges(starts[block], words[block])]
             keys = vocabulary.grams[ranges(first_grams[tokens], gram_counts[tokens])]
             yield pack(keys, np.repeat(block, grams[block]))
+            progress(READING + (1 - READING) * done / len(blocks))
 
     sources = np.repeat(np.arange(len(layout.passages)), layout.passages)
     title_starts, titles = offsets(layout.title_words)[sources], layout.title_words[sources]

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # From the bottom up: a module imports from lower layers only.
 BOT = [
-    ["config", "explanation", "i18n", "markdown", "refusal", "questions"],
+    ["config", "explanation", "i18n", "loading", "markdown", "refusal", "questions"],
     ["checks"],
     ["library", "store"],
     ["card", "policy"],
@@ -32,6 +32,7 @@ BOT = [
     ["client"],
     ["run"],
     ["tryout"],
+    ["command_line"],
     ["__main__"],
 ]
 

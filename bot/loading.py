@@ -1,4 +1,4 @@
-"""How far loading the sources has come: a bar in a terminal, lines in the log elsewhere, nothing where it is quick."""
+"""Load the sources and say how far that has come: a bar in a terminal, lines in the log elsewhere."""
 
 from __future__ import annotations
 
@@ -8,13 +8,24 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from index import Corpus
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-PATIENCE = 0.5  # seconds of which nothing is said
+    from rich.progress import Progress
+
+PATIENCE = 0.5  # seconds in which nothing is said
 BETWEEN_LINES = 5.0  # seconds between two lines in the log
 
 log = logging.getLogger(__name__)
+
+
+def load_corpus(folder: Path) -> Corpus:
+    """Load a corpus; raises `SourceError`."""
+    with shown_progress() as show:
+        return Corpus.load(folder, progress=show)
 
 
 @contextmanager
@@ -29,7 +40,8 @@ def shown_progress() -> Iterator[Callable[[float], None]]:
 
 @contextmanager
 def _bar() -> Iterator[Callable[[float], None]]:
-    start, bar = time.monotonic(), None
+    start = time.monotonic()
+    bar: Progress | None = None
 
     def show(share: float) -> None:
         nonlocal bar
