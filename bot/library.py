@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.checks import load_checks
+from bot.loading import load_corpus
 from index import Corpus, Role
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.checks import Check
-    from index import Answer, Passage, Source
+    from index import Answer, Source
 
 VERSION_BYTES = 5
 
@@ -53,15 +54,12 @@ class Shelf:
         self.seconds = seconds
         self._versions = {source.id: _version(source) for source in corpus.sources}
         self._sources = {self._versions[source.id]: source for source in corpus.sources}
-        self._passages: dict[str, list[Passage]] = {source.id: [] for source in corpus.sources}
-        for passage in corpus.passages:
-            self._passages[passage.source.id].append(passage)
 
     @classmethod
     def load(cls, seeds: Path, previous: Shelf | None = None) -> Shelf:
         """Load the sources; return `previous` itself where nothing has changed. Raises `SourceError`."""
         start = time.perf_counter()
-        corpus = Corpus.load(seeds, previous.corpus if previous else None)
+        corpus = Corpus.load(seeds, previous.corpus) if previous else load_corpus(seeds)
         checks = load_checks(seeds)
         if previous is not None and corpus is previous.corpus and checks == previous.checks:
             return previous
@@ -99,7 +97,9 @@ class Shelf:
     def _sentences(self, source: Source, start: int) -> list[_Sentence]:
         """Return the sentences of the body, in order; the title's or pointer's too where that is what is quoted."""
         passages = [
-            p for p in self._passages[source.id] if p.role in {Role.BODY, Role.HEADING} or p.start <= start < p.end
+            passage
+            for passage in map(self.corpus.passages.__getitem__, self.corpus.passages_of(source))
+            if passage.role in {Role.BODY, Role.HEADING} or passage.start <= start < passage.end
         ]
         return [_Sentence(*span, passage.paragraph) for passage in passages for span in passage.sentences]
 

@@ -49,6 +49,7 @@ class Corpus:
         self.digest = _digest(sources)
         self._tables = tables or build(sources)
         self.passages = Passages(sources, self._tables.layout)
+        self._numbers = {source.id: number for number, source in enumerate(sources)}
         self._fields = Fields(self._tables, (source.language for source in sources))
 
     @classmethod
@@ -83,6 +84,11 @@ class Corpus:
     @property
     def _indexed(self) -> Indexed:
         return Indexed(self.sources, self._tables)
+
+    def passages_of(self, source: Source) -> range:
+        """Return the numbers in `passages` of those of one of the `sources`."""
+        number = self._numbers[source.id]
+        return range(*self.passages.first_passages[number : number + 2].tolist())
 
     def search(self, question: str, limit: int = 10) -> list[Hit]:
         """Return the passages that share something with the question, best first, ties in reading order."""

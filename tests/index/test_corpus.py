@@ -227,3 +227,15 @@ def test_chit_chat_is_no_question(article: Corpus, question: str) -> None:
 )
 def test_questions_as_chats_write_them(article: Corpus, question: str) -> None:
     assert article.answer(question).quotes
+
+
+def test_the_passages_of_a_source_are_told(library: Library) -> None:
+    corpus = library(a="One.\n\nTwo.\n\nThree.\n", b="Four.\n")
+    assert [[corpus.passages[p].text for p in corpus.passages_of(source)] for source in corpus.sources] == [
+        ["One.", "Two.", "Three."],
+        ["Four."],
+    ]
+    assert corpus.passages[-1].text == "Four."
+    assert [passage.text for passage in corpus.passages[1:3]] == ["Two.", "Three."]
+    with pytest.raises(IndexError):
+        corpus.passages[4]
