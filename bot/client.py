@@ -57,7 +57,7 @@ class IncidentBot(commands.AutoShardedBot):
             await desk.store.open()
             await desk.store.prune()
         except StoreError as error:
-            log.error("%s Answers go on; votes, settings and missed questions are not kept.", error)
+            desk.complain(error)
         await self.load_cogs()
         self.add_dynamic_items(*BUTTONS)
         await self.tree.set_translator(CommandWords(desk.catalogue))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, cast
+
+import discord
 
 from bot.card import Card, Standing
 from bot.policy import DM_COOLDOWN, Act, Cooldowns, may_speak
@@ -13,7 +17,7 @@ from bot.refusal import Refusal
 from bot.store import GuildSettings, StoreError
 
 if TYPE_CHECKING:
-    import discord
+    from collections.abc import Callable
 
     from bot.config import Settings
     from bot.i18n import Catalogue, Words
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from bot.store import Store
 
 SETTINGS_SECONDS = 30.0  # how long a server's settings are taken from memory: other processes may change them
+PATIENCE_SECONDS = 1.0  # that an answer waits for them: Discord takes none after three
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +37,7 @@ class Place:
     guild_id: int | None
     channel_id: int
     parent_id: int | None = None  # of a thread
+    locale: str | None = None  # of the server
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +69,16 @@ class Desk:
         self.library = library
         self.store = store
         self.catalogue = catalogue
-        self.started = time.monotonic()
+        self.started = datetime.now(UTC)
         self._cooldowns = Cooldowns()
         self._guilds: dict[int, tuple[float, GuildSettings]] = {}
+        self._changing = asyncio.Lock()
         self._complained = False
 
     async def answer(self, asked: Asked) -> Answered:
         """Answer a question; the reply is in the asker's language, else the question's, else the server's."""
         shelf, answer = await self.library.answer(asked.question)
-        guild = await self.guild(asked.place.guild_id)
-        spoken = answer.language if answer.language in self.catalogue.languages else None
-        words = self.catalogue.words(asked.locale, spoken, guild.language, self.settings.language)
+        words = await self.words(asked.place, asked.locale, answer.language)
         return Answered(Card.of(answer, shelf, words.language), shelf, words, answer.confidence)
 
     async def file(self, asked: Asked, answered: Answered) -> None:
@@ -84,7 +89,7 @@ class Desk:
         try:
             await self.store.record_miss(guild_id, asked.asker_id, asked.question)
         except StoreError as error:
-            self._complain(error)
+            self.complain(error)
 
     async def guild(self, guild_id: int | None) -> GuildSettings:
         """Return a server's settings; the defaults in DMs and where the store is out of order."""
@@ -94,22 +99,29 @@ class Desk:
         if time.monotonic() - read_at < SETTINGS_SECONDS:
             return settings
         try:
-            settings = await self.store.guild_settings(guild_id)
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                settings = await self.store.guild_settings(guild_id)
         except StoreError as error:
-            self._complain(error)
+            self.complain(error)
+        except TimeoutError:
+            self.complain(StoreError("The database does not answer."))
         self._guilds[guild_id] = (time.monotonic(), settings)
         return settings
 
-    async def change(self, guild_id: int, settings: GuildSettings) -> None:
-        """Keep a server's settings. Raises `StoreError`, and then the earlier ones stay."""
-        await self.store.keep_guild_settings(guild_id, settings)
-        self._guilds[guild_id] = (time.monotonic(), settings)
+    async def change(
+        self, guild_id: int, alter: Callable[[GuildSettings], GuildSettings]
+    ) -> tuple[GuildSettings, GuildSettings]:
+        """Change a server's settings; return what they were and are. Raises `StoreError`, and then they stay."""
+        async with self._changing:  # one change after the other, so that none undoes another
+            before = await self.store.guild_settings(guild_id)
+            after = alter(before)
+            await self.store.keep_guild_settings(guild_id, after)
+            self._guilds[guild_id] = (time.monotonic(), after)
+            return before, after
 
     async def spend(self, act: Act, user_id: int, place: Place) -> None:
         """Count an act of a member against the cooldowns; raise `TooFast`, or `Refusal` where the bot may not speak."""
         guild = await self.guild(place.guild_id)
-        if act is Act.ASK and place.guild_id and not may_speak((place.channel_id, place.parent_id), guild):
-            raise Refusal("not_here", channels=", ".join(f"<#{channel}>" for channel in guild.allowed))
         self._cooldowns.spend(
             act,
             guild_id=place.guild_id or 0,
@@ -117,14 +129,21 @@ class Desk:
             user_id=user_id,
             seconds=guild.cooldown,
         )
+        # Counted first, so that a crowd in the wrong channel is not refused one by one.
+        if act is Act.ASK and not may_speak((place.channel_id, place.parent_id), guild):
+            raise Refusal("not_here", channels=", ".join(f"<#{channel}>" for channel in guild.allowed))
+
+    async def words(self, place: Place, *preferences: str | None) -> Words:
+        """Return the first language preferred that the bot speaks, else what the admins chose, else the server's."""
+        guild = await self.guild(place.guild_id)
+        return self.catalogue.words(*preferences, guild.language, place.locale, self.settings.language)
 
     async def words_for(self, interaction: discord.Interaction) -> Words:
         """Return the language of whoever clicked or ran a command, else the server's."""
-        guild = await self.guild(interaction.guild_id)
-        return self.catalogue.words(str(interaction.locale), guild.language, self.settings.language)
+        return await self.words(place_of(interaction), str(interaction.locale))
 
-    def _complain(self, error: StoreError) -> None:
-        """Log the first failure of the store: it may then fail at every question."""
+    def complain(self, error: StoreError) -> None:
+        """Log the store's first failure alone: it may then fail at every question."""
         if not self._complained:
             log.error("%s Answers go on; votes, settings and missed questions are not kept.", error)
         self._complained = True
@@ -142,5 +161,9 @@ def desk_of(interaction: discord.Interaction) -> Desk:
 def place_of(where: discord.Interaction | discord.Message) -> Place:
     """Return where a message or interaction is."""
     channel = where.channel
-    guild_id = where.guild_id if hasattr(where, "guild_id") else where.guild.id if where.guild else None
-    return Place(guild_id, channel.id if channel else 0, getattr(channel, "parent_id", None))
+    channel_id, parent_id = channel.id if channel else 0, getattr(channel, "parent_id", None)
+    if isinstance(where, discord.Interaction):
+        return Place(where.guild_id, channel_id, parent_id, str(where.guild_locale) if where.guild_locale else None)
+    if where.guild is None:
+        return Place(None, channel_id)
+    return Place(where.guild.id, channel_id, parent_id, str(where.guild.preferred_locale))

@@ -14,6 +14,7 @@ from bot.library import BusyError
 from bot.markdown import clip
 from bot.refusal import Refusal
 from bot.render import StaleError
+from bot.responding import send
 from bot.store import StoreError
 
 if TYPE_CHECKING:
@@ -56,9 +57,6 @@ def explain(error: BaseException, words: Words) -> str:
 async def say_privately(interaction: discord.Interaction, text: str) -> None:
     """Answer an interaction so that only its member sees it, whether or not it was acknowledged."""
     try:
-        if interaction.response.is_done():
-            await interaction.followup.send(text, ephemeral=True)
-        else:
-            await interaction.response.send_message(text, ephemeral=True)
+        await send(interaction, text, private=True)
     except discord.HTTPException as error:
         log.warning("A member could not be told about an error: %s", error)

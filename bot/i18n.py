@@ -67,6 +67,9 @@ class Catalogue:
                 found[path.name.removesuffix(".yaml")] = dict(_flatten(tree))
         return cls(found)
 
+    def __iter__(self) -> Iterator[Words]:
+        return iter(self._words.values())
+
     @property
     def languages(self) -> tuple[str, ...]:
         """Their codes, such as fr."""

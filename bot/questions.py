@@ -6,9 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.i18n import Words
 
-_CODE = re.compile(r"```.*?(?:```|\Z)|``.+?``|`[^`\n]+`", re.DOTALL)
+_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _QUOTED = re.compile(r"(?m)^\s*>>> [\s\S]*|^\s*> .*$")
 _MENTION = re.compile(r"<@[!&]?\d+>")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -31,17 +33,28 @@ def read_question(content: str) -> str:
     return _SURROGATE.sub("\ufffd", _MENTION.sub(" ", content)).strip()
 
 
-def is_question(text: str, words: Words) -> bool:
-    """Tell a question: it closes with a question mark, or opens as questions do in its language."""
+def is_question(text: str, languages: Iterable[Words]) -> bool:
+    """Tell a question: it closes with a question mark, or opens as questions do in one of the languages."""
     said = spoken(text).strip()
     if re.search(r"\?[\s)»\"”!?]*$", said):
         return True
-    return bool(re.match(words("reading.openers"), said, re.IGNORECASE))
+    return any(
+        re.match(rf"(?:{words('reading.connectives')}\W+)?(?:{words('reading.openers')})", said, re.IGNORECASE)
+        for words in languages
+    )
 
 
-def leans_on_earlier(text: str, words: Words) -> bool:
+def is_chatter(text: str, languages: Iterable[Words]) -> bool:
+    """Tell what asks nothing at all: thanks, applause, no word."""
+    said = spoken(text)
+    pleasantries = "|".join(words("reading.pleasantries") for words in languages)
+    # Possessive: languages share words, and each would otherwise be tried in every language.
+    return re.fullmatch(rf"\W*(?>(?:{pleasantries})\b\W*)*+", said, re.IGNORECASE) is not None
+
+
+def leans_on_earlier(text: str, languages: Iterable[Words]) -> bool:
     """Tell a follow-up that says too little alone: "et Delta ?", "and when?"."""
-    if re.match(words("reading.connectives"), text, re.IGNORECASE):
+    if any(re.match(words("reading.connectives"), text, re.IGNORECASE) for words in languages):
         return True
     return len(_WORD.findall(text)) <= FEW_WORDS
 

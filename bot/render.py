@@ -23,7 +23,7 @@ MESSAGE_LENGTH = 2000
 BUTTON_LENGTH = 80
 LINK_LENGTH = 512  # of a link button
 QUESTION_LENGTH, TITLE_LENGTH, PUBLISHER_LENGTH = 240, 120, 60
-URL_LENGTH, FRAGMENT_LENGTH = 600, 240
+LINKED_LENGTH, FRAGMENT_LENGTH = 720, 240
 LEAST_QUOTE = 80  # a quote that would be shorter than that is left to another page
 FRAGMENT_WORDS = 5  # at either end of a text fragment
 
@@ -57,8 +57,8 @@ def render_card(card: Card, shelf: Shelf, words: Words, question: str | None = N
             head.append(words("answer.closest"))
         case Standing.UNSURE:
             head.append(words("answer.unsure"))
-    if blocks and is_foreign(card.asked, blocks[0].source):
-        tail.append(f"-# {words('answer.foreign', language=words.language_name(blocks[0].source.language))}")
+    if foreign := [block.source.language for block in blocks if is_foreign(card.asked, block.source)]:
+        tail.append(f"-# {words('answer.foreign', language=words.language_name(foreign[0]))}")
     return _assemble(head, blocks, tail, words)
 
 
@@ -97,18 +97,31 @@ def is_foreign(asked: str, source: Source) -> bool:
     return "und" not in (asked, source.language) and asked != source.language
 
 
+def masked_link(label: str, address: str) -> str:
+    """Return markdown for a link under a label, which is markdown; in angle brackets, so that no preview follows."""
+    return f"[{label}](<{re.sub(r'[()<>]', lambda m: percent_encode(m[0], safe=''), address)}>)"
+
+
 def sentence_link(url: str, text: str) -> str:
-    """Return a link that lands on a text of the page: a text fragment, where it is not overlong."""
-    parts = text.split()
-    ends = [" ".join(parts)]
-    if len(parts) > 2 * FRAGMENT_WORDS:
-        ends = [" ".join(parts[:FRAGMENT_WORDS]), " ".join(parts[-FRAGMENT_WORDS:])]
-    # A hyphen means something in a text fragment, and `quote` would leave it as it is.
-    fragment = ",".join(percent_encode(end, safe="").replace("-", "%2D") for end in ends)
+    """Return a link that lands on a text of the page: a text fragment, of its first and last words where it is long.
+
+    https://wicg.github.io/scroll-to-text-fragment: `text=start` or `text=start,end`, each within one block of the page.
+    """
     page = url.split(":~:", maxsplit=1)[0].removesuffix("#")
-    if len(fragment) > FRAGMENT_LENGTH:
+    lines = [line.split() for line in text.splitlines() if line.strip()]
+    if not lines:
         return page
-    return f"{page}{'' if '#' in page else '#'}:~:text={fragment}"
+    one, most = len(lines) == 1, FRAGMENT_WORDS
+    whole = [[" ".join(lines[0])]] if one and len(lines[0]) <= 2 * FRAGMENT_WORDS else []
+    if one:
+        most = min(most, len(lines[0]) // 2)  # the two must not overlap
+    ends = [[" ".join(lines[0][:count]), " ".join(lines[-1][-count:])] for count in range(most, 0, -1)]
+    for parts in (*whole, *ends):
+        # A hyphen means something in a text fragment, as comma and ampersand do, and `quote` would leave it as it is.
+        fragment = ",".join(percent_encode(part, safe="").replace("-", "%2D") for part in parts)
+        if len(fragment) <= FRAGMENT_LENGTH:
+            return f"{page}{'' if '#' in page else '#'}:~:text={fragment}"
+    return page
 
 
 def translation_link(source: Source, text: str, language: str) -> str:
@@ -182,10 +195,9 @@ def attribution(block: _Block, words: Words, *, linked: bool) -> str:
         publisher = clip(one_line(source.publisher), PUBLISHER_LENGTH) if source.publisher else None
         parts = [part for part in (clip(one_line(source.title), TITLE_LENGTH), publisher, block.about) if part]
     if linked and source.url:
-        # In angle brackets, so that no preview follows.
-        address = re.sub(r"[()<>\s]", lambda m: percent_encode(m[0], safe=""), sentence_link(source.url, block.text))
-        if len(address) <= URL_LENGTH:
-            parts[0] = f"[{parts[0]}](<{address}>)"
+        link = masked_link(parts[0], sentence_link(source.url, block.text))
+        if len(link) <= LINKED_LENGTH:
+            parts[0] = link
     where = ", ".join(parts)
     if source.published and not block.follows:
         return f"— {where} · {words.date(source.published)}"

@@ -210,8 +210,9 @@ class Store:
         )
         voted = votes.group_by(_Vote.question_id).subquery()
         unanswered, unhelpful = func.coalesce(missed.c.n, 0), func.coalesce(voted.c.n, 0)
+        last = case((voted.c.last > missed.c.last, voted.c.last), else_=func.coalesce(missed.c.last, voted.c.last))
         query = (
-            select(_Question.text, unanswered, unhelpful, func.coalesce(missed.c.last, voted.c.last))
+            select(_Question.text, unanswered, unhelpful, last)
             .outerjoin(missed, missed.c.question_id == _Question.id)
             .outerjoin(voted, voted.c.question_id == _Question.id)
             .where(_Question.guild_id == guild_id, unanswered + unhelpful > 0)

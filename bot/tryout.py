@@ -48,7 +48,7 @@ async def serve(settings: Settings) -> None:
             await bot.desk.store.open()
             for channel in box.world.channels.values():
                 if channel.name == sandbox.AUTOMATIC and channel.guild_id is not None:
-                    await bot.desk.change(channel.guild_id, GuildSettings(automatic=(channel.id,)))
+                    await bot.desk.store.keep_guild_settings(channel.guild_id, GuildSettings(automatic=(channel.id,)))
             print(HOW_TO_DISCORD, flush=True)
             return bot
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 from abc import abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
 MOST_SENTENCES = 6  # that a quote is widened by on either side
 
+log = logging.getLogger(__name__)
+
 
 class _Button(ui.DynamicItem[ui.Button[ui.View]], template=r"unused"):
     """A button whose errors reach the funnel, and whose clicks are counted."""
@@ -55,24 +59,28 @@ class _Button(ui.DynamicItem[ui.Button[ui.View]], template=r"unused"):
 class Turn(_Button, template=r"t:(?P<card>[\w-]{8,98})"):
     """Shows another card in place of the one it is on: other sentences, or another quote."""
 
-    def __init__(self, card: Card, label: str = "") -> None:
-        self.card = card
-        super().__init__(ui.Button(label=label[:BUTTON_LENGTH], custom_id=f"t:{card.pack()}"))
+    def __init__(self, packed: str, label: str = "") -> None:
+        self.packed = packed
+        super().__init__(ui.Button(label=label[:BUTTON_LENGTH], custom_id=f"t:{packed}"))
 
     @classmethod
     async def from_custom_id(cls, _: discord.Interaction, item: ui.Item[ui.View], match: re.Match[str]) -> Self:
         """Read the button back."""
         del item
-        return cls(Card.unpack(match["card"]))
+        return cls(match["card"])
 
     async def act(self, interaction: discord.Interaction) -> None:
         """Show the card."""
         desk = desk_of(interaction)
+        try:
+            card = Card.unpack(self.packed)
+        except ValueError as error:  # of an earlier version of the bot
+            raise StaleError from error
         if interaction.message is None:
             raise StaleError
-        words, shelf = desk.catalogue.words(self.card.language), desk.library.shelf
-        content = render_card(self.card, shelf, words, read_header(interaction.message.content))
-        view = answer_view(self.card, shelf, words, Controls.on(interaction.message))
+        words, shelf = desk.catalogue.words(card.language), desk.library.shelf
+        content = render_card(card, shelf, words, read_header(interaction.message.content))
+        view = answer_view(card, shelf, words, Controls.on(interaction.message))
         await interaction.response.edit_message(content=content, view=view)
 
 
@@ -123,8 +131,15 @@ class Delete(_Button, template=r"x:(?P<asker>\d{1,20})"):
         guild = await desk_of(interaction).guild(interaction.guild_id)
         if not may_remove(interaction.user, interaction.permissions, guild, self.asker_id):
             raise Refusal("not_yours")
+        user = interaction.user
+        if user.id != self.asker_id:
+            log.info(
+                "An answer on server %s, channel %s, deleted by %s (%d)",
+                interaction.guild_id, interaction.channel_id, user, user.id,
+            )  # fmt: skip
         await interaction.response.defer()
-        await interaction.delete_original_response()
+        with contextlib.suppress(discord.NotFound):  # somebody else was faster
+            await interaction.delete_original_response()
 
 
 BUTTONS = (Turn, Vote, Delete)
@@ -195,9 +210,9 @@ def _turns(card: Card, shelf: Shelf, words: Words) -> list[Turn]:
         _, stretch = stretch_of(card, shelf, card.shown[0])
         fits = stretch.end - stretch.start < MESSAGE_LENGTH // 2
         if stretch.more_before and fits and card.before < MOST_SENTENCES:
-            turns.append(Turn(card.widen(before=1), f"▲ {words('buttons.before')}"))
+            turns.append(Turn(card.widen(before=1).pack(), f"▲ {words('buttons.before')}"))
         if stretch.more_after and fits and card.after < MOST_SENTENCES:
-            turns.append(Turn(card.widen(after=1), f"▼ {words('buttons.after')}"))
+            turns.append(Turn(card.widen(after=1).pack(), f"▼ {words('buttons.after')}"))
     if card.pages > 1:
         following = card.turn()
         match card.standing:
@@ -207,17 +222,17 @@ def _turns(card: Card, shelf: Shelf, words: Words) -> list[Turn]:
                 label = words("buttons.back")
             case _:
                 label = words("buttons.others", page=following.page + 1, pages=card.pages)
-        turns.append(Turn(following, label))
+        turns.append(Turn(following.pack(), label))
     return turns
 
 
 def _translation(card: Card, shelf: Shelf) -> str | None:
-    if not card.shown:
-        return None
-    source, stretch = stretch_of(card, shelf, card.shown[0])
-    if not is_foreign(card.asked, source):
-        return None
-    return translation_link(source, source.text[stretch.start : stretch.end], card.asked)
+    for at, place in enumerate(card.shown):
+        source, stretch = stretch_of(card, shelf, place)
+        if is_foreign(card.asked, source):
+            start, end = (place.start, place.end) if at else (stretch.start, stretch.end)
+            return translation_link(source, source.text[start:end], card.asked)
+    return None
 
 
 def _low(button: _Button) -> _Button:

@@ -12,7 +12,7 @@ from discord.ext import commands
 
 from bot.cogs.admin import fit
 from bot.markdown import clip, one_line
-from bot.render import PUBLISHER_LENGTH, TITLE_LENGTH
+from bot.render import PUBLISHER_LENGTH, TITLE_LENGTH, masked_link
 from bot.store import KEPT
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def list_sources(shelf: Shelf, words: Words, today: date) -> str:
 
 def _describe(source: Source, passages: int, words: Words, today: date) -> str:
     title = clip(one_line(source.title), TITLE_LENGTH)
-    parts = [f"[{title}](<{source.url}>)" if source.url else f"**{title}**"]
+    parts = [masked_link(title, source.url) if source.url else f"**{title}**"]
     if source.publisher:
         parts.append(clip(one_line(source.publisher), PUBLISHER_LENGTH))
     if source.published:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import logging
-import time
 from typing import TYPE_CHECKING
 
 import discord
@@ -91,7 +90,7 @@ class Admin(ForAdmins):
             **_size(shelf, words),
             built=discord.utils.format_dt(shelf.built_at, "R"),
             milliseconds=round(shelf.seconds * 1000),
-            uptime=words.count("index.minutes", int((time.monotonic() - self._desk.started) / 60)),
+            started=discord.utils.format_dt(self._desk.started, "R"),
             shards=len(bot.shards),
             latency="–" if bot.latency != bot.latency else round(bot.latency * 1000),
             content=words("index.content_on" if bot.intents.message_content else "index.content_off"),

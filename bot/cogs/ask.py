@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import unicodedata
 from typing import TYPE_CHECKING
@@ -16,13 +15,15 @@ from bot.desk import Asked, place_of
 from bot.i18n import BASE
 from bot.questions import read_question
 from bot.refusal import Refusal
+from bot.responding import in_time, send
 from bot.store import StoreError
 from bot.views import Controls, compose
+from index import Status
 
 if TYPE_CHECKING:
     from bot.desk import Desk
+    from bot.library import Shelf
 
-ACKNOWLEDGE_SECONDS = 1.5  # Discord waits for three; an answer takes milliseconds unless the machine is overloaded
 QUESTION_LENGTH = 1000
 PROPOSALS, PROPOSAL_LENGTH = 25, 100  # Discord's limits
 ALIKE = 60  # of 100: how much what is typed must resemble a proposal
@@ -37,6 +38,7 @@ class Ask(commands.Cog):
         self._desk = desk
         menus = desk.catalogue.words(BASE)
         name = app_commands.locale_str(menus("commands.menus.answer.name"), menu="answer")
+        self._answerable: tuple[Shelf, dict[str, bool]] = (desk.library.shelf, {})
         self._menu = app_commands.ContextMenu(name=name, callback=self.answer_message, extras={"asks": True})
 
     async def cog_load(self) -> None:
@@ -64,17 +66,10 @@ class Ask(commands.Cog):
             raise Refusal("no_question")
         place = place_of(interaction)
         asked = Asked(question, interaction.user.id, place, str(interaction.locale), private)
-        answering = asyncio.ensure_future(self._desk.answer(asked))
-        done, _ = await asyncio.wait({answering}, timeout=ACKNOWLEDGE_SECONDS)
-        if not done:
-            await interaction.response.defer(ephemeral=private, thinking=True)
-        answered = await answering
+        answered = await in_time(interaction, self._desk.answer(asked), private=private)
         controls = Controls() if private else Controls(asked.asker_id, votes=place.guild_id is not None)
         content, view = compose(answered, controls, header=question)
-        if done:
-            await interaction.response.send_message(content, view=view, ephemeral=private)
-        else:
-            await interaction.followup.send(content, view=view, ephemeral=private)
+        await send(interaction, content, private=private, view=view)
         await self._desk.file(asked, answered)
 
     @ask.autocomplete("question")
@@ -83,9 +78,20 @@ class Ask(commands.Cog):
         known = [check.question for check in self._desk.library.shelf.checks if check.expect is not None]
         if interaction.guild_id is not None:
             with contextlib.suppress(StoreError):
-                known = [*await self._desk.store.liked_questions(interaction.guild_id, LIKED), *known]
+                known = [*await self._liked(interaction.guild_id), *known]
         short = [question for question in dict.fromkeys(known) if len(question) <= PROPOSAL_LENGTH]
         return [app_commands.Choice(name=question, value=question) for question in match(typed, short)]
+
+    async def _liked(self, guild_id: int) -> list[str]:
+        """Return a server's well-rated questions that the sources, as they are now, answer."""
+        shelf, questions = self._desk.library.shelf, await self._desk.store.liked_questions(guild_id, LIKED)
+        if self._answerable[0] is not shelf:
+            self._answerable = (shelf, {})
+        known = self._answerable[1]
+        for question in questions:
+            if question not in known:
+                known[question] = (await self._desk.library.answer(question))[1].status is Status.ANSWERED
+        return [question for question in questions if known[question]]
 
 
 def match(typed: str, questions: list[str]) -> list[str]:

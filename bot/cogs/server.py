@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -13,6 +13,8 @@ from bot.cogs.admin import ForAdmins
 from bot.refusal import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.desk import Desk
     from bot.i18n import Words
     from bot.store import GuildSettings
@@ -47,31 +49,29 @@ class Server(ForAdmins):
     @settings.command()
     async def automatic(self, interaction: discord.Interaction, channel: discord.TextChannel, on: bool) -> None:
         """Answer questions in a channel without a mention, or no longer."""
-        current = await self._desk.guild(interaction.guild_id)
-        changed = replace(current, automatic=_switch(current.automatic, channel.id, on=on))
-        note = "" if self._desk.settings.message_content else "settings.needs_content"
-        await self._change(interaction, changed, note if on else "")
+        await self._change(
+            interaction,
+            lambda known: replace(known, automatic=_switch(known.automatic, channel.id, on=on)),
+            self._needs_content(on=on),
+        )
 
     @settings.command()
     async def allowed(self, interaction: discord.Interaction, channel: discord.TextChannel, on: bool) -> None:
         """Let the bot answer in a channel, and only in such ones, or no longer."""
-        current = await self._desk.guild(interaction.guild_id)
-        await self._change(interaction, replace(current, allowed=_switch(current.allowed, channel.id, on=on)))
+        await self._change(interaction, lambda known: replace(known, allowed=_switch(known.allowed, channel.id, on=on)))
 
     @settings.command()
     async def admin(self, interaction: discord.Interaction, role: discord.Role | None = None) -> None:
         """Let a role manage the bot, or none."""
-        current = await self._desk.guild(interaction.guild_id)
-        note = "settings.open_commands" if role else ""
-        await self._change(interaction, replace(current, admin_role=role.id if role else None), note)
+        note = "settings.open_commands" if role else None
+        await self._change(interaction, lambda known: replace(known, admin_role=role.id if role else None), note)
 
     @settings.command()
     async def language(self, interaction: discord.Interaction, language: str | None = None) -> None:
         """Choose the bot's language where neither member nor question tells."""
         if language is not None and language not in self._desk.catalogue.languages:
             raise Refusal("language", languages=", ".join(self._desk.catalogue.languages))
-        current = await self._desk.guild(interaction.guild_id)
-        await self._change(interaction, replace(current, language=language))
+        await self._change(interaction, lambda known: replace(known, language=language))
 
     @language.autocomplete("language")
     async def propose_language(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -89,30 +89,41 @@ class Server(ForAdmins):
         self, interaction: discord.Interaction, seconds: app_commands.Range[int, 0, LONGEST_COOLDOWN]
     ) -> None:
         """Choose how long three questions of one member must take."""
-        current = await self._desk.guild(interaction.guild_id)
-        await self._change(interaction, replace(current, cooldown=seconds))
+        await self._change(interaction, lambda known: replace(known, cooldown=seconds))
 
     @settings.command()
     async def private(self, interaction: discord.Interaction, on: bool) -> None:
         """Make answers to commands private unless the member says otherwise."""
-        current = await self._desk.guild(interaction.guild_id)
-        await self._change(interaction, replace(current, private=on))
+        await self._change(interaction, lambda known: replace(known, private=on))
 
     @settings.command()
     async def threads(self, interaction: discord.Interaction, on: bool) -> None:
         """Take follow-ups without a mention in threads that the bot takes part in."""
-        current = await self._desk.guild(interaction.guild_id)
-        note = "" if self._desk.settings.message_content else "settings.needs_content"
-        await self._change(interaction, replace(current, threads=on), note if on else "")
+        await self._change(interaction, lambda known: replace(known, threads=on), self._needs_content(on=on))
 
-    async def _change(self, interaction: discord.Interaction, settings: GuildSettings, note: str = "") -> None:
-        guild_id = interaction.guild_id or 0
+    def _needs_content(self, *, on: bool) -> str | None:
+        """Return the note that what is switched on does not work as the operator runs the bot, where it is so."""
+        return "settings.needs_content" if on and not self._desk.settings.message_content else None
+
+    async def _change(
+        self,
+        interaction: discord.Interaction,
+        alter: Callable[[GuildSettings], GuildSettings],
+        note: str | None = None,
+    ) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        guild_id, user = interaction.guild_id or 0, interaction.user
         words = await self._desk.words_for(interaction)
-        await self._desk.change(guild_id, settings)
-        user = interaction.user
-        log.info("Settings of server %d changed by %s (%d): %s", guild_id, user, user.id, settings)
-        text = words("settings.changed") + "\n" + _describe(settings, words)
-        await interaction.response.send_message(f"{text}\n{words(note)}" if note else text, ephemeral=True)
+        before, after = await self._desk.change(guild_id, alter)
+        log.info("Settings of server %d changed by %s (%d): %s", guild_id, user, user.id, _difference(before, after))
+        text = words("settings.changed") + "\n" + _describe(after, words)
+        await interaction.followup.send(f"{text}\n{words(note)}" if note else text, ephemeral=True)
+
+
+def _difference(before: GuildSettings, after: GuildSettings) -> str:
+    """Write what a change did, for the log."""
+    pairs = ((f.name, getattr(before, f.name), getattr(after, f.name)) for f in fields(after))
+    return ", ".join(f"{name} {old!r} -> {new!r}" for name, old, new in pairs if old != new) or "nothing"
 
 
 def _switch(channels: tuple[int, ...], channel_id: int, *, on: bool) -> tuple[int, ...]:

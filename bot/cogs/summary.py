@@ -10,6 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.render import render_summary
+from bot.responding import in_time, send
 
 if TYPE_CHECKING:
     from bot.desk import Desk
@@ -28,6 +29,7 @@ class Summary(commands.Cog):
         """Quote the sentences that say most."""
         guild = await self._desk.guild(interaction.guild_id)
         words = await self._desk.words_for(interaction)
-        quotes = await asyncio.to_thread(self._desk.library.shelf.corpus.summary, SENTENCES)
         hidden = guild.private if private is None else private
-        await interaction.response.send_message(render_summary(quotes, words), ephemeral=hidden)
+        summing_up = asyncio.to_thread(self._desk.library.shelf.corpus.summary, SENTENCES)
+        quotes = await in_time(interaction, summing_up, private=hidden)
+        await send(interaction, render_summary(quotes, words), private=hidden)

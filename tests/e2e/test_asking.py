@@ -74,33 +74,6 @@ async def test_a_message_without_text_has_nothing_to_answer(stage: Stage, bot: I
     assert reply.ephemeral
 
 
-async def test_a_reply_to_an_answer_is_read_with_the_question_before(stage: Stage, bot: IncidentBot) -> None:
-    asked = await stage.alice.say("@bot Quelle compensation Crowdstrike a-t-elle offerte ?")
-    answer = await stage.general.wait_for_reply(to=asked)
-    follow_up = await stage.alice.say("et Bastian ?", reply_to=answer)
-    reply = await stage.general.wait_for_reply(to=follow_up)
-    assert reply.text.startswith("-# ❓ Quelle compensation Crowdstrike a-t-elle offerte ? et Bastian ?\n")
-    assert "n'a offert aucune compensation" in plain(reply.text)
-
-
-async def test_a_follow_up_works_after_a_restart_and_after_a_command(stage: Stage, operator: Operator) -> None:
-    async with operator.starts():
-        answer = await stage.alice.slash("ask", question="Quelle compensation Crowdstrike a-t-elle offerte ?")
-    async with operator.starts():
-        follow_up = await stage.bob.say("et Bastian ?", reply_to=answer)
-        reply = await stage.general.wait_for_reply(to=follow_up)
-        assert "offerte ? et Bastian ?" in reply.text
-        last = await stage.bob.say("et quand ?", reply_to=reply)
-        assert "et Bastian ? et quand ?" in (await stage.general.wait_for_reply(to=last)).text
-
-
-async def test_thanks_are_not_a_question(stage: Stage, bot: IncidentBot) -> None:
-    asked = await stage.alice.say(f"@bot {CEO}")
-    answer = await stage.general.wait_for_reply(to=asked)
-    await stage.alice.say("merci beaucoup pour ton aide, vraiment", reply_to=answer)
-    await stage.general.stays_silent()
-
-
 async def test_a_bare_mention_gets_one_line_of_help(stage: Stage, bot: IncidentBot) -> None:
     asked = await stage.alice.say("@bot")
     reply = await stage.general.wait_for_reply(to=asked)
@@ -144,21 +117,6 @@ async def test_the_language_of_the_members_client_decides_for_commands(stage: St
     stage.alice.speaks("en-US")
     reply = await stage.alice.slash("ask", question=CUP)
     assert "The sources do not answer this question." in reply.text
-
-
-async def test_an_edited_question_changes_its_answer(stage: Stage, bot: IncidentBot) -> None:
-    asked = await stage.alice.say(f"@bot {CUP}")
-    reply = await stage.general.wait_for_reply(to=asked)
-    await stage.alice.edit(asked, f"@bot {CEO}")
-    await reply.shows("Ed Bastian")
-    assert len(stage.general.replies) == 1
-
-
-async def test_a_deleted_question_takes_its_answer_along(stage: Stage, bot: IncidentBot) -> None:
-    asked = await stage.alice.say(f"@bot {CEO}")
-    reply = await stage.general.wait_for_reply(to=asked)
-    await stage.alice.delete(asked)
-    await reply.gone()
 
 
 async def test_proposals_come_without_accents_and_with_typos(stage: Stage, bot: IncidentBot) -> None:

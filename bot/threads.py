@@ -1,0 +1,49 @@
+"""In which threads the bot takes part, and what it said there last: what a follow-up without a mention follows."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+import discord
+
+LOOKED_BACK = 50  # messages of a thread, once after a restart
+MOST_KNOWN = 1000
+
+
+class Threads:
+    """Remembers what the bot said last in a thread; after a restart it reads it there once."""
+
+    def __init__(self) -> None:
+        self._last: OrderedDict[int, discord.Message | None] = OrderedDict()
+
+    def note(self, said: discord.Message) -> None:
+        """Remember a message of the bot's in a thread."""
+        self._last[said.channel.id] = said
+        self._last.move_to_end(said.channel.id)
+        if len(self._last) > MOST_KNOWN:
+            self._last.popitem(last=False)
+
+    async def last_words(self, thread: discord.Thread, own_id: int) -> discord.Message | None:
+        """Return what the bot said last in a thread, or the message of its own that it began with, if there is any."""
+        if thread.id not in self._last:
+            try:
+                found = await _find(thread, own_id)
+            except discord.HTTPException:  # the bot may not read here
+                found = None
+            self._last[thread.id] = found
+        return self._last[thread.id]
+
+
+async def _find(thread: discord.Thread, own_id: int) -> discord.Message | None:
+    async for message in thread.history(limit=LOOKED_BACK):
+        if message.author.id == own_id:
+            return message
+    parent = thread.parent
+    if not isinstance(parent, discord.TextChannel):
+        return None
+    try:
+        # A thread that was started from a message has that message's id.
+        starter = thread.starter_message or await parent.fetch_message(thread.id)
+    except discord.NotFound:
+        return None
+    return starter if starter.author.id == own_id else None

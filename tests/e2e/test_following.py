@@ -1,0 +1,221 @@
+"""Follow-ups, threads, and answers that keep up with their questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from bot.client import IncidentBot
+    from tests.e2e.conftest import Operator
+    from tests.e2e.driver import Post, Room
+    from tests.e2e.stage import Stage
+
+CEO = "Qui est le PDG de Delta ?"
+CUP = "Qui a gagné la Coupe du monde ?"
+OFFER = "Quelle compensation Crowdstrike a-t-elle offerte ?"
+
+
+def plain(text: str) -> str:
+    return text.replace("**", "")
+
+
+async def ask(stage: Stage, question: str, room: Room | None = None) -> Post:
+    asked = await stage.alice.say(f"@bot {question}", room=room)
+    return await (room or stage.general).wait_for_reply(to=asked)
+
+
+# ---------------------------------------------------------------- replies to an answer
+
+
+async def test_a_reply_to_an_answer_is_read_with_the_question_before(stage: Stage, bot: IncidentBot) -> None:
+    answer = await ask(stage, OFFER)
+    follow_up = await stage.alice.say("et Bastian ?", reply_to=answer)
+    reply = await stage.general.wait_for_reply(to=follow_up)
+    assert reply.text.startswith(f"-# ❓ {OFFER} et Bastian ?\n")
+    assert "n'a offert aucune compensation" in plain(reply.text)
+
+
+async def test_a_follow_up_works_after_a_restart_and_after_a_command(stage: Stage, operator: Operator) -> None:
+    async with operator.starts():
+        answer = await stage.alice.slash("ask", question=OFFER)
+    async with operator.starts():
+        follow_up = await stage.bob.say("et Bastian ?", reply_to=answer)
+        reply = await stage.general.wait_for_reply(to=follow_up)
+        assert "offerte ? et Bastian ?" in reply.text
+        last = await stage.bob.say("et quand ?", reply_to=reply)
+        assert "et Bastian ? et quand ?" in (await stage.general.wait_for_reply(to=last)).text
+
+
+async def test_a_follow_up_to_a_mention_works_after_a_restart(stage: Stage, operator: Operator) -> None:
+    async with operator.starts():
+        answer = await ask(stage, OFFER)
+    async with operator.starts():
+        follow_up = await stage.bob.say("and when?", reply_to=answer)
+        reply = await stage.general.wait_for_reply(to=follow_up)
+        assert reply.text.startswith(f"-# ❓ {OFFER} and when?\n")
+
+
+async def test_a_question_that_says_it_all_is_read_alone(stage: Stage, bot: IncidentBot) -> None:
+    answer = await ask(stage, CEO)
+    follow_up = await stage.alice.say("Quel jour la panne est-elle survenue ?", reply_to=answer)
+    reply = await stage.general.wait_for_reply(to=follow_up)
+    assert "19 juillet" in plain(reply.text)
+    assert "PDG" not in reply.text.splitlines()[0]
+
+
+@pytest.mark.parametrize("text", ["merci", "Merci beaucoup !", "ok super", "thanks a lot", "👍", "merci pour ton aide"])
+async def test_thanks_are_not_a_question(stage: Stage, bot: IncidentBot, text: str) -> None:
+    answer = await ask(stage, CEO)
+    await stage.alice.say(text, reply_to=answer)
+    await stage.general.stays_silent()
+
+
+async def test_a_mention_in_reply_to_somebody_answers_what_they_said(stage: Stage, bot: IncidentBot) -> None:
+    said = await stage.bob.say(f"@bot {CEO}", room=stage.help)
+    await stage.help.wait_for_reply(to=said)
+    pointed = await stage.alice.say("@bot", reply_to=said)
+    reply = await stage.help.wait_for_reply(to=pointed)
+    assert reply.text.startswith(f"-# ❓ {CEO}\n")
+    assert reply.pings == []
+
+
+# ---------------------------------------------------------------- threads
+
+
+async def test_a_thread_takes_follow_ups_where_an_admin_turned_that_on(stage: Stage, operator: Operator) -> None:
+    async with operator.starts(message_content=True):
+        thread = await stage.alice.start_thread("la panne")
+        await ask(stage, OFFER, thread)
+        await stage.bob.say("et Bastian ?", room=thread)
+        await thread.stays_silent()
+        await stage.admin.slash("settings threads", on=True)
+        follow_up = await stage.bob.say("et Bastian ?", room=thread)
+        reply = await thread.wait_for_reply(to=follow_up)
+        assert reply.text.startswith(f"-# ❓ {OFFER} et Bastian ?\n")
+
+
+async def test_a_thread_goes_on_after_a_restart(stage: Stage, operator: Operator) -> None:
+    async with operator.starts(message_content=True):
+        await stage.admin.slash("settings threads", on=True)
+        thread = await stage.alice.start_thread("la panne")
+        await ask(stage, OFFER, thread)
+    async with operator.starts(message_content=True):
+        await stage.bob.say("Bastian, c'est lui", room=thread)
+        follow_up = await stage.bob.say("et Bastian ?", room=thread)
+        reply = await thread.wait_for_reply(to=follow_up)
+        assert reply.text.startswith(f"-# ❓ {OFFER} et Bastian ?\n")
+
+
+async def test_a_thread_started_from_an_answer_follows_it(stage: Stage, operator: Operator) -> None:
+    async with operator.starts(message_content=True):
+        await stage.admin.slash("settings threads", on=True)
+        answer = await ask(stage, OFFER)
+        thread = await stage.alice.start_thread("et ensuite", on=answer)
+        follow_up = await stage.alice.say("et Bastian ?", room=thread)
+        assert "et Bastian ?" in (await thread.wait_for_reply(to=follow_up)).text
+
+
+async def test_a_thread_is_left_to_its_members_where_nobody_asks_the_bot(stage: Stage, operator: Operator) -> None:
+    async with operator.starts(message_content=True):
+        await stage.admin.slash("settings threads", on=True)
+        others = await stage.alice.start_thread("sans le bot")
+        await stage.alice.say(CEO, room=others)
+        await others.stays_silent()
+        thread = await stage.alice.start_thread("avec le bot")
+        await ask(stage, CEO, thread)
+        for text in ("Ed Bastian est le PDG de Delta.", "merci !", "mais non", CUP):
+            await stage.bob.say(text, room=thread)
+        await thread.stays_silent()
+
+
+async def test_without_message_content_a_thread_stays_silent_and_the_admin_is_told(
+    stage: Stage, bot: IncidentBot
+) -> None:
+    said = await stage.admin.slash("settings threads", on=True)
+    assert "DISCORD_MESSAGE_CONTENT" in said.text
+    thread = await stage.alice.start_thread("la panne")
+    await ask(stage, CEO, thread)
+    await stage.alice.say("et quand ?", room=thread)
+    await thread.stays_silent()
+
+
+# ---------------------------------------------------------------- edits and deletions
+
+
+async def test_an_edited_question_changes_its_answer(stage: Stage, bot: IncidentBot) -> None:
+    asked = await stage.alice.say(f"@bot {CUP}")
+    reply = await stage.general.wait_for_reply(to=asked)
+    await stage.alice.edit(asked, f"@bot {CEO}")
+    await reply.shows("Ed Bastian")
+    assert len(stage.general.replies) == 1
+
+
+async def test_a_bare_mention_that_is_edited_into_a_question_is_answered(stage: Stage, bot: IncidentBot) -> None:
+    asked = await stage.alice.say("@bot")
+    reply = await stage.general.wait_for_reply(to=asked)
+    await stage.alice.edit(asked, f"@bot {CEO}")
+    await reply.shows("Ed Bastian")
+    await stage.alice.edit(asked, "@bot")
+    await reply.shows("Posez-moi une question")
+    assert reply.buttons == []
+
+
+async def test_an_edit_while_the_answer_is_on_its_way_is_followed(stage: Stage, bot: IncidentBot) -> None:
+    stage.sandbox.faults.delay("POST /channels/*/messages", seconds=0.2)
+    asked = await stage.alice.say(f"@bot {CUP}")
+    await stage.alice.edit(asked, f"@bot {CEO}")
+    reply = await stage.general.wait_for_reply(to=asked)
+    await reply.shows("Ed Bastian")
+
+
+async def test_a_message_that_asks_no_more_loses_its_answer(stage: Stage, operator: Operator) -> None:
+    async with operator.starts(message_content=True):
+        asked = await stage.alice.say(f"@bot {CEO}")
+        reply = await stage.general.wait_for_reply(to=asked)
+        await stage.alice.edit(asked, "non, rien")
+        await reply.gone()
+
+
+async def test_a_deleted_question_takes_its_answer_along(stage: Stage, bot: IncidentBot) -> None:
+    asked = await stage.alice.say(f"@bot {CEO}")
+    reply = await stage.general.wait_for_reply(to=asked)
+    await stage.alice.delete(asked)
+    await reply.gone()
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_a_question_deleted_while_the_answer_is_on_its_way_leaves_none(
+    stage: Stage, bot: IncidentBot, moment: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.sandbox.faults.delay("POST /channels/*/messages", seconds=0.2)
+    asked = await stage.alice.say(f"@bot {CEO}")
+    if moment == "after":
+        stage.sandbox.world.listeners.append(
+            lambda event: (
+                stage.sandbox.person(stage.alice.user).delete(asked.message)
+                if event.name == "MESSAGE_CREATE" and asked.exists and event.message and event.message.reference
+                else None
+            )
+        )
+    else:
+        await stage.alice.delete(asked)
+    await stage.settled()
+    assert not asked.exists
+    assert stage.general.replies == []
+    assert "Unexpected" not in caplog.text
+
+
+async def test_after_fifteen_minutes_an_answer_stays_as_it_is(
+    stage: Stage, bot: IncidentBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = await stage.alice.say(f"@bot {CEO}")
+    reply = await stage.general.wait_for_reply(to=asked)
+    text = reply.text
+    monkeypatch.setattr("bot.replies.REMEMBERED_SECONDS", 0)
+    await stage.alice.edit(asked, f"@bot {CUP}")
+    await stage.alice.delete(asked)
+    await stage.settled()
+    assert reply.exists
+    assert reply.text == text
