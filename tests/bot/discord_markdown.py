@@ -46,6 +46,33 @@ def show_quote(markdown: str) -> Shown:
     return shown
 
 
+_LINK = re.compile(r"\[((?:\\.|[^\]\\])*)\]\(<([^<>\s]*)>\)")
+
+
+@dataclass
+class ShownMessage:
+    """A message as people see it: its block quotes, and the lines around them, in their order."""
+
+    quotes: list[Shown] = field(default_factory=list)
+    around: Shown = field(default_factory=Shown)
+    links: list[str] = field(default_factory=list)
+
+
+def show_message(markdown: str) -> ShownMessage:
+    """Read a message; links under a label and small print are what the bot may use outside of quotes."""
+    shown, quoted = ShownMessage(), False
+    for line in markdown.split("\n"):
+        if line.startswith("> "):
+            if not quoted:
+                shown.quotes.append(Shown())
+            _show_line(line[2:], shown.quotes[-1])
+        else:
+            shown.links += [match[2] for match in _LINK.finditer(line)]
+            _show_line(_LINK.sub(r"\1", line.removeprefix("-# ")), shown.around)
+        quoted = line.startswith("> ")
+    return shown
+
+
 def _show_line(line: str, shown: Shown) -> None:
     if _LINE_OBEYED.match(line):
         shown.obeyed.append(line)
