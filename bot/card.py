@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from index import Answer
 
 SURE = 0.65  # confidence from which an answer is given without reserve
+FORMAT = 3  # of `pack`; every other way of packing takes another number, so that old buttons are told from new ones
 PACKED_LENGTH = 96  # characters: a custom_id has 100, of which a prefix takes some
 _LETTERS = " abcdefghijklmnopqrstuvwxyz"
 
@@ -102,16 +103,20 @@ class Card:
         """Read what `pack` wrote; raise ValueError for anything else."""
         try:
             reader = _Reader(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
-            standing, page, before, after = (reader.number() for _ in range(4))
+            form, standing, page, before, after = (reader.number() for _ in range(5))
             language, asked = reader.code(), reader.code()
             versions = [reader.take(VERSION_BYTES) for _ in range(reader.number())]
             places = tuple(reader.place(versions) for _ in range(reader.number()))
-            return cls(Standing(standing), places, language, asked, page, before, after)
+            card = cls(Standing(standing), places, language, asked, page, before, after)
         except (binascii.Error, IndexError) as error:
             raise ValueError("not a card") from error
+        if form != FORMAT or not reader.at_end or page >= max(card.pages, 1):
+            raise ValueError("not a card of this version")
+        return card
 
     def _bytes(self, keep: list[int]) -> Iterator[int]:
-        for number in (self.standing, self.page, self.before, self.after, _code(self.language), _code(self.asked)):
+        numbers = (FORMAT, self.standing, self.page, self.before, self.after)
+        for number in (*numbers, _code(self.language), _code(self.asked)):
             yield from _varint(number)
         versions = list(dict.fromkeys(place.version for place in self.places))
         yield from _varint(len(versions))
@@ -133,6 +138,10 @@ class _Reader:
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._at = 0
+
+    @property
+    def at_end(self) -> bool:
+        return self._at == len(self._data)
 
     def take(self, count: int) -> bytes:
         found = self._data[self._at : self._at + count]

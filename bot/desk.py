@@ -98,9 +98,11 @@ class Desk:
         read_at, settings = self._guilds.get(guild_id, (-SETTINGS_SECONDS, GuildSettings()))
         if time.monotonic() - read_at < SETTINGS_SECONDS:
             return settings
+        # Shielded: a database that hangs would make its own cancellation wait, too.
+        reading = asyncio.ensure_future(self.store.guild_settings(guild_id))
+        reading.add_done_callback(lambda task: task.cancelled() or task.exception())
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                settings = await self.store.guild_settings(guild_id)
+            settings = await asyncio.wait_for(asyncio.shield(reading), PATIENCE_SECONDS)
         except StoreError as error:
             self.complain(error)
         except TimeoutError:

@@ -47,6 +47,8 @@ def explain(error: BaseException, words: Words) -> str:
             return words("errors.guild_only")
         case app_commands.TransformerError():
             return words("errors.option", value=clip(str(error.value), 80))
+        case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
+            return words("errors.outdated")
         case app_commands.CheckFailure():
             return words("errors.not_admin")
     reference = secrets.token_hex(4)

@@ -10,12 +10,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, String, UniqueConstraint, case, delete, func, select
+from sqlalchemy import (
+    case,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.markdown import one_line
+from bot.tables import QUESTION_LENGTH, Base, Guild, Meta, Miss, Question, Vote
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -24,7 +30,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
 KEPT = timedelta(days=90)  # how long questions and votes are kept
-QUESTION_LENGTH = 300
 
 
 class StoreError(Exception):
@@ -54,54 +59,6 @@ class Gap:
     last: datetime
 
 
-class _Base(DeclarativeBase):
-    pass
-
-
-class _Meta(_Base):
-    __tablename__ = "meta"
-    key: Mapped[str] = mapped_column(String(40), primary_key=True)
-    value: Mapped[str] = mapped_column(String(200))
-
-
-class _Guild(_Base):
-    __tablename__ = "guilds"
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    settings: Mapped[dict[str, object]] = mapped_column(JSON)
-
-
-class _Question(_Base):
-    """A question as first written, once per server."""
-
-    __tablename__ = "questions"
-    __table_args__ = (UniqueConstraint("guild_id", "key"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    guild_id: Mapped[int] = mapped_column(BigInteger)
-    key: Mapped[str] = mapped_column(String(40))
-    text: Mapped[str] = mapped_column(String(QUESTION_LENGTH))
-
-
-class _Miss(_Base):
-    """A question was asked in vain."""
-
-    __tablename__ = "misses"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    question_id: Mapped[int] = mapped_column(ForeignKey(_Question.id, ondelete="CASCADE"), index=True)
-    member: Mapped[str] = mapped_column(String(40), index=True)  # a pseudonym
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
-
-
-class _Vote(_Base):
-    """A member found an answer helpful or not."""
-
-    __tablename__ = "votes"
-    message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    member: Mapped[str] = mapped_column(String(40), primary_key=True)  # a pseudonym
-    question_id: Mapped[int] = mapped_column(ForeignKey(_Question.id, ondelete="CASCADE"), index=True)
-    helpful: Mapped[bool]
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
-
-
 class Store:
     """One database. Every method raises `StoreError` when it cannot be reached, and then nothing has changed."""
 
@@ -124,7 +81,7 @@ class Store:
                 raise StoreError(f"The folder of the database {file} cannot be created ({error.strerror}).") from error
         try:
             async with self._engine.begin() as connection:
-                await connection.run_sync(_Base.metadata.create_all)
+                await connection.run_sync(Base.metadata.create_all)
         except (SQLAlchemyError, OSError) as error:
             raise self._failed(error) from error
         self._salt = bytes.fromhex(await self._once("salt", secrets.token_hex(16)))
@@ -133,7 +90,7 @@ class Store:
         """Drop what is older than `KEPT`."""
         async with self._session() as session:
             limit = datetime.now(UTC) - KEPT
-            for table in (_Miss, _Vote):
+            for table in (Miss, Vote):
                 await session.execute(delete(table).where(table.at < limit))
             await self._drop_orphans(session)
 
@@ -146,20 +103,20 @@ class Store:
     async def recall(self, key: str) -> str | None:
         """Return what `remember` kept."""
         async with self._session() as session:
-            found = await session.get(_Meta, key)
+            found = await session.get(Meta, key)
             return found.value if found else None
 
     async def remember(self, key: str, value: str) -> None:
         """Keep a short text."""
         async with self._session() as session:
-            await session.merge(_Meta(key=key, value=value))
+            await session.merge(Meta(key=key, value=value))
 
     async def _once(self, key: str, value: str) -> str:
         """Return what is kept under a key; keep `value` where nothing is."""
         async with self._session() as session:
-            found = await session.get(_Meta, key)
+            found = await session.get(Meta, key)
             if found is None:
-                session.add(found := _Meta(key=key, value=value))
+                session.add(found := Meta(key=key, value=value))
             return found.value
 
     # ---- settings
@@ -167,7 +124,7 @@ class Store:
     async def guild_settings(self, guild_id: int) -> GuildSettings:
         """Return a server's settings, the defaults where nothing was chosen."""
         async with self._session() as session:
-            found = await session.get(_Guild, guild_id)
+            found = await session.get(Guild, guild_id)
         known = {f.name for f in fields(GuildSettings)}
         values = {name: value for name, value in (found.settings if found else {}).items() if name in known}
         values |= {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
@@ -176,7 +133,7 @@ class Store:
     async def keep_guild_settings(self, guild_id: int, settings: GuildSettings) -> None:
         """Keep a server's settings."""
         async with self._session() as session:
-            await session.merge(_Guild(id=guild_id, settings=asdict(settings)))
+            await session.merge(Guild(id=guild_id, settings=asdict(settings)))
 
     # ---- what was asked
 
@@ -184,39 +141,41 @@ class Store:
         """Keep that a question was asked in vain."""
         async with self._session() as session:
             question_id = await self._question(session, guild_id, question)
-            session.add(_Miss(question_id=question_id, member=self._pseudonym(user_id), at=datetime.now(UTC)))
+            session.add(Miss(question_id=question_id, member=self._pseudonym(user_id), at=datetime.now(UTC)))
 
     async def vote(self, guild_id: int, message_id: int, user_id: int, question: str, *, helpful: bool) -> None:
         """Keep a member's vote on an answer, in place of an earlier one."""
+        member = self._pseudonym(user_id)
         async with self._session() as session:
-            await session.merge(
-                _Vote(
-                    message_id=message_id,
-                    member=self._pseudonym(user_id),
-                    question_id=await self._question(session, guild_id, question),
-                    helpful=helpful,
-                    at=datetime.now(UTC),
-                )
-            )
+            question_id = await self._question(session, guild_id, question)
+            values = {"question_id": question_id, "helpful": helpful, "at": datetime.now(UTC)}
+            earlier = update(Vote).where(Vote.message_id == message_id, Vote.member == member).values(**values)
+            if (await session.execute(earlier.returning(Vote.member))).first() is not None:
+                return
+            try:
+                async with session.begin_nested():
+                    session.add(Vote(message_id=message_id, member=member, **values))
+            except IntegrityError:  # an impatient member: the earlier vote came in a moment ago
+                await session.execute(earlier)
 
     async def gaps(self, guild_id: int, limit: int) -> list[Gap]:
         """Return the questions asked in vain or answered unhelpfully, the most frequent first."""
-        misses = select(_Miss.question_id, func.count().label("n"), func.max(_Miss.at).label("last"))
-        missed = misses.group_by(_Miss.question_id).subquery()
+        misses = select(Miss.question_id, func.count().label("n"), func.max(Miss.at).label("last"))
+        missed = misses.group_by(Miss.question_id).subquery()
         votes = select(
-            _Vote.question_id,
-            func.sum(case((_Vote.helpful, 0), else_=1)).label("n"),
-            func.max(_Vote.at).label("last"),
+            Vote.question_id,
+            func.sum(case((Vote.helpful, 0), else_=1)).label("n"),
+            func.max(Vote.at).label("last"),
         )
-        voted = votes.group_by(_Vote.question_id).subquery()
+        voted = votes.group_by(Vote.question_id).subquery()
         unanswered, unhelpful = func.coalesce(missed.c.n, 0), func.coalesce(voted.c.n, 0)
         last = case((voted.c.last > missed.c.last, voted.c.last), else_=func.coalesce(missed.c.last, voted.c.last))
         query = (
-            select(_Question.text, unanswered, unhelpful, last)
-            .outerjoin(missed, missed.c.question_id == _Question.id)
-            .outerjoin(voted, voted.c.question_id == _Question.id)
-            .where(_Question.guild_id == guild_id, unanswered + unhelpful > 0)
-            .order_by((unanswered + unhelpful).desc(), _Question.text)
+            select(Question.text, unanswered, unhelpful, last)
+            .outerjoin(missed, missed.c.question_id == Question.id)
+            .outerjoin(voted, voted.c.question_id == Question.id)
+            .where(Question.guild_id == guild_id, unanswered + unhelpful > 0)
+            .order_by((unanswered + unhelpful).desc(), Question.text)
             .limit(limit)
         )
         async with self._session() as session:
@@ -224,14 +183,14 @@ class Store:
 
     async def liked_questions(self, guild_id: int, limit: int) -> list[str]:
         """Return the questions whose answers most found helpful."""
-        balance = func.sum(case((_Vote.helpful, 1), else_=-1))
+        balance = func.sum(case((Vote.helpful, 1), else_=-1))
         query = (
-            select(_Question.text)
-            .join(_Vote, _Vote.question_id == _Question.id)
-            .where(_Question.guild_id == guild_id)
-            .group_by(_Question.id)
+            select(Question.text)
+            .join(Vote, Vote.question_id == Question.id)
+            .where(Question.guild_id == guild_id)
+            .group_by(Question.id)
             .having(balance > 0)
-            .order_by(balance.desc(), _Question.text)
+            .order_by(balance.desc(), Question.text)
             .limit(limit)
         )
         async with self._session() as session:
@@ -242,7 +201,7 @@ class Store:
         member = self._pseudonym(user_id)
         async with self._session() as session:
             count = 0
-            for table in (_Miss, _Vote):
+            for table in (Miss, Vote):
                 found = await session.execute(select(func.count()).select_from(table).where(table.member == member))
                 count += found.scalar_one()
                 await session.execute(delete(table).where(table.member == member))
@@ -252,17 +211,17 @@ class Store:
     @staticmethod
     async def _drop_orphans(session: AsyncSession) -> None:
         """Drop the questions that nothing is kept about any more."""
-        used = select(_Miss.question_id).union(select(_Vote.question_id))
-        await session.execute(delete(_Question).where(_Question.id.not_in(used)))
+        used = select(Miss.question_id).union(select(Vote.question_id))
+        await session.execute(delete(Question).where(Question.id.not_in(used)))
 
     async def _question(self, session: AsyncSession, guild_id: int, text: str) -> int:
         """Return the id under which a question is kept, whatever its case, spacing and closing marks."""
         text = one_line(text)[:QUESTION_LENGTH]
         key = hashlib.blake2b(text.casefold().rstrip(" ?!.…").encode("utf-8", "replace"), digest_size=16).hexdigest()
-        known = select(_Question.id).where(_Question.guild_id == guild_id, _Question.key == key)
+        known = select(Question.id).where(Question.guild_id == guild_id, Question.key == key)
         if (found := await session.scalar(known)) is not None:
             return found
-        row = _Question(guild_id=guild_id, key=key, text=text.encode("utf-8", "replace").decode())
+        row = Question(guild_id=guild_id, key=key, text=text.encode("utf-8", "replace").decode())
         try:
             async with session.begin_nested():
                 session.add(row)

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # From the bottom up: a module imports from lower layers only.
 BOT = [
-    ["config", "explanation", "i18n", "loading", "markdown", "questions", "refusal", "replies", "responding", "threads"],
+    ["config", "explanation", "i18n", "loading", "markdown", "questions", "refusal", "replies", "responding", "tables", "threads"],
     ["checks"],
     ["library", "store"],
     ["card", "policy"],

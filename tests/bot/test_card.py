@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import base64
 import string
+from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.card import PACKED_LENGTH, Card, Place, Standing
+from bot.card import FORMAT, PACKED_LENGTH, Card, Place, Standing
 
 VERSIONS = st.binary(min_size=5, max_size=5)
 LANGUAGES = st.sampled_from(["fr", "en", "und", "de"])
@@ -19,16 +21,20 @@ def places(draw: st.DrawFn) -> Place:
     return Place(draw(VERSIONS), start, start + size, tuple(zip(cuts[::2], cuts[1::2], strict=False)))
 
 
-CARDS = st.builds(
-    Card,
-    st.sampled_from(Standing),
-    st.lists(places(), max_size=3).map(tuple),
-    LANGUAGES,
-    LANGUAGES,
-    st.integers(0, 3),
-    st.integers(0, 9),
-    st.integers(0, 9),
-)
+@st.composite
+def cards(draw: st.DrawFn) -> Card:
+    card = Card(
+        draw(st.sampled_from(Standing)),
+        tuple(draw(st.lists(places(), max_size=3))),
+        draw(LANGUAGES),
+        draw(LANGUAGES),
+        before=draw(st.integers(0, 9)),
+        after=draw(st.integers(0, 9)),
+    )
+    return replace(card, page=draw(st.integers(0, max(card.pages - 1, 0))))
+
+
+CARDS = cards()
 
 
 @given(CARDS)
@@ -55,12 +61,28 @@ def test_highlights_are_kept_where_there_is_room() -> None:
 
 
 @given(st.text(string.ascii_letters + string.digits + "-_", max_size=98))
-def test_any_other_custom_id_is_no_card_or_a_harmless_one(text: str) -> None:
+def test_any_other_custom_id_is_no_card_or_a_whole_one(text: str) -> None:
     try:
         card = Card.unpack(text)
     except ValueError:
         return
-    assert isinstance(card, Card)
+    assert Card.unpack(card.pack()) == card
+
+
+@given(CARDS, st.integers(0, 9))
+def test_a_custom_id_of_another_format_is_no_card(card: Card, form: int) -> None:
+    assume(form != FORMAT)
+    data = base64.urlsafe_b64decode(card.pack() + "===")
+    other = base64.urlsafe_b64encode(bytes([form]) + data[1:]).decode().rstrip("=")
+    with pytest.raises(ValueError, match="card"):
+        Card.unpack(other)
+
+
+@given(CARDS)
+def test_a_custom_id_with_something_left_over_is_no_card(card: Card) -> None:
+    data = base64.urlsafe_b64decode(card.pack() + "===")
+    with pytest.raises(ValueError, match="card"):
+        Card.unpack(base64.urlsafe_b64encode(data + b"\0").decode().rstrip("="))
 
 
 @pytest.mark.parametrize(("standing", "pages"), [(Standing.SURE, 3), (Standing.UNSURE, 3), (Standing.UNANSWERED, 4)])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -153,60 +152,3 @@ async def test_settings_survive_a_restart(stage: Stage, operator: Operator, capl
         assert "Langue : anglais" in text
         assert (await stage.alice.slash("ask", question=CEO)).ephemeral
         assert not (await stage.alice.slash("ask", question=CEO, private=False)).ephemeral
-
-
-async def test_a_language_that_the_bot_does_not_speak_is_refused(stage: Stage, bot: IncidentBot) -> None:
-    assert "en, fr" in (await stage.admin.slash("settings language", language="eo")).text
-    assert await stage.admin.autocomplete("settings language", language="fra") == ["français"]
-
-
-async def test_whoever_asks_too_fast_gets_one_reaction(stage: Stage, bot: IncidentBot) -> None:
-    posts = [await stage.alice.say(f"@bot {CEO}") for _ in range(6)]
-    await stage.settled()
-    assert len(stage.general.replies) == 3
-    assert sum(len(post.reactions) for post in posts) == 1
-    refused = await stage.alice.slash("ask", question=CEO)
-    assert refused.text.startswith("C’était rapide.")
-    assert refused.ephemeral
-
-
-async def test_admins_set_the_cooldown(stage: Stage, bot: IncidentBot) -> None:
-    await stage.admin.slash("settings cooldown", seconds=0)
-    for _ in range(6):
-        asked = await stage.alice.say(f"@bot {CEO}")
-        await stage.general.wait_for_reply(to=asked)
-
-
-async def test_a_crowd_that_asks_at_once_is_held_off_without_a_flood(stage: Stage, bot: IncidentBot) -> None:
-    crowd = [stage.add_person(f"member{n}") for n in range(40)]
-    for _ in range(5):
-        for person in crowd:
-            await person.say(f"@bot {CEO}")
-    await stage.settled()
-    assert len(stage.general.replies) == 10
-    assert sum(len(post.reactions) for post in stage.general.posts) == 1
-
-
-async def test_a_corrupt_database_is_one_sentence_and_answers_go_on(
-    stage: Stage, operator: Operator, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    (tmp_path / "bot.db").write_bytes(b"this is no database" * 100)
-    async with operator.starts():
-        asked = await stage.alice.say(f"@bot {CUP}")
-        await stage.general.wait_for_reply(to=asked)
-        refused = await stage.admin.slash("settings private", on=True)
-        assert refused.text.startswith("Cela ne peut être ni gardé ni lu pour l’instant")
-    errors = [record for record in caplog.records if "cannot be used" in record.message and record.exc_info]
-    assert errors == []
-    assert "file is not a database" in caplog.text
-
-
-async def test_a_read_only_database_still_serves_its_settings(stage: Stage, operator: Operator, tmp_path: Path) -> None:
-    async with operator.starts():
-        await stage.admin.slash("settings private", on=True)
-    database = tmp_path / "bot.db"
-    uri = f"sqlite+aiosqlite:///file:{database}?mode=ro&uri=true"
-    async with operator.starts(database_url=uri):
-        assert (await stage.alice.slash("ask", question=CEO)).ephemeral
-        assert "ni gardé ni lu" in (await stage.admin.slash("settings private", on=False)).text
-    assert os.access(database, os.W_OK)

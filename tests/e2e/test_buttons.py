@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from typing import TYPE_CHECKING
 
 from tests.e2e.posts import Post
 
 if TYPE_CHECKING:
+    import pytest
+
     from bot.client import IncidentBot
     from tests.e2e.conftest import Operator
     from tests.e2e.stage import Stage
@@ -121,16 +125,47 @@ async def test_a_private_answer_has_no_buttons_that_leave_a_trace(stage: Stage, 
     assert answer.text != first
 
 
-async def test_the_link_under_a_quote_lands_on_the_sentence_without_a_preview(stage: Stage, bot: IncidentBot) -> None:
+async def test_a_button_of_an_earlier_version_of_the_bot_says_why_it_does_not_work(
+    stage: Stage, bot: IncidentBot, caplog: pytest.LogCaptureFixture
+) -> None:
     answer = await ask(stage)
-    link = answer.text.split("](")[1].split(")")[0]
-    assert link.startswith("<https://gizmodo.com/#:~:text=")
-    assert link.endswith(">")
-    assert " " not in link
+    button = next(c for c in answer.components if str(c.get("custom_id")).startswith("t:"))
+    button["custom_id"] = "t:" + "A" * 40
+    said = await stage.alice.click(answer, button["custom_id"])
+    assert said.text.startswith("Cette citation vient d’une version antérieure")
+    assert said.ephemeral
+    assert "Unexpected" not in caplog.text
 
 
-async def test_impatient_clicking_is_refused_privately(stage: Stage, bot: IncidentBot) -> None:
+async def test_impatient_votes_count_once(stage: Stage, bot: IncidentBot) -> None:
     answer = await ask(stage)
-    said = [await stage.alice.click(answer, "👍 Utile") for _ in range(13)]
-    assert said[-1].text.startswith("C’était rapide.")
-    assert said[-1].ephemeral
+    said = await asyncio.gather(*(stage.alice.click(answer, "👎 Pas utile") for _ in range(5)))
+    assert {post.text for post in said} == {
+        "C’est noté ; les admins de ce serveur verront que la réponse n’a pas aidé."
+    }
+    assert "inutile 1×" in (await stage.admin.slash("index questions")).text
+
+
+async def test_two_who_delete_at_once_do_no_harm(
+    stage: Stage, bot: IncidentBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = await ask(stage)
+    with caplog.at_level(logging.INFO, "bot"):
+        await asyncio.gather(*(person.click(answer, "🗑️ Supprimer") for person in (stage.alice, stage.admin)))
+    await answer.gone()
+    assert "Unexpected" not in caplog.text
+    assert f"channel {stage.general.id}, deleted by admin" in caplog.text
+
+
+async def test_only_what_the_sources_answer_is_proposed_however_well_rated(stage: Stage, operator: Operator) -> None:
+    vain, cat = "Qui a gagné la Coupe du monde ?", "Comment s'appelle le chat du capitaine ?"
+    article = operator.seeds / "chat.txt"
+    article.write_text("Le chat du capitaine s'appelle Moustache. Il dort beaucoup.\n", "utf-8")
+    async with operator.starts():
+        for question in (vain, cat):
+            await stage.alice.click(await ask(stage, question), "👍 Utile")
+        assert vain not in await stage.bob.autocomplete("ask", question="coupe du monde")
+        assert cat in await stage.bob.autocomplete("ask", question="chat capitaine")
+        article.unlink()
+        await stage.admin.slash("index reload")
+        assert cat not in await stage.bob.autocomplete("ask", question="chat capitaine")

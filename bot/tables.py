@@ -1,0 +1,62 @@
+"""The tables that the store keeps."""
+
+from __future__ import annotations
+
+from datetime import datetime  # noqa: TC003 - read at run time, from the annotations
+
+from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+QUESTION_LENGTH = 300
+
+
+class Base(DeclarativeBase):
+    """All tables."""
+
+
+class Meta(Base):
+    """A fact of the bot's own."""
+
+    __tablename__ = "meta"
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(String(200))
+
+
+class Guild(Base):
+    """What the admins of a server chose."""
+
+    __tablename__ = "guilds"
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    settings: Mapped[dict[str, object]] = mapped_column(JSON)
+
+
+class Question(Base):
+    """A question as first written, once per server."""
+
+    __tablename__ = "questions"
+    __table_args__ = (UniqueConstraint("guild_id", "key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guild_id: Mapped[int] = mapped_column(BigInteger)
+    key: Mapped[str] = mapped_column(String(40))
+    text: Mapped[str] = mapped_column(String(QUESTION_LENGTH))
+
+
+class Miss(Base):
+    """A question was asked in vain."""
+
+    __tablename__ = "misses"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey(Question.id, ondelete="CASCADE"), index=True)
+    member: Mapped[str] = mapped_column(String(40), index=True)  # a pseudonym
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+
+
+class Vote(Base):
+    """A member found an answer helpful or not."""
+
+    __tablename__ = "votes"
+    message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    member: Mapped[str] = mapped_column(String(40), primary_key=True)  # a pseudonym
+    question_id: Mapped[int] = mapped_column(ForeignKey(Question.id, ondelete="CASCADE"), index=True)
+    helpful: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)

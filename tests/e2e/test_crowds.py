@@ -1,0 +1,113 @@
+"""Many questions at once: held off by one policy, without a flood."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.sandbox import limits
+
+if TYPE_CHECKING:
+    from bot.client import IncidentBot
+    from tests.e2e.conftest import Operator
+    from tests.e2e.driver import Actor
+    from tests.e2e.stage import Stage
+
+CEO = "Qui est le PDG de Delta ?"
+
+
+@pytest.fixture
+def crowd(stage: Stage) -> list[Actor]:
+    return [stage.add_person(f"member{number}") for number in range(40)]
+
+
+def reactions(stage: Stage) -> int:
+    return sum(sum(post.reactions.values()) for post in stage.general.posts)
+
+
+async def test_whoever_asks_too_fast_gets_one_reaction(stage: Stage, bot: IncidentBot) -> None:
+    posts = [await stage.alice.say(f"@bot {CEO}") for _ in range(6)]
+    await stage.settled()
+    assert len(stage.general.replies) == 3
+    assert sum(len(post.reactions) for post in posts) == 1
+    refused = await stage.alice.slash("ask", question=CEO)
+    assert refused.text.startswith("C’était rapide.")
+    assert refused.ephemeral
+
+
+async def test_admins_set_the_cooldown(stage: Stage, bot: IncidentBot) -> None:
+    await stage.admin.slash("settings cooldown", seconds=0)
+    for _ in range(6):
+        asked = await stage.alice.say(f"@bot {CEO}")
+        await stage.general.wait_for_reply(to=asked)
+
+
+async def test_one_cooldown_holds_for_mentions_commands_and_menus(stage: Stage, bot: IncidentBot) -> None:
+    asked = await stage.alice.say(f"@bot {CEO}")
+    await stage.general.wait_for_reply(to=asked)
+    await stage.alice.slash("ask", question=CEO)
+    assert "Ed" in (await stage.alice.menu("Répondre par les sources", asked)).text
+    late = await stage.alice.say(f"@bot {CEO}")
+    await stage.until(lambda: late.reactions or None, what="a reaction")
+    await stage.general.stays_silent()
+    for refused in (
+        await stage.alice.menu("Répondre par les sources", asked),
+        await stage.alice.slash("résumé"),
+        await stage.alice.slash("ask", question=CEO),
+    ):
+        assert refused.text.startswith("C’était rapide.")
+        assert refused.ephemeral
+    assert "Ed" in (await stage.bob.slash("ask", question=CEO)).text
+
+
+async def test_impatient_clicking_is_refused_privately(stage: Stage, bot: IncidentBot) -> None:
+    asked = await stage.alice.say(f"@bot {CEO}")
+    answer = await stage.general.wait_for_reply(to=asked)
+    said = [await stage.alice.click(answer, "👍 Utile") for _ in range(13)]
+    assert said[-1].text.startswith("C’était rapide.")
+    assert said[-1].ephemeral
+
+
+async def test_a_burst_of_200_questions_delays_no_heartbeat_and_draws_no_rate_limit(
+    stage: Stage, operator: Operator, crowd: list[Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Discord's own buckets, emptied ten times as fast, so that the test does not wait for them.
+    quick = tuple((pattern, most, seconds / 10) for pattern, most, seconds in limits.BUCKETS)
+    monkeypatch.setattr(limits, "BUCKETS", quick)
+    gateway = stage.sandbox.gateway
+    gateway.heartbeat_seconds = 1.0  # a heartbeat that is half a second late ends the session
+    async with operator.starts():
+        stage.sandbox.limits.on = True
+        for _ in range(5):
+            for person in crowd:
+                await person.say(f"@bot {CEO}")
+        await stage.settled()
+        assert len(stage.general.replies) == 10
+        assert reactions(stage) == 1
+        assert stage.sandbox.limits.refused == 0
+        assert (gateway.identified, gateway.resumed) == (1, 0)
+
+
+async def test_a_crowd_in_an_automatic_channel_hears_nothing_of_its_cooldown(
+    stage: Stage, operator: Operator, crowd: list[Actor]
+) -> None:
+    async with operator.starts(message_content=True):
+        await stage.admin.slash("settings automatic", channel=str(stage.general.id), on=True, room=stage.help)
+        for person in crowd:
+            await person.say(CEO)
+        await stage.settled()
+        assert len(stage.general.replies) == 10
+        assert reactions(stage) == 0
+
+
+async def test_a_crowd_where_the_bot_may_not_answer_is_not_refused_one_by_one(
+    stage: Stage, bot: IncidentBot, crowd: list[Actor]
+) -> None:
+    await stage.admin.slash("settings allowed", channel=str(stage.help.id), on=True, room=stage.help)
+    for _ in range(5):
+        for person in crowd:
+            await person.say(f"@bot {CEO}")
+    await stage.settled()
+    assert stage.general.replies == []
+    assert reactions(stage) == 11  # ten that it may not here, one that it was too fast
