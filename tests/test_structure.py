@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import fields
 from graphlib import TopologicalSorter
 from pathlib import Path
 from string import Formatter
@@ -14,6 +15,7 @@ import pytest
 from bot.config import Settings
 from bot.i18n import BASE, Catalogue
 from bot.run import build_bot
+from bot.store import GuildSettings
 from bot.tree import CommandWords, IncidentTree
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -109,22 +111,35 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
-@pytest.mark.parametrize("language", OTHERS)
-def test_every_language_has_the_same_texts(language: str) -> None:
-    base, other = CATALOGUE.words(BASE).texts, CATALOGUE.words(language).texts
-    assert sorted(base.keys() - other.keys()) == [], "texts that this language lacks"
-    assert sorted(other.keys() - base.keys()) == [], "texts that nothing uses"
-
-
-@pytest.mark.parametrize("language", OTHERS)
-def test_every_text_has_the_same_placeholders(language: str) -> None:
-    base, other = CATALOGUE.words(BASE).texts, CATALOGUE.words(language).texts
-    different = [
-        key
-        for key in base.keys() & other.keys()
-        if not key.startswith("reading.") and placeholders(base[key]) != placeholders(other[key])
+def shortcomings(language: str, catalogue: Catalogue) -> list[str]:
+    """Say what a language lacks, has too much, or fills in differently than the base language."""
+    base, other = catalogue.words(BASE).texts, catalogue.words(language).texts
+    return [
+        *(f"{key}: lacking" for key in sorted(base.keys() - other.keys())),
+        *(f"{key}: used by nothing" for key in sorted(other.keys() - base.keys())),
+        *(
+            f"{key}: other placeholders"
+            for key in sorted(base.keys() & other.keys())
+            if not key.startswith("reading.") and placeholders(base[key]) != placeholders(other[key])
+        ),
     ]
-    assert different == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_language_has_the_same_texts_and_placeholders(language: str) -> None:
+    assert shortcomings(language, CATALOGUE) == []
+
+
+def test_what_a_third_language_lacks_is_told() -> None:
+    base = dict(CATALOGUE.words(BASE).texts)
+    german = base | {"answer.about": "Sie handeln von: {titel}", "answer.extra": "Mehr"}
+    del german["commands.ask.name"], german["buttons.before"]
+    assert shortcomings("de", Catalogue({BASE: base, "de": german})) == [
+        "buttons.before: lacking",
+        "commands.ask.name: lacking",
+        "answer.extra: used by nothing",
+        "answer.about: other placeholders",
+    ]
 
 
 @pytest.mark.parametrize("language", CATALOGUE.languages)
@@ -205,3 +220,17 @@ def test_no_two_commands_or_options_share_a_name_in_any_language(commands: list[
             check(sibling.get("options", []))
 
     check(commands)
+
+
+async def test_every_setting_of_a_server_has_its_command_and_is_documented(commands: list[dict[str, Any]]) -> None:
+    (settings,) = (command for command in commands if command["name"] == "settings")
+    subcommands = {option["name"] for option in settings["options"]}
+    assert subcommands == {field.name.removesuffix("_role") for field in fields(GuildSettings)} | {"show"}
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert [name for name in subcommands if f"`{name}`" not in readme and f"/settings {name}" not in readme] == []
+
+
+async def test_every_command_is_documented(commands: list[dict[str, Any]]) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    shown = [command["name"] if command.get("type") == 3 else f"/{command['name']}" for command in commands]
+    assert [name for name in shown if name not in readme] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -75,11 +76,45 @@ async def test_the_role_that_admins_name_may_manage_too(stage: Stage, operator: 
         assert "Version" in (await carol.slash("index status")).text
 
 
-async def test_status_tells_how_the_bot_is(stage: Stage, bot: IncidentBot) -> None:
-    text = (await stage.admin.slash("index état")).text
-    assert bot.desk.library.shelf.name in text
-    assert "1 source" in text
-    assert "message content" in text
+@pytest.mark.parametrize(
+    ("content", "says"), [(True, "Lit tous les messages"), (False, "sans l’intent « message content »")]
+)
+async def test_status_tells_how_the_bot_is(stage: Stage, operator: Operator, content: bool, says: str) -> None:
+    async with operator.starts(message_content=content) as bot:
+        reply = await stage.admin.slash("index état")
+        shelf = bot.desk.library.shelf
+    assert reply.ephemeral
+    index, process, intents = reply.text.splitlines()
+    built, started = (int(when.timestamp()) for when in (shelf.built_at, bot.desk.started))
+    assert index.startswith(f"- Version {shelf.name} : 1 source, {len(shelf.corpus.passages)} passages ; ")
+    assert re.search(rf"chargée <t:{built}:R> en \d+ ms$", index)
+    assert re.fullmatch(rf"- Démarré <t:{started}:R> · shards : 1 · latence : (?:–|\d+) ms", process)
+    assert says in intents
+
+
+async def test_a_missing_intent_is_told_at_the_start(
+    stage: Stage, operator: Operator, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = "Without DISCORD_MESSAGE_CONTENT the bot reads only what is addressed to it: automatic channels"
+    with caplog.at_level(logging.INFO, "bot"):
+        async with operator.starts(message_content=True):
+            assert said not in caplog.text
+        async with operator.starts():
+            assert said in caplog.text
+
+
+async def test_what_admins_do_is_logged_with_who_what_and_where(
+    stage: Stage, bot: IncidentBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    who, where = f"admin ({stage.admin.user.id})", stage.guild.id
+    with caplog.at_level(logging.INFO, "bot"):
+        await stage.admin.slash("index reload")
+        await stage.admin.slash("settings cooldown", seconds=60)
+        await stage.admin.slash("settings cooldown", seconds=60)
+    said = [record.getMessage() for record in caplog.records]
+    assert any(text.startswith(f"Reload by {who} on server {where}: ") for text in said)
+    assert f"Settings of server {where} changed by {who}: cooldown 15 -> 60" in said
+    assert f"Settings of server {where} changed by {who}: nothing" in said
 
 
 async def test_questions_asked_in_vain_are_listed_without_names(stage: Stage, bot: IncidentBot) -> None:
@@ -141,14 +176,56 @@ async def test_the_bot_keeps_to_the_channels_it_is_allowed_in(stage: Stage, bot:
     assert "Bastian" in (await stage.help.wait_for_reply(to=asked)).text
 
 
-async def test_settings_survive_a_restart(stage: Stage, operator: Operator, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.INFO, "bot"):
-        async with operator.starts():
-            await stage.admin.slash("réglages langue", language="en")
-            await stage.admin.slash("réglages privé", on=True)
-    assert "changed by admin" in caplog.text
+async def test_every_setting_survives_a_restart_and_holds(stage: Stage, operator: Operator) -> None:
+    helpers = stage.sandbox.world.add_role(stage.guild, "Helpers", Permissions.none())
     async with operator.starts():
-        text = (await stage.admin.slash("settings show")).text
-        assert "Langue : anglais" in text
+        for command, option in (
+            ("automatique", {"salon": str(stage.general.id), "actif": True}),
+            ("autorisé", {"salon": str(stage.general.id), "actif": True}),
+            ("admin", {"rôle": str(helpers.id)}),
+            ("langue", {"langue": "en"}),
+            ("délai", {"secondes": 60}),
+            ("privé", {"actif": True}),
+            ("fils", {"actif": True}),
+        ):
+            said = await stage.admin.slash(f"réglages {command}", **option)
+            assert said.ephemeral
+    async with operator.starts():
+        assert (await stage.admin.slash("réglages montrer")).text.splitlines() == [
+            f"- Répond sans mention dans : {stage.general.mention}",
+            f"- Répond dans : {stage.general.mention}",
+            f"- Géré par : <@&{helpers.id}>",
+            "- Langue : anglais",
+            "- Trois questions d’un membre prennent au moins : 60 secondes",
+            "- Réponses aux commandes en privé : oui",
+            "- Suites sans mention dans les fils : oui",
+        ]
         assert (await stage.alice.slash("ask", question=CEO)).ephemeral
         assert not (await stage.alice.slash("ask", question=CEO, private=False)).ephemeral
+
+
+async def test_a_server_keeps_its_settings_to_itself(stage: Stage, bot: IncidentBot) -> None:
+    await stage.admin.slash("settings private", on=True)
+    elsewhere = await bot.desk.guild(stage.guild.id + 1)
+    assert not elsewhere.private
+
+
+async def test_two_changes_at_once_are_both_kept(stage: Stage, operator: Operator) -> None:
+    async with operator.starts():
+        await asyncio.gather(
+            stage.admin.slash("settings private", on=True),
+            stage.admin.slash("settings threads", on=True),
+            stage.admin.slash("settings cooldown", seconds=7),
+        )
+    async with operator.starts() as bot:
+        kept = await bot.desk.guild(stage.guild.id)
+    assert (kept.private, kept.threads, kept.cooldown) == (True, True, 7)
+
+
+async def test_a_channel_can_be_taken_out_again(stage: Stage, bot: IncidentBot) -> None:
+    await stage.admin.slash("settings allowed", channel=str(stage.help.id), on=True)
+    await stage.admin.slash("settings allowed", channel=str(stage.general.id), on=True)
+    await stage.admin.slash("settings allowed", channel=str(stage.help.id), on=False)
+    assert f"Répond dans : {stage.general.mention}\n" in (await stage.admin.slash("settings show")).text
+    asked = await stage.alice.say(f"@bot {CEO}")
+    assert "Bastian" in (await stage.general.wait_for_reply(to=asked)).text

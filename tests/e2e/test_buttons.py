@@ -6,6 +6,8 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+from discord import Permissions
+
 from tests.e2e.posts import Post
 
 if TYPE_CHECKING:
@@ -169,3 +171,19 @@ async def test_only_what_the_sources_answer_is_proposed_however_well_rated(stage
         article.unlink()
         await stage.admin.slash("index reload")
         assert cat not in await stage.bob.autocomplete("ask", question="chat capitaine")
+
+
+async def test_whoever_moderates_messages_or_has_the_role_deletes_an_answer(stage: Stage, operator: Operator) -> None:
+    world = stage.sandbox.world
+    moderator = stage.add_person("mod", world.add_role(stage.guild, "Mods", Permissions(manage_messages=True)).id)
+    role = world.add_role(stage.guild, "Helpers", Permissions.none())
+    helper = stage.add_person("helper", role.id)
+    async with operator.starts():
+        answer = await ask(stage)
+        assert (await helper.click(answer, "🗑️ Supprimer")).ephemeral
+        await stage.admin.slash("settings admin", role=str(role.id))
+        await helper.click(answer, "🗑️ Supprimer")
+        await answer.gone()
+        answer = await ask(stage)
+        await moderator.click(answer, "🗑️ Supprimer")
+        await answer.gone()
