@@ -74,6 +74,18 @@ def render_summary(quotes: Sequence[Quote], words: Words) -> str:
     return _assemble([words("summary.heading")], blocks, [], words)
 
 
+def fit(lines: list[str], words: Words) -> str:
+    """Join as many lines as a message holds, and say how many more there are."""
+    room, shown = MESSAGE_LENGTH - 40, 0
+    for line in lines:
+        room -= length(line) + 1
+        if room < 0:
+            break
+        shown += 1
+    rest = [words.count("index.more", len(lines) - shown)] if shown < len(lines) else []
+    return "\n".join([*lines[:shown], *rest])
+
+
 def header(question: str) -> str:
     """Return the line that repeats a question."""
     return _HEADER + clip(one_line(question), QUESTION_LENGTH)

@@ -38,9 +38,8 @@ class Replies:
     @contextlib.asynccontextmanager
     async def begin(self, message_id: int) -> AsyncIterator[Exchange]:
         """Start the exchange about a new message; it is kept where a reply was given when the block ends."""
+        self._forget()
         exchange = self._exchanges[message_id] = Exchange(self._clock())
-        if len(self._exchanges) > MOST_REMEMBERED:
-            self._exchanges.popitem(last=False)
         async with self._in_turn(message_id, exchange):
             yield exchange
 
@@ -52,8 +51,17 @@ class Replies:
             yield None
             return
         async with self._in_turn(message_id, exchange):
-            known = exchange.reply is not None and self._clock() - exchange.at < REMEMBERED_SECONDS
+            known = exchange.reply is not None and exchange.at > self._clock() - REMEMBERED_SECONDS
             yield exchange if known else None
+
+    def _forget(self) -> None:
+        """Drop what is too old or too much."""
+        since = self._clock() - REMEMBERED_SECONDS
+        while self._exchanges:
+            oldest = next(iter(self._exchanges.values()))
+            if oldest.at > since and len(self._exchanges) < MOST_REMEMBERED:
+                break
+            self._exchanges.popitem(last=False)
 
     @contextlib.asynccontextmanager
     async def _in_turn(self, message_id: int, exchange: Exchange) -> AsyncIterator[None]:

@@ -10,9 +10,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cogs.admin import fit
 from bot.markdown import clip, one_line
-from bot.render import PUBLISHER_LENGTH, TITLE_LENGTH, masked_link
+from bot.render import PUBLISHER_LENGTH, TITLE_LENGTH, fit, masked_link
 from bot.store import KEPT
 
 if TYPE_CHECKING:

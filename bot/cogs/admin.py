@@ -11,10 +11,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.markdown import clip, length
+from bot.markdown import clip
 from bot.policy import may_manage
 from bot.refusal import Refusal
-from bot.render import MESSAGE_LENGTH
+from bot.render import fit
 from index import SourceError
 
 if TYPE_CHECKING:
@@ -114,18 +114,6 @@ class Admin(ForAdmins):
                 for gap in gaps
             ]
             await interaction.followup.send(fit([words("gaps.heading"), *lines], words), ephemeral=True)
-
-
-def fit(lines: list[str], words: Words) -> str:
-    """Join as many lines as a message holds, and say how many more there are."""
-    room, shown = MESSAGE_LENGTH - 40, 0
-    for line in lines:
-        room -= length(line) + 1
-        if room < 0:
-            break
-        shown += 1
-    rest = [words.count("index.more", len(lines) - shown)] if shown < len(lines) else []
-    return "\n".join([*lines[:shown], *rest])
 
 
 def _list_problems(error: SourceError, shelf: Shelf, words: Words) -> str:

@@ -20,6 +20,7 @@ from bot.render import list_titles
 from bot.replies import Replies
 from bot.threads import Threads
 from bot.views import Controls, compose, is_answer, question_of
+from index import Status
 
 if TYPE_CHECKING:
     from bot.desk import Desk, Place
@@ -102,9 +103,10 @@ class Mention(commands.Cog):
                 question = read_question(target.content)
                 return _Reading(question, header=question or None)
             return _Reading(question)
-        if question and not message.mention_everyone and is_question(message.content, self._desk.catalogue):
-            return await self._overhear(message, question)
-        return None
+        to_others = message.mention_everyone or message.mentions or message.role_mentions
+        if not question or to_others or not is_question(message.content, self._desk.catalogue):
+            return None
+        return await self._overhear(message, question)
 
     async def _read_follow_up(
         self, message: discord.Message, answer: discord.Message, question: str, *, addressed: bool
@@ -120,7 +122,7 @@ class Mention(commands.Cog):
         if earlier is None or not leans_on_earlier(question, languages):
             # Comments are not questions; what the sources answer is.
             alone = (await self._desk.library.answer(question))[1]
-            if alone.status == "answered" or (asks and earlier is None):
+            if alone.status is Status.ANSWERED or (asks and earlier is None):
                 return _Reading(question)
             if not asks:
                 return None

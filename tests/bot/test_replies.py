@@ -23,6 +23,19 @@ async def test_an_exchange_is_known_for_fifteen_minutes() -> None:
     assert REMEMBERED_SECONDS == 900
 
 
+async def test_what_is_older_is_dropped() -> None:
+    now = 0.0
+    replies = Replies(lambda: now)
+    async with replies.begin(1) as exchange:
+        exchange.reply = reply("an answer")
+    now = REMEMBERED_SECONDS
+    async with replies.begin(2):
+        pass
+    now = 0.0
+    async with replies.resume(1) as known:
+        assert known is None
+
+
 async def test_a_message_without_a_reply_leaves_nothing() -> None:
     replies = Replies()
     async with replies.begin(1):

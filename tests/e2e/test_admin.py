@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
 import logging
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -130,8 +133,21 @@ async def test_questions_asked_in_vain_are_listed_without_names(stage: Stage, bo
     assert WEATHER in second
     assert "secret" not in reply.text
     assert "alice" not in reply.text
-    table = (await stage.admin.slash("index questions", export=True)).files[0]
-    assert CUP in table.data.decode("utf-8-sig")
+
+
+async def test_questions_asked_in_vain_are_exported_as_a_table(stage: Stage, bot: IncidentBot) -> None:
+    formula = '=HYPERLINK("https://evil.example", "clic")'
+    for question in (CUP, formula):
+        asked = await stage.alice.say(f"@bot {question}")
+        await stage.general.wait_for_reply(to=asked)
+    await stage.settled()
+    reply = await stage.admin.slash("index questions", export=True)
+    assert reply.ephemeral
+    rows = list(csv.reader(io.StringIO(reply.files[0].data.decode("utf-8-sig"))))
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    assert rows[0] == ["question", "sans réponse", "jugée inutile", "dernière fois"]
+    assert [CUP, "1", "0", today] in rows
+    assert [f"'{formula}", "1", "0", today] in rows  # as text: a spreadsheet would run it
 
 
 async def test_a_member_can_have_everything_forgotten(stage: Stage, bot: IncidentBot) -> None:
@@ -155,6 +171,20 @@ async def test_an_automatic_channel_answers_questions_when_sure_and_else_keeps_q
         await stage.help.stays_silent()
         await stage.alice.say(CEO, room=stage.general)
         await stage.general.stays_silent()
+
+
+async def test_an_automatic_channel_keeps_quiet_where_it_is_not_sure_or_not_asked(
+    stage: Stage, operator: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with operator.starts(message_content=True):
+        await stage.admin.slash("settings automatic", channel=str(stage.help.id), on=True)
+        said = await stage.bob.say("Delta a un nouveau site.", room=stage.help)
+        await stage.alice.say(f"{stage.bob.mention} {CEO}", room=stage.help)
+        await stage.alice.say(CEO, reply_to=said)
+        await stage.help.stays_silent()
+        monkeypatch.setattr("bot.card.SURE", 1.1)
+        await stage.alice.say(CEO, room=stage.help)
+        await stage.help.stays_silent()
 
 
 async def test_without_message_content_an_automatic_channel_is_said_not_to_work(stage: Stage, bot: IncidentBot) -> None:
