@@ -34,15 +34,15 @@ CATALOGUE = Catalogue.load()
 URLS = st.sampled_from([None, "https://a.b/c", "https://a.b/c_(d)?e=*f*&g=<h>#i", f"https://a.b/{'long/' * 120}"])
 
 
-def source(text: str, *, title: str = "T", **about: str | None) -> Source:
-    return Source("a", Path("a.txt"), title, text, "fr", **about)
+def source(text: str, title: str = "T", publisher: str | None = None, url: str | None = None) -> Source:
+    return Source("a", Path("a.txt"), title, text, "fr", url=url, publisher=publisher, published="2024-08")
 
 
 @st.composite
 def shelves(draw: st.DrawFn) -> Shelf:
     """Return an article of anything at all, up to some thousand characters."""
     text = "mot " + draw(TEXTS) + draw(st.sampled_from(["", " mot. "])) * draw(st.integers(0, 600)) + draw(TEXTS)
-    about = source(text, title=draw(TEXTS), publisher=draw(TEXTS | st.none()), published="2024-08", url=draw(URLS))
+    about = source(text, title=draw(TEXTS), publisher=draw(TEXTS | st.none()), url=draw(URLS))
     return Shelf(Corpus((about,)), (), 0.0)
 
 

@@ -63,6 +63,15 @@ async def test_a_bare_mention_gets_one_line_of_help(stage: Stage, bot: IncidentB
     assert "\n" not in reply.text
 
 
+async def test_without_golden_questions_the_help_names_the_sources(stage: Stage, operator: Operator) -> None:
+    (operator.seeds / "checks.yaml").unlink()
+    async with operator.starts():
+        asked = await stage.alice.say("@bot")
+        reply = await stage.general.wait_for_reply(to=asked)
+    assert "Crowdstrike déclare à Delta" in reply.text
+    assert "\n" not in reply.text
+
+
 @pytest.mark.parametrize(
     "text",
     [

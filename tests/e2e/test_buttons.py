@@ -187,3 +187,26 @@ async def test_whoever_moderates_messages_or_has_the_role_deletes_an_answer(stag
         answer = await ask(stage)
         await moderator.click(answer, "🗑️ Supprimer")
         await answer.gone()
+
+
+async def test_a_vote_on_an_answer_whose_question_is_gone_says_so(
+    stage: Stage, bot: IncidentBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = await stage.alice.say(f"@bot {CEO}")
+    answer = await stage.general.wait_for_reply(to=asked)
+    monkeypatch.setattr("bot.replies.REMEMBERED_SECONDS", 0)
+    await stage.alice.delete(asked)
+    said = await stage.bob.click(answer, "👍 Utile")
+    assert said.text.startswith("La question de cette réponse a été supprimée")
+    assert said.ephemeral
+
+
+async def test_buttons_work_in_a_direct_message_and_leave_no_trace(stage: Stage, bot: IncidentBot) -> None:
+    await stage.alice.say(CEO, room=stage.alice.dm())
+    answer = await stage.alice.dm().wait_for_reply()
+    assert not any(label.startswith(("👍", "👎")) for label in answer.buttons)
+    first = answer.text
+    await stage.alice.click(answer, "Autres citations")
+    assert answer.text != first
+    await stage.alice.click(answer, "🗑️ Supprimer")
+    await answer.gone()
