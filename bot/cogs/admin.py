@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import logging
+import math
 from typing import TYPE_CHECKING
 
 import discord
@@ -92,7 +93,7 @@ class Admin(ForAdmins):
             milliseconds=round(shelf.seconds * 1000),
             started=discord.utils.format_dt(self._desk.started, "R"),
             shards=len(bot.shards),
-            latency="–" if bot.latency != bot.latency else round(bot.latency * 1000),
+            latency=round(bot.latency * 1000) if math.isfinite(bot.latency) else "–",
             content=words("index.content_on" if bot.intents.message_content else "index.content_off"),
         )
         await interaction.response.send_message(text, ephemeral=True)

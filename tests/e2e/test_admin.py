@@ -95,6 +95,12 @@ async def test_status_tells_how_the_bot_is(stage: Stage, operator: Operator, con
     assert says in intents
 
 
+async def test_status_can_be_asked_before_discord_acknowledged_a_heartbeat(stage: Stage, operator: Operator) -> None:
+    stage.sandbox.gateway.acknowledges = False
+    async with operator.starts():
+        assert "latence : – ms" in (await stage.admin.slash("index status")).text
+
+
 async def test_a_missing_intent_is_told_at_the_start(
     stage: Stage, operator: Operator, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -171,6 +177,21 @@ async def test_an_automatic_channel_answers_questions_when_sure_and_else_keeps_q
         await stage.help.stays_silent()
         await stage.alice.say(CEO, room=stage.general)
         await stage.general.stays_silent()
+
+
+async def test_a_thread_is_as_automatic_and_as_allowed_as_its_channel(stage: Stage, operator: Operator) -> None:
+    async with operator.starts(message_content=True):
+        await stage.admin.slash("settings automatic", channel=str(stage.help.id), on=True)
+        await stage.admin.slash("settings allowed", channel=str(stage.help.id), on=True)
+        stage.alice.moves_to(stage.help)
+        thread = await stage.alice.start_thread("la panne")
+        asked = await stage.alice.say(CEO, room=thread)
+        assert "Bastian" in (await thread.wait_for_reply(to=asked)).text
+        stage.alice.moves_to(stage.general)
+        elsewhere = await stage.alice.start_thread("ailleurs")
+        asked = await stage.alice.say(f"@bot {CEO}", room=elsewhere)
+        await stage.until(lambda: asked.reactions or None, what="a reaction")
+        await elsewhere.stays_silent()
 
 
 async def test_an_automatic_channel_keeps_quiet_where_it_is_not_sure_or_not_asked(
