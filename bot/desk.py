@@ -58,7 +58,6 @@ class Answered:
     card: Card
     shelf: Shelf
     words: Words
-    confidence: float
 
 
 class Desk:
@@ -72,6 +71,7 @@ class Desk:
         self.started = datetime.now(UTC)
         self._cooldowns = Cooldowns()
         self._guilds: dict[int, tuple[float, GuildSettings]] = {}
+        self._readings: dict[int, asyncio.Task[GuildSettings]] = {}
         self._changing = asyncio.Lock()
         self._complained = False
 
@@ -79,7 +79,7 @@ class Desk:
         """Answer a question; the reply is in the asker's language, else the question's, else the server's."""
         shelf, answer = await self.library.answer(asked.question)
         words = await self.words(asked.place, asked.locale, answer.language)
-        return Answered(Card.of(answer, shelf, words.language), shelf, words, answer.confidence)
+        return Answered(Card.of(answer, shelf, words.language), shelf, words)
 
     async def file(self, asked: Asked, answered: Answered) -> None:
         """Keep a question asked in vain on a server, for its admins."""
@@ -98,17 +98,32 @@ class Desk:
         read_at, settings = self._guilds.get(guild_id, (-SETTINGS_SECONDS, GuildSettings()))
         if time.monotonic() - read_at < SETTINGS_SECONDS:
             return settings
-        # Shielded: a database that hangs would make its own cancellation wait, too.
-        reading = asyncio.ensure_future(self.store.guild_settings(guild_id))
-        reading.add_done_callback(lambda task: task.cancelled() or task.exception())
+        start = time.monotonic()
         try:
-            settings = await asyncio.wait_for(asyncio.shield(reading), PATIENCE_SECONDS)
+            # Shielded: a database that hangs would make its own cancellation wait, too.
+            settings = await asyncio.wait_for(asyncio.shield(self._read(guild_id)), PATIENCE_SECONDS)
         except StoreError as error:
             self.complain(error)
         except TimeoutError:
             self.complain(StoreError("The database does not answer."))
+        changed_at, changed = self._guilds.get(guild_id, (-SETTINGS_SECONDS, settings))
+        if changed_at >= start:  # while they were read
+            return changed
         self._guilds[guild_id] = (time.monotonic(), settings)
         return settings
+
+    def _read(self, guild_id: int) -> asyncio.Task[GuildSettings]:
+        """Read a server's settings, once however many wait for them."""
+
+        def done(task: asyncio.Task[GuildSettings]) -> None:
+            del self._readings[guild_id]
+            if not task.cancelled():
+                task.exception()  # told to whoever still waits
+
+        if guild_id not in self._readings:
+            self._readings[guild_id] = asyncio.create_task(self.store.guild_settings(guild_id))
+            self._readings[guild_id].add_done_callback(done)
+        return self._readings[guild_id]
 
     async def change(
         self, guild_id: int, alter: Callable[[GuildSettings], GuildSettings]

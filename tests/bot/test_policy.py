@@ -27,7 +27,7 @@ def clock() -> Clock:
 def spend(clock: Clock) -> Callable[..., TooFast | None]:
     cooldowns = Cooldowns(clock)
 
-    def act(
+    def spend(
         user: int = 1, channel: int = 1, *, act: Act = Act.ASK, guild: int = 1, seconds: float = 15
     ) -> TooFast | None:
         try:
