@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from bot.client import IncidentBot
     from tests.e2e.conftest import Operator
-    from tests.e2e.driver import Post, Room
+    from tests.e2e.posts import Post, Room
     from tests.e2e.stage import Stage
 
 CEO = "Qui est le PDG de Delta ?"

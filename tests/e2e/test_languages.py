@@ -66,10 +66,10 @@ async def test_a_language_that_the_bot_does_not_speak_is_refused(stage: Stage, b
 async def test_commands_and_menus_have_names_in_the_members_language(stage: Stage, bot: IncidentBot) -> None:
     person = stage.sandbox.person(stage.alice.user)
     for locale, named in (("fr", "demander résumé sources aide confidentialité"), ("en-GB", "ask summary help")):
-        stage.alice.speaks(locale)
+        person.locale = locale
         names = {person.localised(command) for command in person.commands(stage.general.channel)}
         assert set(named.split()) <= names
-    stage.alice.speaks("fr")
+    person.locale = "fr"
     menus = person.commands(stage.general.channel, 3)
     assert [person.localised(menu) for menu in menus] == ["Répondre par les sources"]
 

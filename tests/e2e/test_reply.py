@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bot.client import IncidentBot
     from tests.e2e.conftest import Operator
-    from tests.e2e.driver import Post
+    from tests.e2e.posts import Post
     from tests.e2e.stage import Stage
 
 CEO = "Qui est le PDG de Delta ?"
