@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # From the bottom up: a module imports from lower layers only.
 BOT = [
-    ["config", "explanation", "i18n", "loading", "markdown", "questions", "refusal", "replies", "responding", "tables", "threads"],
+    ["config", "explanation", "i18n", "loading", "markdown", "refusal", "tables"],
+    ["questions", "replies", "responding", "threads"],
     ["checks"],
     ["library", "store"],
     ["card", "policy"],
