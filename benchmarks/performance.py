@@ -96,7 +96,13 @@ def _product_table(whole: dict[int, dict[str, float]]) -> str:
 
 def _bot_table() -> str:
     print("the command line and the whole bot ...", file=sys.stderr, flush=True)
-    figures = {**product.start_up(), **interactions.measure()}
+    bot = interactions.measure()
+    figures = {
+        "`incident-bot ask`, the whole process, s": product.start_up(),
+        f"/ask at {bot.rate:g} a second, acknowledged with the answer: p50 ms": bot.p50,
+        "p99 ms": bot.p99,
+        f"questions a second, {interactions.MEMBERS} members without pause": bot.questions_per_second,
+    }
     return "\n".join(["| | |", "|---|--:|", *(f"| {name} | {value:,.3g} |" for name, value in figures.items())]) + "\n"
 
 

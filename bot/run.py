@@ -27,13 +27,12 @@ if TYPE_CHECKING:
 DISCORD = "Discord"
 
 
-def build_bot(settings: Settings, *, guild_ready_timeout: float = 2.0) -> IncidentBot:
-    """Load the sources and put the bot together. Raises `SourceError` and `SettingsError`."""
+def build_bot(settings: Settings, shelf: Shelf, *, guild_ready_timeout: float = 2.0) -> IncidentBot:
+    """Put the bot together. Raises `SettingsError`."""
     catalogue = Catalogue.load()
     if settings.language not in catalogue.languages:
         spoken = ", ".join(catalogue.languages)
         raise SettingsError(f"INCIDENT_BOT_LANGUAGE must be one of {spoken}, not {settings.language!r}.")
-    shelf = Shelf.load(settings.seeds)
     try:
         store = Store(settings.database_url)
     except StoreError as error:
@@ -47,11 +46,13 @@ def run(settings: Settings) -> int:
     discord.utils.setup_logging(level=getattr(logging, settings.log_level), root=True)
     for name in ("discord.client", "discord.shard"):
         logging.getLogger(name).addFilter(_without_traceback)
-    asyncio.run(serve(settings))
+    # Before there is an event loop, as it may take a while: Ctrl-C ends it at once.
+    shelf = Shelf.load(settings.seeds)
+    asyncio.run(serve(settings, shelf))
     return 0
 
 
-async def serve(settings: Settings) -> None:
+async def serve(settings: Settings, shelf: Shelf) -> None:
     """Log in and answer until told to stop. Raises `SettingsError` with what the operator can do."""
     if settings.token is None:
         raise SettingsError("DISCORD_TOKEN is not set.")
@@ -59,7 +60,7 @@ async def serve(settings: Settings) -> None:
         discord.http.Route.BASE = settings.api_url
     if settings.gateway_url:
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
-    bot = build_bot(settings)
+    bot = build_bot(settings, shelf)
     where = settings.api_url or DISCORD
     async with bot:
         closing = _stop_on_signals(bot)

@@ -13,6 +13,7 @@ import discord
 
 from bot import sandbox
 from bot.config import SettingsError
+from bot.library import Shelf
 from bot.run import build_bot
 from bot.store import GuildSettings
 
@@ -30,21 +31,22 @@ def run(settings: Settings) -> int:
     """Serve in a sandbox until a signal comes; return the exit status. Raises `SourceError` and `SettingsError`."""
     discord.utils.setup_logging(level=getattr(logging, settings.log_level), root=True)
     logging.getLogger("discord").setLevel(logging.ERROR)  # the address must not drown in how it connects
+    shelf = Shelf.load(settings.seeds)
     try:
-        asyncio.run(serve(settings))
+        asyncio.run(serve(settings, shelf))
     except OSError as error:
         raise SettingsError(f"The sandbox cannot listen: {error.strerror}.") from error
     return 0
 
 
-async def serve(settings: Settings) -> None:
+async def serve(settings: Settings, shelf: Shelf) -> None:
     """Put a bot into a new sandbox, with a store that ends with it, and answer until told to stop."""
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite+aiosqlite:///{Path(folder).as_posix()}/store.db"
         local = replace(settings, api_url=None, gateway_url=None, message_content=True, database_url=database)
 
         async def make(box: sandbox.Sandbox) -> IncidentBot:
-            bot = build_bot(local)
+            bot = build_bot(local, shelf)
             await bot.desk.store.open()
             for channel in box.world.channels.values():
                 if channel.name == sandbox.AUTOMATIC and channel.guild_id is not None:

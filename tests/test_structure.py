@@ -14,6 +14,7 @@ import pytest
 
 from bot.config import Settings
 from bot.i18n import BASE, Catalogue
+from bot.library import Shelf
 from bot.run import build_bot
 from bot.store import GuildSettings
 from bot.tree import CommandWords, IncidentTree
@@ -174,7 +175,7 @@ NAME = re.compile(r"[-_'\w]{1,32}")
 async def commands(tmp_path: Path) -> list[dict[str, Any]]:
     """Return the commands as Discord is told them."""
     settings = Settings(seeds=ROOT / "seeds", database_url=f"sqlite+aiosqlite:///{tmp_path}/bot.db")
-    async with build_bot(settings) as bot:
+    async with build_bot(settings, Shelf.load(settings.seeds)) as bot:
         tree = bot.tree
         assert isinstance(tree, IncidentTree)
         await bot.load_cogs()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -60,8 +59,8 @@ class About(commands.Cog):
 
 def list_sources(shelf: Shelf, words: Words, today: date) -> str:
     """Return a line for each source: title, publisher, date, age, language, passages, link."""
-    counts = Counter(passage.source.id for passage in shelf.corpus.passages)
-    lines = [f"- {_describe(source, counts[source.id], words, today)}" for source in shelf.corpus.sources]
+    corpus = shelf.corpus
+    lines = [f"- {_describe(source, len(corpus.passages_of(source)), words, today)}" for source in corpus.sources]
     return fit([words.count("index.sources", len(lines)), *lines], words)
 
 

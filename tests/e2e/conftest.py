@@ -10,6 +10,7 @@ import pytest
 
 from bot.client import IncidentBot
 from bot.config import Settings
+from bot.library import Shelf
 from bot.run import build_bot
 from tests.e2e.stage import Stage
 
@@ -30,7 +31,7 @@ class Operator:
     def starts(self, **settings: object) -> AbstractAsyncContextManager[IncidentBot]:
         """Run the bot until the block ends."""
         changed = replace(self.settings, **settings)  # type: ignore[arg-type]  # fields of Settings, by name
-        return self.stage.running(build_bot(changed, guild_ready_timeout=0.1))
+        return self.stage.running(build_bot(changed, Shelf.load(changed.seeds), guild_ready_timeout=0.1))
 
 
 @pytest.fixture
