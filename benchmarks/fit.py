@@ -1,61 +1,45 @@
 """Fit the weights of answers on the development question sets, and write `index/data/weights.json`.
 
-The sentence weights are a conditional logit: in each question the sentences compete, those that hold the answer
-should win. The confidence is a logistic regression on whether the first quote answers, over questions of an article
-and as many of other articles. Every step is deterministic.
+Three models, one after the other, twice, since each one's cases depend on the others' weights:
+
+- sentences: in each question the sentences compete, those that hold the answer should win;
+- passages: likewise, over the fields and the best sentence of each passage;
+- confidence: whether the sources treat the question at all, over an article's own questions and others', and whether
+  the first quote is right; then calibrated.
+
+Every step is deterministic. What is printed is cross-validated by article.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import random
-import re
-from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.optimize import minimize
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from benchmarks.cases import FIELDS, Case, Collector, Ranking, fold_of
 from benchmarks.evaluation import FOLDER, ROOT, calibration_error, load_protocols
-from index.analysis import detect_language
+from benchmarks.models import best_sentences, calibrate, fit_evidence, fit_passages, fit_sentences
 from index.answers import choose, eligible, runners
 from index.candidates import FEATURES
 from index.confidence import SIGNS, read_signs
-from index.corpus import Corpus
-from index.questions import read_question
-from index.retrieval import Retrieval, retrieve
-from index.sources import Source
-from index.weights import Weights
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from benchmarks.models import Evidence
+
     Floats = npt.NDArray[np.float64]
     Flags = npt.NDArray[np.bool_]
 
-FALSE = {"strict": 0.004, "normal": 0.0125, "eager": 0.04}  # the share of foreign questions that may be answered
-# How much a case of each set counts for the evidence.
-SHARES = {"single": 1.0, "english": 1.0, "swapped": 0.2, "swapped-english": 0.05, "squad2": 0.05}
-RIGHT = 0.5  # how much the evidence for a right first quote counts beside that for a question the sources treat
-FIELDS = {"words": 1.0, "grams": 1.2, "titles": 0.5}
-BEST_SENTENCE = 0.15
-
-
-@dataclass
-class Case:
-    """A question, asked of a corpus: the features of its candidate sentences and which of them hold the answer."""
-
-    group: str  # the article, for cross-validation
-    own: bool  # asked of its own article
-    features: Floats
-    right: npt.NDArray[np.bool_]
-    corpus: Corpus
-    retrieval: Retrieval
+# How much a question of each set counts for the passages.
+RANKED = {"piaf-pooled": 1.0, "piaf-en": 1.0, "xquad-es": 0.3, "xquad-ro": 0.3, "xquad-de": 0.3}
+FALSE = {"strict": 0.01, "normal": 0.03, "eager": 0.08}  # the share of foreign questions that may be answered
+ROUNDS = 2
 
 
 @dataclass
@@ -68,102 +52,85 @@ class Signs:
     right: Flags
     folds: npt.NDArray[np.int_]
 
+    def evidence(self, rows: Flags) -> Evidence:
+        return fit_evidence(self.sets[rows], self.x[rows], self.own[rows], self.right[rows])
 
-def corpus_of(articles: list[dict[str, Any]]) -> Corpus:
-    return Corpus(
-        tuple(
-            Source(
-                f"a{i:04d}", Path(f"a{i:04d}.txt"), a["title"].replace("_", " "), a["text"], detect_language(a["text"])
-            )
-            for i, a in enumerate(articles)
-        )
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=FOLDER)
+    parser.add_argument("--report", action="store_true", help="write nothing")
+    args = parser.parse_args()
+    evaluation = load_protocols(args.data)
+    fields, best = dict.fromkeys(FIELDS, 1.0), 0.0
+    for _ in range(ROUNDS):
+        collector = Collector(evaluation, args.data, fields)
+        cases = collector.cases()
+        features = fit_sentences(own(cases))
+        rankings = collector.rankings()
+        weights, best = fit_passages(counted(rankings), features)
+        fields = dict(zip(FIELDS, weights.tolist(), strict=True))
+    report_passages(rankings, features)
+    report_sentences(cases)
+    data = {
+        "how": "written by benchmarks/fit.py",
+        "fields": {name: six(value) for name, value in fields.items()},
+        "best_sentence": six(best),
+        "features": named(FEATURES, features),
+        **confidence(cases, features),
+    }
+    if not args.report:
+        (ROOT / "index" / "data" / "weights.json").write_text(json.dumps(data, indent=2) + "\n", "utf-8")
+
+
+def own(cases: dict[str, list[Case]]) -> list[Case]:
+    return [c for group in cases.values() for c in group if c.own]
+
+
+def counted(rankings: dict[str, list[Ranking]], held_out: int | None = None) -> list[tuple[Ranking, float]]:
+    return [
+        (r, RANKED[name]) for name, group in rankings.items() for r in group if fold_of(r.group) != held_out
+    ]
+
+
+# ---------------------------------------------------------------- confidence
+
+
+def confidence(cases: dict[str, list[Case]], features: Floats) -> dict[str, Any]:
+    """Fit and report the confidence; return its part of the weights."""
+    signs = collect_signs({name: group for name, group in cases.items() if name != "pooled"}, features)
+    evidence = np.zeros(len(signs.x))
+    for k in range(5):
+        model = signs.evidence(signs.folds != k)
+        evidence[signs.folds == k] = signs.x[signs.folds == k] @ model.coefficients + model.intercept
+    single = signs.sets == "single"
+    slope, shift, ceiling = calibrate(evidence[single], signs.right[single])
+    sure = ceiling / (1 + np.exp(-(slope * evidence + shift)))
+    silent = {name: [c.own for c in group] for name, group in cases.items()}
+    pad = {name: sum(not o for o in flags) - int((~signs.own[signs.sets == name]).sum()) for name, flags in silent.items()}
+    foreign = np.concatenate([sure[single & ~signs.own], np.zeros(pad["single"])])
+    thresholds = {name: float(np.quantile(foreign, 1 - share)) for name, share in FALSE.items()}
+    for name in dict.fromkeys(signs.sets.tolist()):
+        report_confidence(name, signs, sure, pad[name], sum(silent[name]), thresholds)
+    model = signs.evidence(np.ones(len(signs.x), bool))
+    return {
+        "signs": named(SIGNS, slope * model.coefficients),
+        "intercept": six(slope * model.intercept + shift),
+        "ceiling": six(ceiling),
+        "thresholds": {name: six(value) for name, value in thresholds.items()},
+    }
+
+
+def collect_signs(cases: dict[str, list[Case]], features: Floats) -> Signs:
+    rows = [(name, c, *signs_of(c, features)) for name, group in cases.items() for c in group]
+    rows = [row for row in rows if row[2] is not None]
+    return Signs(
+        np.array([name for name, *_ in rows]),
+        np.array([x for _, _, x, _ in rows]),
+        np.array([c.own for _, c, _, _ in rows]),
+        np.array([right for *_, right in rows]),
+        np.array([fold_of(c.group) for _, c, _, _ in rows]),
     )
-
-
-def case(corpus: Corpus, question: str, gold: tuple[str, list[tuple[int, int]]], group: str, *, own: bool) -> Case:
-    unfitted = Weights(FIELDS, BEST_SENTENCE, np.zeros(len(FEATURES)), np.empty(0), 0, 0, {})
-    passages = corpus.passages
-    retrieval = retrieve(corpus._fields, passages, read_question(question), unfitted)
-    candidates = retrieval.candidates
-    right = np.zeros(len(candidates), bool)
-    if own:
-        source, spans = gold
-        for c in range(len(candidates)):
-            passage = passages[candidates.passages[c]]
-            a, b = passage.sentences[candidates.sentences[c]]
-            right[c] = passage.source.id == source and any(a <= x and y <= b + 1 for x, y in spans)
-    return Case(group, own, candidates.features, right, corpus, retrieval)
-
-
-def collect(evaluation: Any, folder: Path) -> dict[str, list[Case]]:
-    piaf = evaluation.squad_articles(folder / "piaf-dev.json")
-    squad = evaluation.squad_articles(folder / "squad2-dev.json")
-    pool = [(i, q) for i, a in enumerate(piaf) for q in a["questions"] if q[1]]
-    everything = corpus_of(piaf)
-    cases: dict[str, list[Case]] = {name: [] for name in ("pooled", *SHARES)}
-    lines = (folder / "piaf-dev-en.jsonl").read_text("utf-8").splitlines()
-    english = {row["id"]: row["en"] for row in map(json.loads, lines)}
-    for i, q in random.Random(3).sample(pool, 1500):
-        cases["pooled"].append(case(everything, q[0], (f"a{i:04d}", q[1]), f"p{i}", own=True))
-    rng = random.Random(5)
-    for i, article in enumerate(piaf):
-        if len(article["bounds"]) < 4:
-            continue
-        alone = corpus_of([article])
-        mine = [q for q in article["questions"] if q[1]]
-        mine = rng.sample(mine, min(20, len(mine)))
-        foreign = [q for j, q in rng.sample(pool, 80) if j != i][: len(mine)]
-        cases["single"] += [case(alone, q[0], ("a0000", q[1]), f"p{i}", own=True) for q in mine]
-        cases["single"] += [case(alone, q[0], ("", []), f"p{i}", own=False) for q in foreign]
-        translated = [(english[q[2]], q[1]) for q in article["questions"] if q[2] in english]
-        others = rng.sample(sorted(english.values()), 2 * len(translated))
-        others = [q for q in others if q not in {t for t, _ in translated}][: len(translated)]
-        cases["english"] += [case(alone, q, ("a0000", spans), f"p{i}", own=True) for q, spans in translated]
-        cases["english"] += [case(alone, q, ("", []), f"p{i}", own=False) for q in others]
-        strangers = {
-            "swapped": [q[0] for j, q in rng.sample(pool, 80) if j != i],
-            "swapped-english": rng.sample(sorted(english.values()), 80),
-        }
-        for name, questions in strangers.items():
-            swapped = [question for q in questions if (question := swap_names(q, article["text"], rng))][:8]
-            cases[name] += [case(alone, question, ("", []), f"p{i}", own=False) for question in swapped]
-    for i, article in enumerate(squad):
-        alone = corpus_of([article])
-        for q in rng.sample(article["questions"], min(200, len(article["questions"]))):
-            cases["squad2"].append(case(alone, q[0], ("a0000", q[1]), f"s{i}", own=bool(q[1])))
-    return cases
-
-
-def swap_names(question: str, text: str, rng: random.Random) -> str | None:
-    """Ask another article's question of the names of this one: what a curious member does, and no source answers."""
-    names = [name for name, _ in Counter(re.findall(r"(?<=[a-zé,] )[A-ZÀ-Þ][\w-]{2,}", text)).most_common(8)]
-    foreign = list(re.finditer(r"(?<=.)(?<![.?!] )\b[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*", question))
-    if not names or not foreign:
-        return None
-    for match in reversed(foreign):
-        question = question[: match.start()] + rng.choice(names) + question[match.end() :]
-    return question
-
-
-def fit_sentences(cases: list[Case], ridge: float = 1e-3) -> Floats:
-    """Conditional logit over the candidates of each question (McFadden, 1974)."""
-    cases = [c for c in cases if c.right.any()]
-    x = np.vstack([c.features for c in cases])
-    y = np.concatenate([c.right for c in cases]).astype(float)
-    scale = x.std(0) + 1e-9
-    x /= scale
-    sizes = np.array([len(c.right) for c in cases])
-    starts = np.cumsum(sizes) - sizes
-    owners = np.repeat(np.arange(len(cases)), sizes)
-
-    def loss(w: Floats) -> tuple[float, Floats]:
-        z = x @ w
-        e = np.exp(z - np.maximum.reduceat(z, starts)[owners])
-        total, right = np.add.reduceat(e, starts), np.add.reduceat(e * y, starts)
-        gradient = x.T @ (e / total[owners] - e * y / right[owners])
-        return -np.log(right / total).mean() + ridge * w @ w, gradient / len(cases) + 2 * ridge * w
-
-    return minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B").x / scale
 
 
 def signs_of(c: Case, weights: Floats) -> tuple[Floats | None, bool]:
@@ -180,117 +147,52 @@ def signs_of(c: Case, weights: Floats) -> tuple[Floats | None, bool]:
     return read_signs(retrieval, *runners(order)), bool(c.right[quoted].any())
 
 
-def hits(cases: list[Case], weights: Floats) -> tuple[float, float]:
-    first, three = [], []
-    for c in cases:
-        if c.own:
-            order = np.argsort(-(c.features @ weights), kind="stable")[:3]
-            first.append(c.right[order[:1]].any())
-            three.append(c.right[order].any())
-    return float(np.mean(first)), float(np.mean(three))
+# ---------------------------------------------------------------- reports
 
 
-def fit_evidence(signs: Signs, held_out: int) -> tuple[Floats, float]:
-    """Weigh the signs: whether the sources treat the question at all, and a little whether the first quote is right."""
-    rows = signs.folds != held_out
-    x, own, right = signs.x[rows], signs.own[rows], signs.right[rows]
-    shares = np.array([SHARES[name] for name in signs.sets[rows]])
-    mean, scale = x.mean(0), x.std(0) + 1e-9
-    z = (x - mean) / scale
-    about = LogisticRegression(C=1.0, max_iter=5000).fit(z, own, sample_weight=shares)
-    asked = own | (signs.sets[rows] == "squad2")
-    exact = LogisticRegression(C=0.3, max_iter=5000).fit(z[asked], right[asked])
-    coefficients = (about.coef_[0] + RIGHT * exact.coef_[0]) / scale
-    return coefficients, float(about.intercept_[0] + RIGHT * exact.intercept_[0] - coefficients @ mean)
+def report_passages(rankings: dict[str, list[Ranking]], features: Floats) -> None:
+    """Print how often the right passage is first and among five, of the questions for which it is found at all."""
+    models = [fit_passages(counted(rankings, held_out=k), features) for k in range(5)]
+    for name, group in rankings.items():
+        first, five = [], []
+        for r in group:
+            weights, best = models[fold_of(r.group)]
+            order = np.argsort(-(r.fields @ weights + best * best_sentences(r, features)), kind="stable")
+            first.append(r.right[order[:1]].any())
+            five.append(r.right[order[:5]].any())
+        print(f"{name}: passage@1 {np.mean(first):.3f}, @5 {np.mean(five):.3f} of the {len(group)} found")
 
 
-def calibrate(evidence: Floats, right: Flags) -> tuple[float, float, float]:
-    """Return slope, shift and ceiling of the sigmoid that turns evidence into the share of right first quotes."""
-
-    def loss(parameters: Floats) -> float:
-        slope, shift, ceiling = parameters
-        p = np.clip(ceiling / (1 + np.exp(-(slope * evidence + shift))), 1e-6, 1 - 1e-6)
-        return -float(np.mean(np.where(right, np.log(p), np.log(1 - p))))
-
-    found = minimize(loss, [1.0, 0.0, 0.7], method="L-BFGS-B", bounds=[(0.05, 5), (-5, 5), (0.4, 0.99)])
-    return tuple(map(float, found.x))
-
-
-def fold_of(group: str) -> int:
-    return int(group[1:]) % 5
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, default=FOLDER)
-    parser.add_argument("--report", action="store_true", help="cross-validate only, write nothing")
-    args = parser.parse_args()
-    cases = collect(load_protocols(args.data), args.data)
-    ranked = [c for group in cases.values() for c in group if c.own]
+def report_sentences(cases: dict[str, list[Case]]) -> None:
+    """Print how often the best sentence, and one of the best three, is right."""
+    models = [fit_sentences([c for c in own(cases) if fold_of(c.group) != k]) for k in range(5)]
     for name, group in cases.items():
-        if not any(c.own for c in group):
-            continue
-        scored = []
-        for k in range(5):
-            w = fit_sentences([c for c in ranked if fold_of(c.group) != k])
-            test = [c for c in group if c.own and fold_of(c.group) == k]
-            if test:
-                scored.append((len(test), *hits(test, w)))
-        table = np.array(scored)
-        print(name, "quote@1 quote@3, cross-validated:", (table[:, 0] @ table[:, 1:] / table[:, 0].sum()).round(4))
-    features = fit_sentences(ranked)
-    print(dict(zip(FEATURES, (features).round(3).tolist(), strict=True)))
-    signs = collect_signs({name: cases[name] for name in SHARES}, features)
-    evidence = np.zeros(len(signs.x))
-    for k in range(5):
-        coefficients, intercept = fit_evidence(signs, k)
-        rows = signs.folds == k
-        evidence[rows] = signs.x[rows] @ coefficients + intercept
-    single = signs.sets == "single"
-    slope, shift, ceiling = calibrate(evidence[single], signs.right[single])
-    p = ceiling / (1 + np.exp(-(slope * evidence + shift)))
-    foreign = p[single & ~signs.own]
-    unmatched = np.zeros(sum(not c.own for c in cases["single"]) - len(foreign))
-    foreign = np.concatenate([foreign, unmatched])
-    thresholds = {name: float(np.quantile(foreign, 1 - share)) for name, share in FALSE.items()}
-    for name in SHARES:
-        report(name, signs, p, thresholds["normal"])
-    coefficients, intercept = fit_evidence(signs, held_out=-1)
-    if not args.report:
-        data = {
-            "how": "written by benchmarks/fit.py",
-            "fields": FIELDS,
-            "best_sentence": BEST_SENTENCE,
-            "features": named(FEATURES, features),
-            "signs": named(SIGNS, slope * coefficients),
-            "intercept": six(slope * intercept + shift),
-            "ceiling": six(ceiling),
-            "thresholds": {name: six(value) for name, value in thresholds.items()},
-        }
-        (ROOT / "index" / "data" / "weights.json").write_text(json.dumps(data, indent=2) + "\n", "utf-8")
+        orders = [
+            (c, np.argsort(-(c.features @ models[fold_of(c.group)]), kind="stable")) for c in group if c.own
+        ]
+        if orders:
+            first, three = (np.mean([c.right[order[:n]].any() for c, order in orders]) for n in (1, 3))
+            print(f"{name}: best sentence {first:.4f}, among three {three:.4f}")
 
 
-def collect_signs(cases: dict[str, list[Case]], features: Floats) -> Signs:
-    rows = [(name, c, *signs_of(c, features)) for name, group in cases.items() for c in group]
-    rows = [row for row in rows if row[2] is not None]
-    return Signs(
-        np.array([name for name, *_ in rows]),
-        np.array([x for _, _, x, _ in rows]),
-        np.array([c.own for _, c, _, _ in rows]),
-        np.array([right for *_, right in rows]),
-        np.array([fold_of(c.group) for _, c, _, _ in rows]),
-    )
-
-
-def report(name: str, signs: Signs, p: Floats, threshold: float) -> None:
+def report_confidence(
+    name: str, signs: Signs, sure: Floats, unmatched: int, asked: int, thresholds: dict[str, float]
+) -> None:
+    """Print how many are answered at each strictness; those that match nothing count as silence."""
     rows = signs.sets == name
-    own, right, sure = signs.own[rows], signs.right[rows], p[rows]
-    line = f"{name}: answered {(sure[~own] >= threshold).mean():.3f} of the unanswerable that match at all"
-    if own.any():
+    mine, right, p = signs.own[rows], signs.right[rows], sure[rows]
+    other = np.concatenate([p[~mine], np.zeros(unmatched)])
+    line = f"{name}: answered of unanswerable " + " / ".join(f"{(other >= t).mean():.3f}" for t in thresholds.values())
+    if asked:
+        known = np.concatenate([p[mine], np.zeros(asked - mine.sum())])
+        truth = np.repeat([True, False], [len(known), len(other)])
+        shown = p >= thresholds["normal"]
         line += (
-            f", {(sure[own] >= threshold).mean():.3f} of the others; auc {roc_auc_score(own, sure):.4f}, "
-            f"of right first quotes {roc_auc_score(right[own], sure[own]):.3f}; "
-            f"calibration error {calibration_error(list(zip(sure, right, strict=True))):.3f}"
+            ", of others "
+            + " / ".join(f"{(known >= t).mean():.3f}" for t in thresholds.values())
+            + f"; auc {roc_auc_score(truth, np.concatenate([known, other])):.4f}"
+            + f", of right first quotes {roc_auc_score(right[mine], p[mine]):.3f}; calibration error of the answers "
+            + f"{calibration_error(list(zip(p[shown], right[shown], strict=True))):.3f}"
         )
     print(line)
 

@@ -124,12 +124,23 @@ def plain(text: str) -> str:
     return "".join(filterfalse(unicodedata.combining, folded)).casefold()
 
 
+_FEMININE = re.compile("ee(s?)$")
+_LAST_VOWEL = re.compile("(?<=.{4})[iy]$")
+
+
 @lru_cache(maxsize=1 << 17)
 def stem(word: str, language: str) -> str:
-    """Return the Snowball stem of a folded word, or the word itself in a language without a stemmer."""
+    """Return the Snowball stem of a folded word, or the word itself in a language without a stemmer.
+
+    Snowball tells French participles by their accents, which folding took: `annulée` loses its ending all the same,
+    and `envoyé` and `envoyer`, `étudié` and `étudier` share a stem.
+    """
     name = _STEMMERS.get(language)
     if name is None or word[0].isdigit():
         return word
+    if language == "fr":
+        stemmed = fold(_stemmer(name).stemWord(_FEMININE.sub(r"e\1", word)))
+        return _LAST_VOWEL.sub("", stemmed) or word
     return fold(_stemmer(name).stemWord(word)) or word
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from index.analysis import UNDETERMINED
 from index.passages import Role
-from index.questions import offers
+from index.questions import negates, offers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,7 @@ FEATURES = (
     "words",  # score of its passage in each field
     "grams",
     "titles",
+    "sources",
     "rank",  # 1 / rank of its passage
     "sentence",  # share of the question's words in it
     "sentence_soft",
@@ -41,6 +42,7 @@ FEATURES = (
     "length",  # log of its number of words
     "first",  # opens its passage
     "kind",  # offers the kind of thing asked for
+    "contrary",  # denies nothing, where the question asks what is not so
     "foreign",  # is in another language than the question
 )
 LEAST_GRAM_SHARE = 0.35  # a word with less of its grams found is not there at all
@@ -87,6 +89,7 @@ def find_candidates(
         "words": scores.words[chosen],
         "grams": scores.grams[chosen],
         "titles": scores.titles[chosen],
+        "sources": scores.sources[chosen],
         "rank": 1 / (1 + owners),
         "sentence": exact @ shares,
         "sentence_soft": sentence_soft,
@@ -98,6 +101,7 @@ def find_candidates(
         "length": np.log(2 + lengths),
         "first": is_first.astype(float),
         "kind": _kinds(passages, lookup, chosen, numbers),
+        "contrary": _contrary(passages, lookup, chosen, numbers),
         "foreign": _foreign(passages, lookup, chosen),
     }
     features = np.stack([columns[name] for name in FEATURES], axis=1)
@@ -143,6 +147,16 @@ def _kinds(passages: Sequence[Passage], lookup: Lookup, chosen: Indices, numbers
         start, end = passage.sentences[s]
         values.append(float(passage.role is Role.BODY and offers(lookup.question, passage.source.text[start:end])))
     return np.array(values)
+
+
+def _contrary(passages: Sequence[Passage], lookup: Lookup, chosen: Indices, numbers: Indices) -> Floats:
+    if not lookup.question.negated:
+        return np.zeros(len(chosen))
+    texts = (
+        passages[p].source.text[slice(*passages[p].sentences[s])]
+        for p, s in zip(chosen.tolist(), numbers.tolist(), strict=True)
+    )
+    return np.array([float(not negates(text)) for text in texts])
 
 
 def _foreign(passages: Sequence[Passage], lookup: Lookup, chosen: Indices) -> Floats:

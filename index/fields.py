@@ -1,4 +1,4 @@
-"""The fields that passages are found by: their words, the 4-grams of these, the titles above them."""
+"""The fields that passages are found by: their words, the 4-grams of these, the titles and the sources above them."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from index.bm25 import Term
     from index.lexicon import Expression
     from index.questions import Question
     from index.tables import Tables
@@ -61,6 +62,7 @@ class FieldScores:
     words: Floats
     grams: Floats
     titles: Floats
+    sources: Floats  # of the words that stand anywhere in its source
 
 
 class Fields:
@@ -77,6 +79,7 @@ class Fields:
         self.stem_of = tables.vocabulary.stem_of
         self.tokens = tables.layout.tokens
         self.first_sentences = offsets(tables.layout.sentences)
+        self._sources = np.repeat(np.arange(len(tables.layout.passages)), tables.layout.passages)  # passage -> source
         self.first_words = offsets(tables.layout.words)  # sentence -> its first word
         self._form_grams, self._gram_counts = tables.vocabulary.grams, tables.vocabulary.gram_counts
         self._first_grams = offsets(self._gram_counts)
@@ -149,7 +152,25 @@ class Fields:
             self.words.get_scores(words) / most,
             self.grams.get_scores(grams) / most_grams,
             self.titles.get_scores(words) / most,
+            self._source_scores(words) / most,
         )
+
+    def _source_scores(self, query: Sequence[Sequence[Term]]) -> Floats:
+        """Return for each passage the sum, over the words, of the best score of any passage of its source."""
+        lists, sources = self.words, self._sources
+        scores = np.zeros(sources[-1] + 1 if len(sources) else 0)
+        for group in query:
+            best = np.zeros(len(scores))
+            for term, weight in group:
+                postings = slice(lists.starts[term], lists.starts[term + 1])
+                owners = sources[lists.documents[postings]]
+                first = np.flatnonzero(np.diff(owners, prepend=-1))
+                if len(first):
+                    there = owners[first]
+                    highest = weight * np.maximum.reduceat(lists.impacts[postings], first)
+                    best[there] = np.maximum(best[there], highest)
+            scores += best
+        return scores[sources]
 
     def sentence_stems(self, passage: int, sentence: int) -> set[int]:
         """Return the distinct stems of a sentence, numbered within its passage."""

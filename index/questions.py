@@ -38,6 +38,7 @@ class Question:
     words: tuple[str, ...]
     kind: Kind | None
     names: frozenset[str]  # the words written with a capital, the question's first one aside
+    negated: bool = False  # asks what is not so
 
 
 def read_question(text: str, default_language: str = UNDETERMINED) -> Question:
@@ -50,7 +51,18 @@ def read_question(text: str, default_language: str = UNDETERMINED) -> Question:
     names = frozenset(token.text for token in tokens[1:] if text[token.start].isupper())
     asked = " ".join(said)
     kind = next((kind for kind in load_kinds() if kind.asked.search(asked)), None)
-    return Question(text, language, tuple(words)[:MOST_WORDS], kind, names)
+    return Question(text, language, tuple(words)[:MOST_WORDS], kind, names, negates(text))
+
+
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|nor|neither|without|cannot|ne|pas|jamais|sans|aucune?|ni|non)\b|\bn['’]|n['’]t\b",
+    re.IGNORECASE,
+)
+
+
+def negates(text: str) -> bool:
+    """Tell whether `text` holds a negation, French or English."""
+    return _NEGATION.search(text) is not None
 
 
 _REPEATED = re.compile(r"([^\W\d])\1{2,}")

@@ -1,0 +1,196 @@
+"""The development questions as the fit sees them: what was retrieved for each, and what of it is right."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.analysis import detect_language
+from index.candidates import FEATURES
+from index.corpus import Corpus
+from index.questions import read_question
+from index.retrieval import Retrieval, retrieve
+from index.sources import Source
+from index.weights import Weights
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+    Flags = npt.NDArray[np.bool_]
+    Gold = tuple[str, list[tuple[int, int]]]  # id of the source, spans of the answer
+
+FIELDS = ("words", "grams", "titles", "sources")
+OWN = 20  # as many questions of an article at most
+STRANGERS = 8  # and of others, asked of its names
+SQUAD = 200
+POOLED = 1500
+RANKED = 60  # passages that compete for a question's first place
+
+
+@dataclass
+class Case:
+    """A question, asked of a corpus: its candidate sentences and which of them hold the answer."""
+
+    group: str  # the article, for cross-validation
+    own: bool  # asked of its own article
+    features: Floats
+    right: Flags
+    corpus: Corpus
+    retrieval: Retrieval
+
+
+@dataclass
+class Ranking:
+    """A question, asked of many articles: the best passages, their fields and their sentences."""
+
+    group: str
+    fields: Floats  # (p, field)
+    right: Flags  # p
+    features: Floats  # of candidate sentences
+    owners: npt.NDArray[np.intp]  # candidate -> p
+
+
+def fold_of(group: str) -> int:
+    """Return which of five parts of the articles a group is in."""
+    return int(group[1:]) % 5
+
+
+def corpus_of(articles: list[dict[str, Any]]) -> Corpus:
+    return Corpus(
+        tuple(
+            Source(
+                f"a{i:04d}", Path(f"a{i:04d}.txt"), a["title"].replace("_", " "), a["text"], detect_language(a["text"])
+            )
+            for i, a in enumerate(articles)
+        )
+    )
+
+
+def look_up(corpus: Corpus, question: str, fields: dict[str, float]) -> Retrieval:
+    """Retrieve with these field weights and nothing else."""
+    unfitted = Weights(fields, 0, np.zeros(len(FEATURES)), np.empty(0), 0, 0, {})
+    return retrieve(corpus._fields, corpus.passages, read_question(question), unfitted)
+
+
+class Collector:
+    """Asks the questions with the field weights given."""
+
+    def __init__(self, evaluation: Any, folder: Path, fields: dict[str, float]) -> None:
+        self.evaluation, self.folder, self.fields = evaluation, folder, fields
+        self.piaf = evaluation.squad_articles(folder / "piaf-dev.json")
+        self.pool = [(i, q) for i, a in enumerate(self.piaf) for q in a["questions"] if q[1]]
+        lines = (folder / "piaf-dev-en.jsonl").read_text("utf-8").splitlines()
+        self.english = {row["id"]: row["en"] for row in map(json.loads, lines)}
+
+    # ------------------------------------------------------------ sentences
+
+    def cases(self) -> dict[str, list[Case]]:
+        """Return the cases by set, the same ones every time."""
+        cases: dict[str, list[Case]] = {
+            name: [] for name in ("pooled", "single", "english", "swapped", "swapped-english", "squad2")
+        }
+        everything = corpus_of(self.piaf)
+        for i, q in random.Random(3).sample(self.pool, POOLED):
+            cases["pooled"].append(self._case(everything, q[0], f"p{i}", (f"a{i:04d}", q[1])))
+        rng = random.Random(5)
+        for i, article in enumerate(self.piaf):
+            if len(article["bounds"]) >= 4:
+                for name, case in self._article(i, article, rng):
+                    cases[name].append(case)
+        for i, article in enumerate(self.evaluation.squad_articles(self.folder / "squad2-dev.json")):
+            alone = corpus_of([article])
+            for q in rng.sample(article["questions"], min(SQUAD, len(article["questions"]))):
+                cases["squad2"].append(self._case(alone, q[0], f"s{i}", ("a0000", q[1]) if q[1] else None))
+        return cases
+
+    def _article(self, i: int, article: dict[str, Any], rng: random.Random) -> Iterator[tuple[str, Case]]:
+        """Yield an article's own questions and as many of others, in both languages, then strangers'."""
+        alone, group = corpus_of([article]), f"p{i}"
+        mine = [q for q in article["questions"] if q[1]]
+        mine = rng.sample(mine, min(OWN, len(mine)))
+        others = [q for j, q in rng.sample(self.pool, 80) if j != i]
+        yield from (("single", self._case(alone, q[0], group, ("a0000", q[1]))) for q in mine)
+        yield from (("single", self._case(alone, q[0], group)) for q in others[: len(mine)])
+        translated = {self.english[q[2]]: q[1] for q in article["questions"] if q[2] in self.english}
+        foreign = [q for q in rng.sample(sorted(self.english.values()), 80) if q not in translated]
+        yield from (("english", self._case(alone, q, group, ("a0000", spans))) for q, spans in translated.items())
+        yield from (("english", self._case(alone, q, group)) for q in foreign[: len(translated)])
+        strangers = {"swapped": [q[0] for q in others], "swapped-english": foreign}
+        for name, questions in strangers.items():
+            swapped = [question for q in questions if (question := swap_names(q, article["text"], rng))]
+            yield from ((name, self._case(alone, question, group)) for question in swapped[:STRANGERS])
+
+    def _case(self, corpus: Corpus, question: str, group: str, gold: Gold | None = None) -> Case:
+        passages = corpus.passages
+        retrieval = look_up(corpus, question, self.fields)
+        candidates = retrieval.candidates
+        right = np.zeros(len(candidates), bool)
+        if gold:
+            source, spans = gold
+            for c, (p, s) in enumerate(zip(candidates.passages, candidates.sentences, strict=True)):
+                a, b = passages[p].sentences[s]
+                right[c] = passages[p].source.id == source and any(a <= x and y <= b + 1 for x, y in spans)
+        return Case(group, gold is not None, candidates.features, right, corpus, retrieval)
+
+    # ------------------------------------------------------------ passages
+
+    def rankings(self) -> dict[str, list[Ranking]]:
+        """Return the questions asked of all articles at once: in French, in English, and of three more languages."""
+        english = [(i, (self.english[q[2]], *q[1:])) for i, q in self.pool if q[2] in self.english]
+        rankings = {
+            "piaf-pooled": self._rank(self.piaf, random.Random(3).sample(self.pool, POOLED), "p"),
+            "piaf-en": self._rank(self.piaf, english, "p"),
+        }
+        asked = self.evaluation.squad_articles(self.folder / "xquad-dev.en.json")
+        questions = [(i, q) for i, a in enumerate(asked) for q in a["questions"]]
+        for language in ("es", "ro", "de"):
+            articles = self.evaluation.squad_articles(self.folder / f"xquad-dev.{language}.json")
+            rankings[f"xquad-{language}"] = self._rank(articles, questions, "x")
+        return rankings
+
+    def _rank(self, articles: list[dict[str, Any]], questions: list[Any], kind: str) -> list[Ranking]:
+        corpus, rankings = corpus_of(articles), []
+        paragraphs = [
+            (i := int(p.source.id[1:]), self.evaluation.paragraph_of(articles[i], p.start, p.end))
+            for p in corpus.passages
+        ]
+        for i, (question, _, _, paragraph) in questions:
+            retrieval = look_up(corpus, question, self.fields)
+            top = retrieval.passages[:RANKED]
+            scores = corpus._fields.scores(retrieval.lookup)
+            right = np.array([paragraphs[p] == (i, paragraph) for p in top], bool)
+            if not right.any():
+                continue
+            places = np.zeros(len(corpus.passages), np.intp)
+            places[top] = np.arange(len(top))
+            fields = np.stack([getattr(scores, field)[top] for field in FIELDS], axis=1)
+            candidates = retrieval.candidates
+            rankings.append(
+                Ranking(f"{kind}{i}", fields, right, candidates.features, places[candidates.passages])
+            )
+        return rankings
+
+
+def swap_names(question: str, text: str, rng: random.Random) -> str | None:
+    """Ask another article's question of the names of this one: what a curious member does, and no source answers.
+
+    A question that has nothing but names (who is she?) may well be answered, so it is none of these.
+    """
+    names = [name for name, _ in Counter(re.findall(r"(?<=[a-zé,] )[A-ZÀ-Þ][\w-]{2,}", text)).most_common(8)]
+    foreign = list(re.finditer(r"(?<=.)(?<![.?!] )\b[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*", question))
+    if not names or not foreign:
+        return None
+    for match in reversed(foreign):
+        question = question[: match.start()] + rng.choice(names) + question[match.end() :]
+    read = read_question(question)
+    return question if set(read.words) - read.names else None

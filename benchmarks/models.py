@@ -1,0 +1,147 @@
+"""The models that are fitted: conditional logits over passages and sentences, logistic regressions over signs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+
+from index.confidence import SIGNS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from benchmarks.cases import Case, Ranking
+
+    Floats = npt.NDArray[np.float64]
+    Flags = npt.NDArray[np.bool_]
+    Indices = npt.NDArray[np.intp]
+
+
+class Races:
+    """Questions in each of which some candidates compete, the right ones of which should win (McFadden, 1974)."""
+
+    def __init__(self, right: Sequence[Flags], counts: Sequence[float]) -> None:
+        sizes = np.array([len(flags) for flags in right])
+        self.starts = np.cumsum(sizes) - sizes
+        self.owners = np.repeat(np.arange(len(sizes)), sizes)
+        self.right = np.concatenate(right).astype(float)
+        self.shares = np.array(counts) / sum(counts)
+
+    def loss(self, scores: Floats) -> tuple[float, Floats]:
+        """Return the mean negative log-likelihood that a right one wins, and its gradient by score."""
+        e = np.exp(scores - np.maximum.reduceat(scores, self.starts)[self.owners])
+        total, right = np.add.reduceat(e, self.starts), np.add.reduceat(e * self.right, self.starts)
+        gradient = (e / total[self.owners] - e * self.right / right[self.owners]) * self.shares[self.owners]
+        return -float(self.shares @ np.log(right / total)), gradient
+
+
+def fit_sentences(cases: Sequence[Case], ridge: float = 1e-3) -> Floats:
+    """Weigh the features of sentences."""
+    cases = [c for c in cases if c.right.any()]
+    races = Races([c.right for c in cases], [1.0] * len(cases))
+    x = np.vstack([c.features for c in cases])
+    scale = x.std(0) + 1e-9
+    x /= scale
+
+    def loss(w: Floats) -> tuple[float, Floats]:
+        value, gradient = races.loss(x @ w)
+        return value + ridge * w @ w, x.T @ gradient + 2 * ridge * w
+
+    found: Floats = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B").x
+    return found / scale
+
+
+FIRST_STAGE = 0.3  # what it counts that the fields alone bring up the right passage
+
+
+def fit_passages(
+    rankings: Sequence[tuple[Ranking, float]], features: Floats, ridge: float = 1e-4
+) -> tuple[Floats, float]:
+    """Weigh the fields of passages, and their best sentence, whose `features` weights are known.
+
+    The fields alone choose the passages whose sentences are looked at, so they must do well alone too, at a
+    temperature of their own. No weight is below zero.
+    """
+    races = Races([r.right for r, _ in rankings], [count for _, count in rankings])
+    x = np.vstack([r.fields for r, _ in rankings])
+    best = np.concatenate([best_sentences(r, features) for r, _ in rankings])
+    scale, fields = x.std(0) + 1e-9, x.shape[1]
+    x /= scale
+
+    def loss(parameters: Floats) -> tuple[float, Floats]:
+        w, share, temperature = parameters[:fields], parameters[fields], parameters[fields + 1]
+        score = x @ w
+        final, by_final = races.loss(score + share * best)
+        first, by_first = races.loss(temperature * score)
+        by_first *= FIRST_STAGE
+        gradient = x.T @ (by_final + temperature * by_first) + 2 * ridge * w
+        return (
+            final + FIRST_STAGE * first + ridge * w @ w,
+            np.array([*gradient, by_final @ best, by_first @ score]),
+        )
+
+    bounds = [(0, None)] * (fields + 1) + [(0.1, 20)]
+    found = minimize(loss, np.array([0.3] * (fields + 1) + [1.5]), jac=True, method="L-BFGS-B", bounds=bounds).x
+    weights: Floats = found[:fields] / scale
+    return weights / weights[0], float(found[fields] / weights[0])
+
+
+def best_sentences(ranking: Ranking, features: Floats) -> Floats:
+    """Return the score of each passage's best sentence, 0 where none was looked at."""
+    best = np.zeros(len(ranking.right))
+    np.maximum.at(best, ranking.owners, ranking.features @ features)
+    return best
+
+
+# ---------------------------------------------------------------- confidence
+
+# How much a case of each set counts for whether the sources treat a question.
+SHARES = {"single": 1.0, "english": 1.0, "swapped": 0.07, "swapped-english": 0.02}
+# What tells, of two questions on the same subject, the one that a sentence answers: few, lest they learn the articles.
+EXACT = ("sentence_share", "sentence_telling_share", "sentence_missing", "feature_contrary")
+RIGHT = 1.5  # how much that counts beside whether the sources treat the question
+
+
+class Evidence(NamedTuple):
+    """A linear score over signs."""
+
+    coefficients: Floats
+    intercept: float
+
+
+def fit_evidence(sets: npt.NDArray[np.str_], x: Floats, own: Flags, right: Flags) -> Evidence:
+    """Weigh the signs: do the sources treat the question at all, and is the first quote right?
+
+    The second is learnt from SQuAD 2.0's questions, which are about the article whether it answers or not, and
+    from the others that are asked of their own article.
+    """
+    mean, scale = x.mean(0), x.std(0) + 1e-9
+    z = (x - mean) / scale
+    shares = np.array([SHARES.get(name, 0.0) for name in sets])
+    about = LogisticRegression(C=0.3, max_iter=5000).fit(z[shares > 0], own[shares > 0], shares[shares > 0])
+    few = [SIGNS.index(name) for name in EXACT]
+    asked = own | (sets == "squad2")
+    treated = np.where(sets == "squad2", own, right)
+    exact = LogisticRegression(C=0.05, max_iter=5000).fit(z[asked][:, few], treated[asked])
+    coefficients = about.coef_[0].copy()
+    coefficients[few] += RIGHT * exact.coef_[0]
+    coefficients /= scale
+    return Evidence(coefficients, float(about.intercept_[0] + RIGHT * exact.intercept_[0] - coefficients @ mean))
+
+
+def calibrate(evidence: Floats, right: Flags) -> tuple[float, float, float]:
+    """Return slope, shift and ceiling of the sigmoid that turns evidence into the share of right first quotes."""
+
+    def loss(parameters: Floats) -> float:
+        slope, shift, ceiling = parameters
+        p = np.clip(ceiling / (1 + np.exp(-(slope * evidence + shift))), 1e-6, 1 - 1e-6)
+        return -float(np.mean(np.where(right, np.log(p), np.log(1 - p))))
+
+    found = minimize(loss, [1.0, 0.0, 0.7], method="L-BFGS-B", bounds=[(0.05, 5), (-5, 5), (0.4, 0.99)])
+    slope, shift, ceiling = map(float, found.x)
+    return slope, shift, ceiling
