@@ -34,6 +34,7 @@ OWN = 20  # as many questions of an article at most
 STRANGERS = 8  # and of others, asked of its names
 SQUAD = 200
 POOLED = 1500
+FOLDER = 400
 RANKED = 60  # passages that compete for a question's first place
 
 
@@ -97,11 +98,12 @@ class Collector:
     def cases(self) -> dict[str, list[Case]]:
         """Return the cases by set, the same ones every time."""
         cases: dict[str, list[Case]] = {
-            name: [] for name in ("pooled", "single", "english", "swapped", "swapped-english", "squad2")
+            name: [] for name in ("pooled", "single", "folder", "english", "swapped", "swapped-english", "squad2")
         }
         everything = corpus_of(self.piaf)
         for i, q in random.Random(3).sample(self.pool, POOLED):
             cases["pooled"].append(self._case(everything, q[0], f"p{i}", (f"a{i:04d}", q[1])))
+        cases["folder"] = list(self._halves(random.Random(4)))
         rng = random.Random(5)
         for i, article in enumerate(self.piaf):
             if len(article["bounds"]) >= 4:
@@ -112,6 +114,15 @@ class Collector:
             for q in rng.sample(article["questions"], min(SQUAD, len(article["questions"]))):
                 cases["squad2"].append(self._case(alone, q[0], f"s{i}", ("a0000", q[1]) if q[1] else None))
         return cases
+
+    def _halves(self, rng: random.Random) -> Iterator[Case]:
+        """Yield questions asked of every other article: those of these articles, and as many of the ones between."""
+        for half in range(2):
+            corpus = corpus_of(self.piaf[half::2])
+            for own in (True, False):
+                for i, q in rng.sample([(i, q) for i, q in self.pool if (i % 2 == half) is own], FOLDER):
+                    gold = (f"a{i // 2:04d}", q[1]) if own else None
+                    yield self._case(corpus, q[0], f"p{i}", gold)
 
     def _article(self, i: int, article: dict[str, Any], rng: random.Random) -> Iterator[tuple[str, Case]]:
         """Yield an article's own questions and as many of others, in both languages, then strangers'."""

@@ -101,7 +101,7 @@ def best_sentences(ranking: Ranking, features: Floats) -> Floats:
 # ---------------------------------------------------------------- confidence
 
 # How much a case of each set counts for whether the sources treat a question.
-SHARES = {"single": 1.0, "english": 1.0, "swapped": 0.07, "swapped-english": 0.02}
+SHARES = {"single": 1.0, "folder": 0.5, "english": 1.0, "swapped": 0.2, "swapped-english": 0.06}
 # What tells, of two questions on the same subject, the one that a sentence answers: few, lest they learn the articles.
 EXACT = ("sentence_share", "sentence_telling_share", "sentence_missing", "feature_contrary")
 RIGHT = 1.5  # how much that counts beside whether the sources treat the question

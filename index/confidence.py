@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 BARE = 0.2
 
+# What these say depends on how many sources there are.
+_OF_THE_CORPUS = frozenset({"titles", "sources"})
+_KEPT = np.array([name not in _OF_THE_CORPUS for name in FEATURES])
+
 _VIEWS = ("sentence", "passage", "anywhere", "sentence_exact", "passage_exact", "anywhere_exact")
 _MEASURES = ("share", "rare_share", "telling_share", "found", "found_next", "missing", "missing_next")
 
@@ -42,8 +46,11 @@ SIGNS = (
     "numbers_missing",
     "kind_missing",  # whether a kind of thing is asked for that the sentence, or its passage, does not offer
     "kind_missing_passage",
+    "kind_and_others_missing",  # and next to none of the words that are no names is in the passage either
     "margin",  # of score over the next sentence
-    *(f"feature_{name}" for name in FEATURES),
+    "title",  # whether the title of its source holds any of the question's words
+    "size",  # log of how many passages match: among more, chance finds more
+    *(f"feature_{name}" for name in FEATURES if name not in _OF_THE_CORPUS),
 )
 
 
@@ -80,10 +87,13 @@ def read_signs(retrieval: Retrieval, best: int, second: int) -> Floats:
         numbers @ (1 - views[4]),
         float(asked and not offered[best]),
         float(asked and not offered[beside].any()),
+        float(asked and not offered[best] and others @ views[1] < BARE),
         scores[best] - scores[second],
+        float(candidates.features[best, FEATURES.index("titles")] > 0),
+        np.log1p(len(retrieval.passages)),
     )
     measures = [value for view in views for value in _measure(view, lookup.rarities, lookup.weights)]
-    return np.array([*measures, *rest, *candidates.features[best]])
+    return np.array([*measures, *rest, *candidates.features[best, _KEPT]])
 
 
 def _measure(found: Floats, rarities: Floats, weights: Floats) -> Iterator[float]:
