@@ -51,6 +51,7 @@ PARTS: dict[str, Callable[[Weights], Weights]] = {
     "field of words": without_field("words"),
     "field of 4-grams": without_field("grams"),
     "field of titles": without_field("titles"),
+    "field of sources": without_field("sources"),
     "best sentence in a passage's score": lambda weights: replace(weights, best_sentence=0.0),
     **{f"feature {name}": without_feature(name) for name in FEATURES},
 }

@@ -186,9 +186,7 @@ class Collector:
             places[top] = np.arange(len(top))
             fields = np.stack([getattr(scores, field)[top] for field in FIELDS], axis=1)
             candidates = retrieval.candidates
-            rankings.append(
-                Ranking(f"{kind}{i}", fields, right, candidates.features, places[candidates.passages])
-            )
+            rankings.append(Ranking(f"{kind}{i}", fields, right, candidates.features, places[candidates.passages]))
         return rankings
 
 

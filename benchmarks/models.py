@@ -115,7 +115,7 @@ class Evidence(NamedTuple):
 
 
 def fit_evidence(sets: npt.NDArray[np.str_], x: Floats, own: Flags, right: Flags) -> Evidence:
-    """Weigh the signs: do the sources treat the question at all, and is the first quote right?
+    """Weigh the signs of whether the sources treat the question at all, and of whether the first quote is right.
 
     The second is learnt from SQuAD 2.0's questions, which are about the article whether it answers or not, and
     from the others that are asked of their own article.
