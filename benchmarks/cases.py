@@ -80,7 +80,7 @@ def corpus_of(articles: list[dict[str, Any]]) -> Corpus:
 def look_up(corpus: Corpus, question: str, fields: dict[str, float]) -> Retrieval:
     """Retrieve with these field weights and nothing else."""
     unfitted = Weights(fields, 0, np.zeros(len(FEATURES)), np.empty(0), 0, 0, {})
-    return retrieve(corpus._fields, corpus.passages, read_question(question), unfitted)
+    return retrieve(corpus._fields, corpus.passages, read_question(question), unfitted, RANKED)
 
 
 class Collector:

@@ -90,7 +90,7 @@ def read_signs(retrieval: Retrieval, best: int, second: int) -> Floats:
         float(asked and not offered[best] and others @ views[1] < BARE),
         scores[best] - scores[second],
         float(candidates.features[best, FEATURES.index("titles")] > 0),
-        np.log1p(len(retrieval.passages)),
+        np.log1p(retrieval.matching),
     )
     measures = [value for view in views for value in _measure(view, lookup.rarities, lookup.weights)]
     return np.array([*measures, *rest, *candidates.features[best, _KEPT]])

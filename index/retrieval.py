@@ -37,6 +37,7 @@ class Retrieval:
     passage_scores: Floats  # for each of them, descending
     candidates: Candidates
     sentence_scores: Floats  # for each candidate
+    matching: int  # how many passages share anything with the question
 
 
 def retrieve(
@@ -62,4 +63,6 @@ def retrieve(
     final = total[ranking]
     final[: len(top)] += weights.best_sentence * np.array([highest[p] for p in top.tolist()])
     order = np.argsort(-final, kind="stable")
-    return Retrieval(lookup, ranking[order], final[order], candidates, sentence_scores)
+    return Retrieval(
+        lookup, ranking[order], final[order], candidates, sentence_scores, int(np.count_nonzero(matching))
+    )
