@@ -158,19 +158,13 @@ class Fields:
     def _source_scores(self, query: Sequence[Sequence[Term]]) -> Floats:
         """Return for each passage the sum, over the words, of the best score of any passage of its source."""
         lists, sources = self.words, self._sources
-        scores = np.zeros(sources[-1] + 1 if len(sources) else 0)
-        for group in query:
-            best = np.zeros(len(scores))
+        best = np.zeros((len(query), sources[-1] + 1 if len(sources) else 0))
+        for highest, group in zip(best, query, strict=True):
             for term, weight in group:
                 postings = slice(lists.starts[term], lists.starts[term + 1])
-                owners = sources[lists.documents[postings]]
-                first = np.flatnonzero(np.diff(owners, prepend=-1))
-                if len(first):
-                    there = owners[first]
-                    highest = weight * np.maximum.reduceat(lists.impacts[postings], first)
-                    best[there] = np.maximum(best[there], highest)
-            scores += best
-        return scores[sources]
+                np.maximum.at(highest, sources[lists.documents[postings]], weight * lists.impacts[postings])
+        scores: Floats = best.sum(0)[sources]
+        return scores
 
     def sentence_stems(self, passage: int, sentence: int) -> set[int]:
         """Return the distinct stems of a sentence, numbered within its passage."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from index.analysis import CHAT_SPELLINGS, CHAT_WORDS, UNDETERMINED, fold, is_stop_word, language_of, tokenize
+from index.frequency import rarity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +51,8 @@ def read_question(text: str, default_language: str = UNDETERMINED) -> Question:
     words = dict.fromkeys(word for word in said if word not in CHAT_WORDS and not is_stop_word(word, language))
     names = frozenset(token.text for token in tokens[1:] if text[token.start].isupper())
     asked = " ".join(said)
+    if is_small_talk(asked):
+        words = {}
     kind = next((kind for kind in load_kinds() if kind.asked.search(asked)), None)
     return Question(text, language, tuple(words)[:MOST_WORDS], kind, names, negates(text))
 
@@ -69,8 +72,13 @@ _REPEATED = re.compile(r"([^\W\d])\1{2,}")
 
 
 def _respell(word: str) -> str:
-    """Undo what chats do to words: sooo -> soo, koi -> quoi."""
-    return CHAT_SPELLINGS.get(word) or _REPEATED.sub(r"\1\1", word)
+    """Undo what chats do to words: sooo -> so, paaanne -> panne, koi -> quoi."""
+    if known := CHAT_SPELLINGS.get(word):
+        return known
+    if not _REPEATED.search(word):
+        return word
+    # Twice where that is a word, and where neither spelling is.
+    return min(_REPEATED.sub(r"\1\1", word), _REPEATED.sub(r"\1", word), key=lambda w: rarity(w, UNDETERMINED))
 
 
 def offers(question: Question, sentence: str) -> bool:
@@ -89,6 +97,18 @@ def _offered(question: Question, text: str) -> Iterator[re.Match[str]]:
         for match in question.kind.offered.finditer(text):
             if match[0].strip() and fold(match[0].split()[-1]) not in question.words:
                 yield match
+
+
+def is_small_talk(asked: str) -> bool:
+    """Tell what is said to the bot itself, not asked of the sources; `asked` are folded words, joined by spaces."""
+    return _load_small_talk().match(asked) is not None
+
+
+@lru_cache
+def _load_small_talk() -> re.Pattern[str]:
+    data = yaml.load((files("index") / "data" / "small_talk.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+    whole = rf"(?:{data['before']})*(?:{'|'.join(data['whole'])})(?: (?:{data['after']}))*\Z"
+    return re.compile(rf"{whole}|(?:{data['before']})*(?:{'|'.join(data['opening'])})\b")
 
 
 @lru_cache
