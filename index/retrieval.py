@@ -63,6 +63,4 @@ def retrieve(
     final = total[ranking]
     final[: len(top)] += weights.best_sentence * np.array([highest[p] for p in top.tolist()])
     order = np.argsort(-final, kind="stable")
-    return Retrieval(
-        lookup, ranking[order], final[order], candidates, sentence_scores, int(np.count_nonzero(matching))
-    )
+    return Retrieval(lookup, ranking[order], final[order], candidates, sentence_scores, int(np.count_nonzero(matching)))
