@@ -87,7 +87,8 @@ def main() -> None:
 
 
 def own(cases: dict[str, list[Case]]) -> list[Case]:
-    return [c for group in cases.values() for c in group if c.own]
+    """Return the answerable cases; those of the folders are asked of all articles already."""
+    return [c for name, group in cases.items() if name != "folder" for c in group if c.own]
 
 
 def counted(rankings: dict[str, list[Ranking]], held_out: int | None = None) -> list[tuple[Ranking, float]]:

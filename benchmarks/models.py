@@ -40,7 +40,7 @@ class Races:
         return -float(self.shares @ np.log(right / total)), gradient
 
 
-def fit_sentences(cases: Sequence[Case], ridge: float = 1e-3) -> Floats:
+def fit_sentences(cases: Sequence[Case], ridge: float = 1e-2) -> Floats:
     """Weigh the features of sentences."""
     cases = [c for c in cases if c.right.any()]
     races = Races([c.right for c in cases], [1.0] * len(cases))

@@ -30,7 +30,6 @@ FEATURES = (
     "words",  # score of its passage in each field
     "grams",
     "titles",
-    "sources",
     "rank",  # 1 / rank of its passage
     "sentence",  # share of the question's words in it
     "sentence_soft",
@@ -89,7 +88,6 @@ def find_candidates(
         "words": scores.words[chosen],
         "grams": scores.grams[chosen],
         "titles": scores.titles[chosen],
-        "sources": scores.sources[chosen],
         "rank": 1 / (1 + owners),
         "sentence": exact @ shares,
         "sentence_soft": sentence_soft,

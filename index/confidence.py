@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
 BARE = 0.2
 
-# What these say depends on how many sources there are.
-_OF_THE_CORPUS = frozenset({"titles", "sources"})
-_KEPT = np.array([name not in _OF_THE_CORPUS for name in FEATURES])
+# What the field of titles gives depends on how many sources there are; the sign `title` does not.
+_KEPT = np.array([name != "titles" for name in FEATURES])
 
 _VIEWS = ("sentence", "passage", "anywhere", "sentence_exact", "passage_exact", "anywhere_exact")
 _MEASURES = ("share", "rare_share", "telling_share", "found", "found_next", "missing", "missing_next")
@@ -50,7 +49,7 @@ SIGNS = (
     "margin",  # of score over the next sentence
     "title",  # whether the title of its source holds any of the question's words
     "size",  # log of how many passages match: among more, chance finds more
-    *(f"feature_{name}" for name in FEATURES if name not in _OF_THE_CORPUS),
+    *(f"feature_{name}" for name in FEATURES if name != "titles"),
 )
 
 
