@@ -140,7 +140,7 @@ class Mention(commands.Cog):
             said = await self._threads.last_words(message.channel, self._own_id)
             if said is not None:
                 reading = await self._read_follow_up(message, said, question, addressed=False)
-                return replace(reading, worst=Standing.UNSURE) if reading else None
+                return replace(reading, worst=Standing.SURE) if reading else None
         if not set(where).isdisjoint(guild.automatic):
             return _Reading(question, worst=Standing.SURE)
         return None
