@@ -41,6 +41,7 @@ STOP_WORDS: dict[str, frozenset[str]] = {
         "whose why will with won would wouldn you your yours yourself yourselves".split()
     ),
 }
+ALL_STOP_WORDS = frozenset().union(*STOP_WORDS.values())
 # What people write around a question, or instead of one. It is in no article, and asks for nothing.
 CHAT_WORDS = frozenset(
     "allo bah ben bjr bonjour bonsoir bsr ciao coucou dac desole dsl euh gg haha hein "
@@ -151,7 +152,7 @@ def _stemmer(name: str) -> Stemmer.Stemmer:
 
 def is_stop_word(word: str, language: str) -> bool:
     """Tell a folded word that carries no information in `language` (in either language where undetermined)."""
-    return any(word in STOP_WORDS[code] for code in ((language,) if language in STOP_WORDS else LANGUAGES))
+    return word in STOP_WORDS.get(language, ALL_STOP_WORDS)
 
 
 def detect_language(text: str, default: str = UNDETERMINED) -> str:

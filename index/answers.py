@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from index.analysis import Token
     from index.candidates import Candidates
     from index.fields import Fields
     from index.passages import Passage, Span
@@ -200,7 +202,8 @@ def _quote(passage: Passage, choice: Choice, score: float, question: Question) -
 
 def _highlights(source: Source, start: int, end: int, question: Question) -> Iterator[Span]:
     """Yield the stretches of `source.text[start:end]`, relative to it, that answer or hold the question's words."""
-    spans = sorted([*_matches(source, start, end, question), *answering(question, source.text[start:end])])
+    text = source.text[start:end]
+    spans = sorted([*_matches(text, source.language, question), *answering(question, text)])
     reached = 0
     for first, last in spans:
         if last > reached:
@@ -208,18 +211,28 @@ def _highlights(source: Source, start: int, end: int, question: Question) -> Ite
             reached = last
 
 
-def _matches(source: Source, start: int, end: int, question: Question) -> Iterator[Span]:
-    languages = {source.language, question.language}
-    wanted = {stem(word, language) for word in question.words for language in languages}
+def _matches(text: str, language: str, question: Question) -> Iterator[Span]:
+    languages = {language, question.language}
+    wanted = {stem(word, code) for word in question.words for code in languages}
     run: Span | None = None
-    for token in tokenize(source.text, start, end):
-        if is_stop_word(token.text, source.language) or stem(token.text, source.language) not in wanted:
+    for start, end, said in _stems(text, language):
+        if said not in wanted:
             continue
-        if run and _JOIN.fullmatch(source.text, run[1], token.start):
-            run = (run[0], token.end)
+        if run and _JOIN.fullmatch(text, run[1], start):
+            run = (run[0], end)
             continue
         if run:
-            yield run[0] - start, run[1] - start
-        run = (token.start, token.end)
+            yield run
+        run = (start, end)
     if run:
-        yield run[0] - start, run[1] - start
+        yield run
+
+
+@lru_cache(maxsize=1 << 12)
+def _stems(text: str, language: str) -> tuple[Token, ...]:
+    """Return the informative tokens of `text`, stemmed."""
+    return tuple(
+        token._replace(text=stem(token.text, language))
+        for token in tokenize(text)
+        if not is_stop_word(token.text, language)
+    )

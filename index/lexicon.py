@@ -38,6 +38,7 @@ class Lexicon:
                     first = next((w for w in expression.split() if w not in STOP_WORDS[language]), "")
                     self._near[language, first[:PREFIX]].append(number)
         self._idea = lru_cache(maxsize=None)(self._read)
+        self._opening = lru_cache(maxsize=1 << 14)(self._open)
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -67,13 +68,16 @@ class Lexicon:
     def _look_up(self, stems: Expression, at: int, language: str) -> tuple[int, list[Idea]]:
         """Return the length of the longest known expression at `stems[at:]`, 1 where none is, and its ideas."""
         ideas: dict[int, list[Idea]] = defaultdict(list)
-        for number in dict.fromkeys(self._near.get((language, stems[at][:PREFIX]), ())):
-            idea = self._idea(number)
-            for expression in idea[language]:
-                if stems[at : at + len(expression)] == expression:
-                    ideas[len(expression)].append(idea)
+        for expression, idea in self._opening(stems[at], language):
+            if stems[at : at + len(expression)] == expression:
+                ideas[len(expression)].append(idea)
         longest = max(ideas, default=1)
         return longest, ideas[longest]
+
+    def _open(self, first: str, language: str) -> tuple[tuple[Expression, Idea], ...]:
+        """Return the expressions whose first stem is `first`, each with its idea."""
+        ideas = map(self._idea, dict.fromkeys(self._near.get((language, first[:PREFIX]), ())))
+        return tuple((expression, idea) for idea in ideas for expression in idea[language] if expression[0] == first)
 
     def _read(self, number: int) -> Idea:
         return {

@@ -20,7 +20,10 @@ MOST_WORDS = 48  # a longer question is read up to there
 MOST_CHARACTERS = 4000
 
 
-@dataclass(frozen=True, slots=True)
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # there is one of each: they are told apart by what they are
 class Kind:
     """A kind of thing that questions ask for: a date, a person, a cause."""
 
@@ -83,20 +86,22 @@ def _respell(word: str) -> str:
 
 def offers(question: Question, sentence: str) -> bool:
     """Tell whether a sentence offers the kind of thing asked for, in words that the question does not hold itself."""
-    return any(True for _ in _offered(question, sentence))
+    return question.kind is not None and any(
+        word not in question.words for _, word in _offered(question.kind, sentence)
+    )
 
 
-def answering(question: Question, text: str) -> Iterator[tuple[int, int]]:
+def answering(question: Question, text: str) -> Iterator[Span]:
     """Yield the spans of `text` that are an answer of the kind asked for: a sum, a number, a date."""
     if question.kind and question.kind.exact:
-        yield from (match.span() for match in _offered(question, text))
+        yield from (span for span, word in _offered(question.kind, text) if word not in question.words)
 
 
-def _offered(question: Question, text: str) -> Iterator[re.Match[str]]:
-    if question.kind:
-        for match in question.kind.offered.finditer(text):
-            if match[0].strip() and fold(match[0].split()[-1]) not in question.words:
-                yield match
+@lru_cache(maxsize=1 << 14)
+def _offered(kind: Kind, text: str) -> tuple[tuple[Span, str], ...]:
+    """Return the spans of `text` that are of a kind, each with its last word, folded."""
+    found = (match for match in kind.offered.finditer(text) if match[0].strip())
+    return tuple((match.span(), fold(match[0].split()[-1])) for match in found)
 
 
 def is_small_talk(asked: str) -> bool:
