@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Impacts = npt.NDArray[np.floating]
 
 _, K1, B, _ = BM25Plus.__init__.__defaults__  # rank-bm25's own parameters
-ROWS = 64  # of the table that the best scores are looked for in
+ROWS = 128  # of the table that the best scores are looked for in
 CHUNK = 1 << 20  # impacts computed at a time: bounds the memory needed
 
 Term = tuple[int, float]  # a term's number and how much it counts
