@@ -163,7 +163,7 @@ def detect_language(text: str, default: str = UNDETERMINED) -> str:
 def language_of(words: Iterable[str], default: str = UNDETERMINED) -> str:
     """Return the language of folded words, or `default` where they do not tell."""
     votes = dict.fromkeys(LANGUAGES, 0.0)
-    for word in words:
+    for word in filter(ALL_STOP_WORDS.__contains__, words):
         holders = [code for code in LANGUAGES if word in STOP_WORDS[code]]
         for code in holders:
             votes[code] += 1 / len(holders) ** 2

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from index.analysis import Token
     from index.candidates import Candidates
     from index.fields import Fields
+    from index.layout import Passages
     from index.passages import Passage, Span
     from index.questions import Question
     from index.retrieval import Retrieval
@@ -82,7 +83,7 @@ class Answer:
 
 
 def compose_answer(
-    fields: Fields, passages: Sequence[Passage], retrieval: Retrieval, weights: Weights, strictness: Strictness
+    fields: Fields, passages: Passages, retrieval: Retrieval, weights: Weights, strictness: Strictness
 ) -> Answer:
     """Turn what was retrieved into quotes, and tell how sure the first one is."""
     question, candidates, scores = retrieval.lookup.question, retrieval.candidates, retrieval.sentence_scores
@@ -121,25 +122,25 @@ _ABOUT_THE_ORIGINAL = frozenset(
 )
 
 
-def eligible(passages: Sequence[Passage], retrieval: Retrieval) -> Indices:
+def eligible(passages: Passages, retrieval: Retrieval) -> Indices:
     """Return the candidates that are evidence, best first.
 
     A title is none where the body says as much, a pointer where the original is not asked for.
     """
     candidates = retrieval.candidates
     order = np.argsort(-retrieval.sentence_scores, kind="stable")
-    roles = np.array([passages[p].role for p in candidates.passages.tolist()], int)[order]
+    numbers = candidates.passages[order]
     said = candidates.features[order, FEATURES.index("sentence_soft")]
-    in_body = roles == Role.BODY
+    in_body = passages.have_role(numbers, Role.BODY)
     covered = said[in_body].max(initial=0.0)
-    keep = in_body | (((roles == Role.TITLE) | (roles == Role.HEADING)) & (said > covered + 1e-9))
+    keep = in_body | (passages.have_role(numbers, Role.TITLE, Role.HEADING) & (said > covered + 1e-9))
     if not _ABOUT_THE_ORIGINAL.isdisjoint(retrieval.lookup.question.words):
-        keep |= roles == Role.POINTER
+        keep |= passages.have_role(numbers, Role.POINTER)
     evidence: Indices = order[keep & (candidates.features[order, FEATURES.index("passage_soft")] > 0)]
     return evidence
 
 
-def choose(fields: Fields, passages: Sequence[Passage], candidates: Candidates, order: Indices) -> list[Choice]:
+def choose(fields: Fields, passages: Passages, candidates: Candidates, order: Indices) -> list[Choice]:
     """Take the best sentences that do not repeat one another, each with the neighbour that belongs to it."""
     chosen: list[Choice] = []
     quoted: set[tuple[int, int]] = set()
@@ -175,10 +176,8 @@ def _join(passage: Passage, s: int, near: Sequence[int]) -> tuple[int, int]:
     text lost the space between them.
     """
     text, sentences = passage.source.text, passage.sentences
-    words = text[slice(*sentences[s])]
-    opened = sum(words.count(mark) for mark in "«“") - sum(words.count(mark) for mark in "»”")
-    neighbours = [s + 1] if opened > 0 else [s - 1] if opened < 0 or _LEANS_BACK.match(words) else []
-    neighbours += [n for n in near if abs(n - s) == 1]
+    belongs = _belongs(text[slice(*sentences[s])])
+    neighbours = [*([s + belongs] if belongs else []), *(n for n in near if abs(n - s) == 1)]
     for n in neighbours:
         if not 0 <= n < len(sentences):
             continue
@@ -187,6 +186,15 @@ def _join(passage: Passage, s: int, near: Sequence[int]) -> tuple[int, int]:
         if end - start <= PAIR_LENGTH and gap < resumes:
             return first, last
     return s, s
+
+
+@lru_cache(maxsize=1 << 12)
+def _belongs(sentence: str) -> int:
+    """Tell which neighbour a sentence needs: 1 the next one, -1 the one before, 0 none."""
+    opened = sum(sentence.count(mark) for mark in "«“") - sum(sentence.count(mark) for mark in "»”")
+    if opened > 0:
+        return 1
+    return -1 if opened < 0 or _LEANS_BACK.match(sentence) else 0
 
 
 # ---------------------------------------------------------------- the quote

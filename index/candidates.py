@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,12 +13,12 @@ from index.passages import Role
 from index.questions import negates, offers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     import numpy.typing as npt
 
     from index.fields import Fields, FieldScores, Lookup
-    from index.passages import Passage
+    from index.layout import Passages
 
     Floats = npt.NDArray[np.float64]
     Indices = npt.NDArray[np.intp]
@@ -64,14 +65,15 @@ class Candidates:
 
 
 def find_candidates(
-    fields: Fields, passages: Sequence[Passage], lookup: Lookup, scores: FieldScores, top: Indices
+    fields: Fields, passages: Passages, lookup: Lookup, scores: FieldScores, top: Indices
 ) -> Candidates:
     """Return the sentences of the passages numbered `top`, best passage first."""
-    counts = np.diff(fields.first_sentences)[top]
+    firsts = fields.first_sentences[top]
+    counts = fields.first_sentences[top + 1] - firsts
     owners = np.repeat(np.arange(len(top)), counts)
     starts = np.cumsum(counts) - counts
     numbers = np.arange(len(owners)) - starts[owners]
-    sentences = fields.first_sentences[top][owners] + numbers
+    sentences = firsts[owners] + numbers
     forms, places = fields.forms(sentences)
     exact, said = _said(lookup, fields.stem_of[forms], places, len(sentences))
     soft = np.maximum(said, _soft(fields, lookup, forms, places, len(sentences)))
@@ -98,27 +100,37 @@ def find_candidates(
         "pairs": (soft[:, :-1] * soft[:, 1:]) @ pair_shares,
         "length": np.log(2 + lengths),
         "first": is_first.astype(float),
-        "kind": _kinds(passages, lookup, chosen, numbers),
-        "contrary": _contrary(passages, lookup, chosen, numbers),
-        "foreign": _foreign(passages, lookup, chosen),
+        "kind": _kinds(passages, lookup, chosen, sentences),
+        "contrary": _contrary(passages, lookup, sentences),
+        "foreign": _foreign(passages, lookup, top, counts),
     }
-    features = np.stack([columns[name] for name in FEATURES], axis=1)
+    features = np.array([columns[name] for name in FEATURES]).T
     return Candidates(chosen, numbers, features, exact, soft, passage_exact, passage_soft)
 
 
 def _said(lookup: Lookup, stems: Ints, places: Indices, sentences: int) -> tuple[Floats, Floats]:
     """Tell which question words each sentence holds: (c, w) as they stand, 0 or 1, and by any variant, 0 to 1."""
-    columns = {t: n for n, t in enumerate(sorted({t for vs in lookup.variants for v in vs for t in v.terms}))}
+    exact, said = np.zeros((2, sentences, len(lookup.variants)))
+    words = [w for w, variants in enumerate(lookup.variants) if variants]
+    if not words:
+        return exact, said
+    variants = [variant for group in lookup.variants for variant in group]
+    columns = {t: n for n, t in enumerate(sorted({term for variant in variants for term in variant.terms}))}
     held = _held(np.fromiter(columns, np.int32, len(columns)), stems, places, sentences)
-    exact = np.zeros((sentences, len(lookup.variants)))
-    said = np.zeros_like(exact)
-    for w, variants in enumerate(lookup.variants):
-        for variant in variants:
-            there = held[:, [columns[term] for term in variant.terms]].min(1)
-            if variant.surety == 1:
-                np.maximum(exact[:, w], there, out=exact[:, w])
-            np.maximum(said[:, w], variant.surety * there, out=said[:, w])
+    # All terms of a variant together say a word, and the best of its variants counts.
+    there = held[:, [columns[term] for variant in variants for term in variant.terms]]
+    if there.shape[1] > len(variants):
+        there = np.minimum.reduceat(there, _firsts(len(variant.terms) for variant in variants), axis=1)
+    sureties = np.array([variant.surety for variant in variants])
+    groups = _firsts(len(lookup.variants[w]) for w in words)
+    said[:, words] = np.maximum.reduceat(there * sureties, groups, axis=1)
+    exact[:, words] = np.maximum.reduceat(there * (sureties == 1), groups, axis=1)
     return exact, said
+
+
+def _firsts(lengths: Iterable[int]) -> list[int]:
+    """Return where runs of these lengths start when they stand one after the other."""
+    return [0, *accumulate(lengths)][:-1]
 
 
 def _held(wanted: Ints, found: Ints, places: Indices, sentences: int) -> Floats:
@@ -138,28 +150,23 @@ def _soft(fields: Fields, lookup: Lookup, forms: Ints, places: Indices, sentence
     return np.where(shares > LEAST_GRAM_SHARE, 0.9 * shares**1.5, 0.0)
 
 
-def _kinds(passages: Sequence[Passage], lookup: Lookup, chosen: Indices, numbers: Indices) -> Floats:
-    values = []
-    for p, s in zip(chosen.tolist(), numbers.tolist(), strict=True):
-        passage = passages[p]
-        start, end = passage.sentences[s]
-        values.append(float(passage.role is Role.BODY and offers(lookup.question, passage.source.text[start:end])))
-    return np.array(values)
+def _kinds(passages: Passages, lookup: Lookup, chosen: Indices, sentences: Indices) -> Floats:
+    values = np.zeros(len(chosen))
+    if lookup.question.kind:
+        body = np.flatnonzero(passages.have_role(chosen, Role.BODY))
+        values[body] = [offers(lookup.question, passages.sentence(n)) for n in sentences[body].tolist()]
+    return values
 
 
-def _contrary(passages: Sequence[Passage], lookup: Lookup, chosen: Indices, numbers: Indices) -> Floats:
+def _contrary(passages: Passages, lookup: Lookup, sentences: Indices) -> Floats:
     if not lookup.question.negated:
-        return np.zeros(len(chosen))
-    texts = (
-        passages[p].source.text[slice(*passages[p].sentences[s])]
-        for p, s in zip(chosen.tolist(), numbers.tolist(), strict=True)
-    )
-    return np.array([float(not negates(text)) for text in texts])
+        return np.zeros(len(sentences))
+    return np.array([float(not negates(passages.sentence(n))) for n in sentences.tolist()])
 
 
-def _foreign(passages: Sequence[Passage], lookup: Lookup, chosen: Indices) -> Floats:
+def _foreign(passages: Passages, lookup: Lookup, top: Indices, counts: Indices) -> Floats:
     language = lookup.question.language
     known = {language, UNDETERMINED}
     if language == UNDETERMINED:
-        return np.zeros(len(chosen))
-    return np.array([float(passages[p].source.language not in known) for p in chosen.tolist()])
+        return np.zeros(counts.sum())
+    return np.repeat([float(passages[p].source.language not in known) for p in top.tolist()], counts)

@@ -9,8 +9,6 @@ import numpy as np
 from index.candidates import FEATURES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import numpy.typing as npt
 
     from index.retrieval import Retrieval
@@ -62,13 +60,15 @@ def read_signs(retrieval: Retrieval, best: int, second: int) -> Floats:
     exact, passage_exact = (
         (candidates.soft, candidates.passage_soft) if foreign else (candidates.exact, candidates.passage_exact)
     )
-    views = (
-        candidates.soft[best],
-        candidates.passage_soft[best],
-        candidates.soft.max(0),
-        exact[best],
-        passage_exact[best],
-        exact.max(0),
+    views = np.array(
+        [
+            candidates.soft[best],
+            candidates.passage_soft[best],
+            candidates.soft.max(0),
+            exact[best],
+            passage_exact[best],
+            exact.max(0),
+        ]
     )
     names = np.array([word in question.names for word in question.words])
     others = np.where(names, 0.0, lookup.rarities + 0.1)
@@ -77,33 +77,35 @@ def read_signs(retrieval: Retrieval, best: int, second: int) -> Floats:
     offered = candidates.features[:, FEATURES.index("kind")] > 0
     beside = candidates.passages == candidates.passages[best]
     asked = question.kind is not None
+    said = views[:3] @ others
     rest = (
         views[2] @ lookup.weights / lookup.weights.sum(),
         np.log1p(len(question.words)),
-        *(others @ view for view in views[:3]),
-        *(float(others @ view < BARE) for view in views[:3]),
+        *said,
+        *(said < BARE),
         names @ (1 - views[1]),
         numbers @ (1 - views[4]),
         float(asked and not offered[best]),
         float(asked and not offered[beside].any()),
-        float(asked and not offered[best] and others @ views[1] < BARE),
+        float(asked and not offered[best] and said[1] < BARE),
         scores[best] - scores[second],
         float(candidates.features[best, FEATURES.index("titles")] > 0),
         np.log1p(retrieval.matching),
     )
-    measures = [value for view in views for value in _measure(view, lookup.rarities, lookup.weights)]
-    return np.array([*measures, *rest, *candidates.features[best, _KEPT]])
+    measures = _measure(views, lookup.rarities, lookup.weights)
+    return np.concatenate([measures.ravel(), rest, candidates.features[best, _KEPT]])
 
 
-def _measure(found: Floats, rarities: Floats, weights: Floats) -> Iterator[float]:
-    """Yield the `_MEASURES` of one view."""
+def _measure(found: Floats, rarities: Floats, weights: Floats) -> Floats:
+    """Return the `_MEASURES` of views (view, w): (view, measure)."""
     known = rarities + 0.02
-    for shares in (known, known**3, known * weights):
-        yield float(shares @ found / shares.sum())
-    for view in (found, 1 - found):
-        ranked = np.sort(rarities * view)[::-1]
-        yield float(ranked[0])
-        yield float(ranked[1]) if len(ranked) > 1 else 0.0
+    shares = np.array([known, known**3, known * weights])
+    measures = np.zeros((len(found), len(_MEASURES)))
+    measures[:, :3] = found @ (shares / shares.sum(1, keepdims=True)).T
+    ranked = np.sort(rarities * np.array([found, 1 - found]), axis=2)[:, :, :-3:-1]
+    for first, highest in zip((3, 5), ranked, strict=True):  # a single word has no next one
+        measures[:, first : first + highest.shape[1]] = highest
+    return measures
 
 
 def confidence(signs: Floats, weights: Weights) -> float:

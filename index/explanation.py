@@ -10,10 +10,8 @@ from index.candidates import FEATURES
 from index.confidence import SIGNS, confidence, read_signs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from index.fields import Fields
-    from index.passages import Passage
+    from index.layout import Passages
     from index.retrieval import Retrieval
     from index.weights import Weights
 
@@ -64,9 +62,7 @@ class Explanation:
     signs: tuple[Part, ...]  # those that weighed most, first
 
 
-def explain(
-    fields: Fields, passages: Sequence[Passage], retrieval: Retrieval, weights: Weights, limit: int
-) -> Explanation:
+def explain(fields: Fields, passages: Passages, retrieval: Retrieval, weights: Weights, limit: int) -> Explanation:
     """Explain the best `limit` sentences and as many signs as weigh."""
     lookup, candidates = retrieval.lookup, retrieval.candidates
     question = lookup.question

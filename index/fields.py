@@ -11,7 +11,7 @@ import numpy as np
 from index.analysis import stem
 from index.bm25 import K1
 from index.frequency import rarity
-from index.grams import gram_keys
+from index.grams import word_grams
 from index.layout import distinct, offsets, ranges
 from index.lexicon import load_lexicon
 
@@ -124,7 +124,9 @@ class Fields:
         return math.log((self.words.size + 1) / max(min(frequency, self.words.size), 1))
 
     def _look_up_grams(self, words: Sequence[str]) -> tuple[Ints, Floats, Indices, float]:
-        keys, owners = gram_keys(words)
+        of_words = [word_grams(word) for word in words]
+        keys = np.concatenate([np.empty(0, np.int32), *of_words])
+        owners = np.repeat(np.arange(len(words)), list(map(len, of_words)))
         grams = distinct(keys)
         inverse = np.searchsorted(grams, keys)
         vocabulary = self.grams.postings.keys

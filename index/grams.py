@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,12 @@ _ASCII = np.full(128, _EDGE, np.int32)
 _ASCII[ord("a") : ord("z") + 1] = np.arange(1, 27)
 _ASCII[ord("0") : ord("9") + 1] = np.arange(27, 37)
 _OTHER = 37  # to 63: every other character, by its code point
+
+
+@lru_cache(maxsize=1 << 14)
+def word_grams(word: str) -> Keys:
+    """Return the 4-grams of one folded word."""
+    return gram_keys([word])[0]
 
 
 def gram_keys(words: Sequence[str]) -> tuple[Keys, npt.NDArray[np.intp]]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Kind = TypeVar("Kind", bound=np.integer)
 
 STOP_WORD = -1
+KEPT = 1 << 13  # passages, and sentences, that are kept for the next question once they were made
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ def ranges(starts: AnyInts, lengths: AnyInts) -> Indices:
 def distinct(values: npt.NDArray[Kind]) -> npt.NDArray[Kind]:
     """Return the distinct values, ascending; unlike numpy's own this does not import masked arrays."""
     ordered = np.sort(values)
-    return ordered[np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))]
+    first = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
 
 
 def concatenate(layouts: Iterable[Layout]) -> Layout:
@@ -106,7 +109,8 @@ class Passages(Sequence[Passage]):
         self.first_passages = offsets(layout.passages)  # source -> its first passage
         self.first_sentences = offsets(layout.sentences)  # passage -> its first sentence
         self._size = len(layout.roles)
-        self._make = lru_cache(maxsize=4096)(self._passage)
+        self._make = lru_cache(maxsize=KEPT)(self._passage)
+        self.sentence = lru_cache(maxsize=KEPT)(self._sentence)
 
     def __len__(self) -> int:
         return self._size
@@ -121,6 +125,18 @@ class Passages(Sequence[Passage]):
         if not -self._size <= number < self._size:
             raise IndexError(f"there are {self._size} passages, none is number {number}")
         return self._make(number % self._size)
+
+    def have_role(self, numbers: Indices, *roles: Role) -> npt.NDArray[np.bool_]:
+        """Tell which of the passages with these numbers have one of the roles."""
+        wanted = sum(1 << role for role in roles)
+        return wanted >> self.roles[numbers] & 1 > 0
+
+    def _sentence(self, number: int) -> str:
+        """Return the words of a sentence, numbered through all passages."""
+        passage = int(np.searchsorted(self.first_sentences, number, "right")) - 1
+        source = int(np.searchsorted(self.first_passages, passage, "right")) - 1
+        start, end = self.spans[number].tolist()
+        return self.sources[source].text[start:end]
 
     def _passage(self, p: int) -> Passage:
         source = int(np.searchsorted(self.first_passages, p, "right")) - 1

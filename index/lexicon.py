@@ -57,27 +57,31 @@ class Lexicon:
             stems = tuple(stem(word, code) for word in words)
             at = 0
             while at < len(stems):
-                length, ideas = self._look_up(stems, at, code)
-                said = {(other, variant) for idea in ideas for other, variants in idea.items() for variant in variants}
-                for variant in said - {(code, stems[at : at + length])}:
+                known = self._opening(stems[at], code)
+                length = max((len(e) for e in known if stems[at : at + len(e)] == e), default=1)
+                for variant, surety in known.get(stems[at : at + length], {}).items():
                     for w in range(at, at + length):
-                        found[w][variant] = max(found[w].get(variant, 0), len(ideas) ** -0.5)
+                        found[w][variant] = max(found[w].get(variant, 0), surety)
                 at += length
         return found
 
-    def _look_up(self, stems: Expression, at: int, language: str) -> tuple[int, list[Idea]]:
-        """Return the length of the longest known expression at `stems[at:]`, 1 where none is, and its ideas."""
-        ideas: dict[int, list[Idea]] = defaultdict(list)
-        for expression, idea in self._opening(stems[at], language):
-            if stems[at : at + len(expression)] == expression:
-                ideas[len(expression)].append(idea)
-        longest = max(ideas, default=1)
-        return longest, ideas[longest]
-
-    def _open(self, first: str, language: str) -> tuple[tuple[Expression, Idea], ...]:
-        """Return the expressions whose first stem is `first`, each with its idea."""
-        ideas = map(self._idea, dict.fromkeys(self._near.get((language, first[:PREFIX]), ())))
-        return tuple((expression, idea) for idea in ideas for expression in idea[language] if expression[0] == first)
+    def _open(self, first: str, language: str) -> dict[Expression, dict[tuple[str, Expression], float]]:
+        """Return the expressions whose first stem is `first`, and what else says each of them, how surely."""
+        meanings: dict[Expression, list[Idea]] = defaultdict(list)
+        for idea in map(self._idea, dict.fromkeys(self._near.get((language, first[:PREFIX]), ()))):
+            for expression in idea[language]:
+                if expression[0] == first:
+                    meanings[expression].append(idea)
+        return {
+            expression: {
+                (other, variant): len(ideas) ** -0.5
+                for idea in ideas
+                for other, variants in idea.items()
+                for variant in variants
+                if (other, variant) != (language, expression)
+            }
+            for expression, ideas in meanings.items()
+        }
 
     def _read(self, number: int) -> Idea:
         return {

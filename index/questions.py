@@ -48,11 +48,11 @@ class Question:
 def read_question(text: str, default_language: str = UNDETERMINED) -> Question:
     """Analyse any string; one without informative words gives a question without words."""
     text = text[:MOST_CHARACTERS]
-    tokens = [token._replace(text=_respell(token.text)) for token in tokenize(text)]
-    said = [token.text for token in tokens]
+    tokens = list(tokenize(text))
+    said = [_respell(token.text) for token in tokens]
     language = language_of(said, default_language)
     words = dict.fromkeys(word for word in said if word not in CHAT_WORDS and not is_stop_word(word, language))
-    names = frozenset(token.text for token in tokens[1:] if text[token.start].isupper())
+    names = frozenset(word for token, word in zip(tokens[1:], said[1:], strict=True) if text[token.start].isupper())
     asked = " ".join(said)
     if is_small_talk(asked):
         words = {}

@@ -11,13 +11,11 @@ from index.bm25 import best
 from index.candidates import find_candidates
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy.typing as npt
 
     from index.candidates import Candidates
     from index.fields import Fields, Lookup
-    from index.passages import Passage
+    from index.layout import Passages
     from index.questions import Question
     from index.weights import Weights
 
@@ -41,7 +39,7 @@ class Retrieval:
 
 
 def retrieve(
-    fields: Fields, passages: Sequence[Passage], question: Question, weights: Weights, limit: int = PASSAGES
+    fields: Fields, passages: Passages, question: Question, weights: Weights, limit: int = PASSAGES
 ) -> Retrieval:
     """Rank the passages by their fields, and the best ones again by their best sentence as well.
 
@@ -49,11 +47,13 @@ def retrieve(
     """
     lookup = fields.look_up(question)
     scores = fields.scores(lookup)
-    total = sum((weight * getattr(scores, field) for field, weight in weights.fields.items()), np.zeros(1))
+    total = np.zeros(len(passages))
+    for field, weight in weights.fields.items():
+        total += weight * getattr(scores, field)
     # 4-grams alone count from a fair part of one of the question's words on.
     least = LEAST_GRAMS / max(len(question.words), 1)
     matching = (scores.words > 0) | (scores.titles > 0) | (scores.grams >= least)
-    ranking = best(np.where(matching, total, 0.0), max(limit, PASSAGES))
+    ranking = best(total * matching, max(limit, PASSAGES))
     top = ranking[:PASSAGES]
     candidates = find_candidates(fields, passages, lookup, scores, top)
     sentence_scores = candidates.features @ weights.features

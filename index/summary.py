@@ -61,7 +61,7 @@ def summarise(fields: Fields, passages: Passages, limit: int) -> tuple[Quote, ..
 
 def _body(fields: Fields, passages: Passages) -> tuple[Indices, Indices]:
     """Return the numbers of the sentences of the body, and of their passages."""
-    body = np.flatnonzero(passages.roles == Role.BODY)
+    body = np.flatnonzero(passages.have_role(np.arange(len(passages)), Role.BODY))
     counts = fields.first_sentences[body + 1] - fields.first_sentences[body]
     return ranges(fields.first_sentences[body], counts), np.repeat(body, counts)
 
