@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _, K1, B, _ = BM25Plus.__init__.__defaults__  # rank-bm25's own parameters
 ROWS = 128  # of the table that the best scores are looked for in
-CHUNK = 1 << 20  # impacts computed at a time: bounds the memory needed
+CHUNK = 1 << 18  # impacts computed at a time: about what a processor's cache holds
 
 Term = tuple[int, float]  # a term's number and how much it counts
 
@@ -86,16 +86,18 @@ def inverse_document_frequencies(frequencies: AnyInts, size: int) -> Floats:
 def compute_impacts(postings: Postings, lengths: AnyInts, kind: type[np.floating]) -> Impacts:
     """Return for each posting what the term adds to the document's score; `lengths` are the documents', in terms."""
     frequencies = np.diff(postings.starts)
-    weights = inverse_document_frequencies(frequencies, len(lengths)) * (K1 + 1)
+    weights = (inverse_document_frequencies(frequencies, len(lengths)) * (K1 + 1)).astype(kind)
     average = lengths.sum() / max(len(lengths), 1) or 1.0
-    norms = K1 * (1 - B + B * lengths / average)
+    norms = (K1 * (1 - B + B * lengths / average)).astype(kind)
     impacts = np.empty(len(postings.documents), kind)
     cuts = np.searchsorted(postings.starts, np.arange(0, len(impacts) + CHUNK, CHUNK), "right") - 1
     for first, last in pairwise(cuts.tolist()):
         inside = slice(postings.starts[first], postings.starts[last])
-        counts = postings.counts[inside]
-        weight = np.repeat(weights[first:last], frequencies[first:last])
-        impacts[inside] = weight * counts / (norms[postings.documents[inside]] + counts)
+        counts = postings.counts[inside].astype(kind)
+        impact = np.repeat(weights[first:last], frequencies[first:last])
+        impact *= counts
+        counts += norms[postings.documents[inside]]
+        np.divide(impact, counts, out=impacts[inside])
     return impacts
 
 

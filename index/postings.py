@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TERM_BITS, DOCUMENT_BITS, COUNT_BITS = 24, 22, 16
 MOST_DOCUMENTS = 1 << DOCUMENT_BITS
 MOST_COUNTED = (1 << COUNT_BITS) - 1  # a term that stands in a document more often than that counts as so many
-BLOCK = 1 << 20  # postings worked on at a time: what bounds the memory needed, and how long other threads wait
+BLOCK = 1 << 18  # postings worked on at a time: what a processor's cache holds, and what other threads wait for
 SAMPLED = 1 << 10  # every so manieth posting tells where to cut
 
 

@@ -13,7 +13,7 @@ from index.analysis import stem
 from index.bm25 import PostingLists, compute_impacts
 from index.grams import gram_keys
 from index.layout import Layout, Reader, concatenate, distinct, offsets, ranges, take
-from index.postings import BLOCK, MOST_DOCUMENTS, Postings, Renumbered, merge, pack
+from index.postings import MOST_DOCUMENTS, Postings, Renumbered, merge, pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[float], object]
 
-WORDS_PER_BLOCK = BLOCK // 8  # a word has about six grams
+WORDS_PER_BLOCK = 1 << 17  # inverted at a time; a word has about six grams
 READING = 0.85  # of the work of indexing
 
 
