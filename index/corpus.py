@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import astuple, dataclass
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from index.answers import Strictness, compose_answer
@@ -51,6 +52,8 @@ class Corpus:
         self.passages = Passages(sources, self._tables.layout)
         self._numbers = {source.id: number for number, source in enumerate(sources)}
         self._fields = Fields(self._tables, (source.language for source in sources))
+        # Of a large corpus it takes a second, and is always the same.
+        self._summarise = lru_cache(maxsize=8)(partial(summarise, self._fields, self.passages))
 
     @classmethod
     def load(cls, path: Path, previous: Corpus | None = None, progress: Progress = NO_PROGRESS) -> Corpus:
@@ -109,7 +112,7 @@ class Corpus:
 
     def summary(self, limit: int = 5) -> tuple[Quote, ...]:
         """Return the most central sentences of the sources, at most `limit`, in reading order."""
-        return summarise(self._fields, self.passages, limit)
+        return self._summarise(limit)
 
 
 def _digest(sources: tuple[Source, ...]) -> str:
