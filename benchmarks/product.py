@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ from benchmarks.evaluation import FOLDER, ROOT
 from benchmarks.memory import peak_memory
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from index import Corpus
 
 QUESTIONS = 1000
@@ -47,14 +50,26 @@ def load(folder: Path, data: Path) -> dict[str, float]:
 
 def ask(folder: Path, data: Path) -> dict[str, float]:
     """Answer questions that people asked, and search for them."""
-    from index import Corpus
+    return _ask(folder, load_material(data).questions[:QUESTIONS])
+
+
+def golden(folder: Path, _: Path) -> dict[str, float]:
+    """Answer the golden questions of a folder, over and over."""
+    from bot.checks import load_checks
+
+    return _ask(folder, [check.question for check in load_checks(folder)] * 100)
+
+
+def _ask(folder: Path, questions: Sequence[str]) -> dict[str, float]:
+    from index import Corpus, Strictness
 
     corpus = Corpus.load(folder)
-    questions = load_material(data).questions[:QUESTIONS]
     for question in questions[:50]:
         corpus.answer(question)
+    # What the cache of answers would save is left out: every question counts as asked for the first time.
+    answer = partial(corpus._answer.__wrapped__, strictness=Strictness.NORMAL)
     figures = {}
-    for name, call in (("answer", corpus.answer), ("search", corpus.search)):
+    for name, call in (("answer", answer), ("search", corpus.search)):
         times = []
         for question in questions:
             start = time.perf_counter()
@@ -110,7 +125,7 @@ def start_up(runs: int = 9) -> float:
     return float(np.median(times[1:]))
 
 
-STEPS = {"load": load, "ask": ask, "reload": reload}
+STEPS = {"load": load, "ask": ask, "golden": golden, "reload": reload}
 
 if __name__ == "__main__":
     print(json.dumps(STEPS[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))))

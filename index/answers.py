@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from index.analysis import Token
     from index.candidates import Candidates
+    from index.collection import Passages
     from index.fields import Fields
-    from index.layout import Passages
     from index.passages import Passage, Span
     from index.questions import Question
     from index.retrieval import Retrieval

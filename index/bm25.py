@@ -36,15 +36,21 @@ class PostingLists:
     document. A score is rank-bm25's minus the constant that it gives to documents without the term, so a document
     that shares no term with the query has a score of 0.
 
-    `starts`, `documents` and `impacts` are those of `Postings`, `weights` and `frequencies` one for each term.
+    `documents` and `impacts` are parallel to those of `postings`; `weights` and `frequencies` hold one for each term.
     """
 
     def __init__(self, postings: Postings, size: int, impacts: Impacts) -> None:
         self.postings = postings
         self.size = size  # how many documents there are
-        self.starts, self.documents, self.impacts = postings.starts, postings.documents, impacts
+        self.documents, self.impacts = postings.documents, impacts
         self.frequencies = np.diff(postings.starts)  # term -> in how many documents it stands
         self.weights = inverse_document_frequencies(self.frequencies, size)
+        self._bounds: list[int] = postings.starts.tolist()  # as integers of Python's, which slice faster than numpy's
+
+    def of(self, term: int) -> tuple[Ints, Impacts]:
+        """Return the documents that a term stands in, and what it adds to the score of each."""
+        start, end = self._bounds[term], self._bounds[term + 1]
+        return self.documents[start:end], self.impacts[start:end]
 
     def get_scores(self, query: Sequence[Sequence[Term]]) -> Floats:
         """Return the score of every document for a query of words, each a group of (term, weight) that say it.
@@ -57,8 +63,7 @@ class PostingLists:
         for group in query:
             reached = len(documents)
             for term, weight in group:
-                found = self.documents[self.starts[term] : self.starts[term + 1]]
-                gain = self.impacts[self.starts[term] : self.starts[term + 1]]
+                found, gain = self.of(term)
                 if weight != 1:
                     gain = gain * weight
                 if best is not None and len(group) > 1:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from index.collection import Passages
     from index.fields import Fields, FieldScores, Lookup
-    from index.layout import Passages
 
     Floats = npt.NDArray[np.float64]
     Indices = npt.NDArray[np.intp]

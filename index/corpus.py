@@ -8,9 +8,9 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from index.answers import Strictness, compose_answer
+from index.collection import Passages
 from index.explanation import explain
 from index.fields import Fields
-from index.layout import Passages
 from index.questions import read_question
 from index.retrieval import retrieve
 from index.sources import load_folder, size_of
@@ -52,7 +52,8 @@ class Corpus:
         self.passages = Passages(sources, self._tables.layout)
         self._numbers = {source.id: number for number, source in enumerate(sources)}
         self._fields = Fields(self._tables, (source.language for source in sources))
-        # Of a large corpus it takes a second, and is always the same.
+        # In the middle of an incident many ask the same; and a summary takes a second, of a large corpus.
+        self._answer = lru_cache(maxsize=256)(partial(_answer, self._fields, self.passages))
         self._summarise = lru_cache(maxsize=8)(partial(summarise, self._fields, self.passages))
 
     @classmethod
@@ -101,7 +102,7 @@ class Corpus:
 
     def answer(self, question: str, strictness: Strictness = Strictness.NORMAL) -> Answer:
         """Answer any string with up to three verbatim quotes; never raises."""
-        return compose_answer(self._fields, self.passages, self._retrieve(question), load_weights(), strictness)
+        return self._answer(question, strictness)
 
     def explain(self, question: str, limit: int = 3) -> Explanation:
         """Tell what the best `limit` sentences and the confidence of `answer(question)` are made of."""
@@ -113,6 +114,12 @@ class Corpus:
     def summary(self, limit: int = 5) -> tuple[Quote, ...]:
         """Return the most central sentences of the sources, at most `limit`, in reading order."""
         return self._summarise(limit)
+
+
+def _answer(fields: Fields, passages: Passages, question: str, strictness: Strictness) -> Answer:
+    weights = load_weights()
+    retrieval = retrieve(fields, passages, read_question(question), weights)
+    return compose_answer(fields, passages, retrieval, weights, strictness)
 
 
 def _digest(sources: tuple[Source, ...]) -> str:

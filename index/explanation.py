@@ -10,8 +10,8 @@ from index.candidates import FEATURES
 from index.confidence import SIGNS, confidence, read_signs
 
 if TYPE_CHECKING:
+    from index.collection import Passages
     from index.fields import Fields
-    from index.layout import Passages
     from index.retrieval import Retrieval
     from index.weights import Weights
 

@@ -163,8 +163,8 @@ class Fields:
         best = np.zeros((len(query), sources[-1] + 1 if len(sources) else 0))
         for highest, group in zip(best, query, strict=True):
             for term, weight in group:
-                postings = slice(lists.starts[term], lists.starts[term + 1])
-                np.maximum.at(highest, sources[lists.documents[postings]], weight * lists.impacts[postings])
+                documents, impacts = lists.of(term)
+                np.maximum.at(highest, sources[documents], weight * impacts)
         scores: Floats = best.sum(0)[sources]
         return scores
 

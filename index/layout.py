@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar, overload
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from index.analysis import fold, is_stop_word, written_words
-from index.passages import Passage, Role, split
+from index.passages import split
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
 Kind = TypeVar("Kind", bound=np.integer)
 
 STOP_WORD = -1
-KEPT = 1 << 13  # passages, and sentences, that are kept for the next question once they were made
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,51 +95,6 @@ def take(layout: Layout, sources: Sequence[int]) -> Iterator[Layout]:
 
 def _columns(layout: Layout) -> tuple[npt.NDArray[np.integer], ...]:
     return tuple(getattr(layout, name) for name in Layout.__slots__)
-
-
-class Passages(Sequence[Passage]):
-    """The passages of sources in reading order, each made when it is asked for."""
-
-    def __init__(self, sources: Sequence[Source], layout: Layout) -> None:
-        self.sources = sources
-        self.roles, self.spans, self._paragraphs = layout.roles, layout.spans, layout.paragraphs
-        self.first_passages = offsets(layout.passages)  # source -> its first passage
-        self.first_sentences = offsets(layout.sentences)  # passage -> its first sentence
-        self._size = len(layout.roles)
-        self._make = lru_cache(maxsize=KEPT)(self._passage)
-        self.sentence = lru_cache(maxsize=KEPT)(self._sentence)
-
-    def __len__(self) -> int:
-        return self._size
-
-    @overload
-    def __getitem__(self, number: int) -> Passage: ...
-    @overload
-    def __getitem__(self, number: slice) -> tuple[Passage, ...]: ...
-    def __getitem__(self, number: int | slice) -> Passage | tuple[Passage, ...]:
-        if isinstance(number, slice):
-            return tuple(map(self._make, range(*number.indices(self._size))))
-        if not -self._size <= number < self._size:
-            raise IndexError(f"there are {self._size} passages, none is number {number}")
-        return self._make(number % self._size)
-
-    def have_role(self, numbers: Indices, *roles: Role) -> npt.NDArray[np.bool_]:
-        """Tell which of the passages with these numbers have one of the roles."""
-        wanted = sum(1 << role for role in roles)
-        return wanted >> self.roles[numbers] & 1 > 0
-
-    def _sentence(self, number: int) -> str:
-        """Return the words of a sentence, numbered through all passages."""
-        passage = int(np.searchsorted(self.first_sentences, number, "right")) - 1
-        source = int(np.searchsorted(self.first_passages, passage, "right")) - 1
-        start, end = self.spans[number].tolist()
-        return self.sources[source].text[start:end]
-
-    def _passage(self, p: int) -> Passage:
-        source = int(np.searchsorted(self.first_passages, p, "right")) - 1
-        spans = self.spans[self.first_sentences[p] : self.first_sentences[p + 1]].tolist()
-        sentences = tuple((start, end) for start, end in spans)
-        return Passage(self.sources[source], int(self._paragraphs[p]), Role(int(self.roles[p])), sentences)
 
 
 class Reader:

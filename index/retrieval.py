@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from index.candidates import Candidates
+    from index.collection import Passages
     from index.fields import Fields, Lookup
-    from index.layout import Passages
     from index.questions import Question
     from index.weights import Weights
 

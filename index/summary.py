@@ -13,8 +13,8 @@ from index.passages import Role
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from index.collection import Passages
     from index.fields import Fields
-    from index.layout import Passages
 
     Floats = npt.NDArray[np.float64]
     Indices = npt.NDArray[np.intp]
