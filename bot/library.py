@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.checks import Check
-    from index import Answer, Source
+    from index import Answer, Source, Strictness
 
 VERSION_BYTES = 5
 
@@ -131,10 +131,10 @@ class Library:
         """The current snapshot."""
         return self._shelf
 
-    async def answer(self, question: str) -> tuple[Shelf, Answer]:
+    async def answer(self, question: str, strictness: Strictness) -> tuple[Shelf, Answer]:
         """Answer off the event loop; return the snapshot that the quotes are from, too."""
         shelf = self._shelf
-        return shelf, await asyncio.to_thread(shelf.corpus.answer, question)
+        return shelf, await asyncio.to_thread(shelf.corpus.answer, question, strictness)
 
     async def reload(self) -> Reload:
         """Load the sources again, off the event loop. Raises `SourceError` or `BusyError`, and then changes nothing."""

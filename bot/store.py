@@ -22,9 +22,10 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 
 from bot.markdown import one_line
 from bot.tables import QUESTION_LENGTH, Base, Guild, Meta, Miss, Question, Vote
+from index import Strictness
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
     from typing import Self
 
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -47,6 +48,16 @@ class GuildSettings:
     threads: bool = False  # follow-ups without a mention in threads the bot takes part in
     automatic: tuple[int, ...] = ()  # channels in which questions are answered without a mention
     allowed: tuple[int, ...] = ()  # channels in which the bot answers at all; none: everywhere
+    strictness: Strictness = Strictness.NORMAL  # how sure an answer must be
+
+    @classmethod
+    def read(cls, kept: Mapping[str, object]) -> Self:
+        """Read what some version of the bot has kept: the defaults for what either version does not know."""
+        known = {f.name for f in fields(cls)}
+        values = {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()}
+        if (level := str(values.pop("strictness", ""))) in list(Strictness):
+            values["strictness"] = Strictness(level)
+        return cls(**{name: value for name, value in values.items() if name in known})  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +136,7 @@ class Store:
         """Return a server's settings, the defaults where nothing was chosen."""
         async with self._session() as session:
             found = await session.get(Guild, guild_id)
-        known = {f.name for f in fields(GuildSettings)}
-        values = {name: value for name, value in (found.settings if found else {}).items() if name in known}
-        values |= {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
-        return GuildSettings(**values)  # type: ignore[arg-type]  # written by `keep_guild_settings`, from the same class
+        return GuildSettings.read(found.settings if found else {})
 
     async def keep_guild_settings(self, guild_id: int, settings: GuildSettings) -> None:
         """Keep a server's settings."""

@@ -40,8 +40,8 @@ class CommandWords(app_commands.Translator):
 def _key(string: app_commands.locale_str, context: app_commands.TranslationContextTypes) -> str:
     """Return where a text stands in the locale files, e.g. `ask.options.question.name`."""
     kind = "description" if context.location.name.endswith("description") else "name"
-    if "menu" in string.extras:
-        return f"menus.{string.extras['menu']}.{kind}"
+    if "key" in string.extras:  # of menus and choices, which do not tell whose they are
+        return f"{string.extras['key']}.{kind}"
     if context.location in {Location.parameter_name, Location.parameter_description}:
         return f"{_path(context.data.command)}.options.{context.data.name}.{kind}"
     return f"{_path(context.data)}.{kind}"
@@ -95,6 +95,8 @@ def _with_base_words(entry: dict[str, Any]) -> dict[str, Any]:
     translations = entry.get("description_localizations") or {}
     if _BASE_LOCALE.value in translations:
         entry["description"] = translations.pop(_BASE_LOCALE.value)
+    for choice in entry.get("choices", []):  # found by its value, so that its name is a text like any other
+        choice["name"] = choice["name_localizations"].pop(_BASE_LOCALE.value)
     for option in entry.get("options", []):
         _with_base_words(option)
     return entry

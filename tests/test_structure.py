@@ -193,16 +193,16 @@ def entries(tree: list[dict[str, Any]], path: str = "") -> list[tuple[str, dict[
 
 def test_every_command_and_option_is_named_and_described_in_every_language(commands: list[dict[str, Any]]) -> None:
     for path, entry in entries(commands):
-        menu = entry.get("type") == 3 and path.count("/") == 1
-        for key, limit in (("name", 32), ("description", 100)):
-            if menu and key == "description":
+        choice, menu = "value" in entry, entry.get("type") == 3 and path.count("/") == 1
+        for key, limit in (("name", 100 if choice else 32), ("description", 100)):
+            if (menu or choice) and key == "description":
                 continue
             texts = {BASE: entry[key], **(entry.get(f"{key}_localizations") or {})}
             assert set(OTHERS) <= {locale.partition("-")[0] for locale in texts}, f"{path} has no {key} in {OTHERS}"
             for locale, text in texts.items():
                 assert 1 <= len(text) <= limit, f"{path} {key} {locale}"
                 assert text != "…", f"{path} {key} {locale}"
-                if key == "name" and not menu:
+                if key == "name" and not menu and not choice:
                     assert NAME.fullmatch(text), f"{path} {locale}"
                     assert text == text.lower(), f"{path} {locale}"
 

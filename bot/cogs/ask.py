@@ -23,6 +23,7 @@ from index import Status
 if TYPE_CHECKING:
     from bot.desk import Desk
     from bot.library import Shelf
+    from index import Strictness
 
 QUESTION_LENGTH = 1000
 PROPOSALS, PROPOSAL_LENGTH = 25, 100  # Discord's limits
@@ -37,8 +38,8 @@ class Ask(commands.Cog):
         self._bot = bot
         self._desk = desk
         menus = desk.catalogue.words(BASE)
-        name = app_commands.locale_str(menus("commands.menus.answer.name"), menu="answer")
-        self._answerable: tuple[Shelf, dict[str, bool]] = (desk.library.shelf, {})
+        name = app_commands.locale_str(menus("commands.menus.answer.name"), key="menus.answer")
+        self._answerable: tuple[Shelf, dict[tuple[str, Strictness], bool]] = (desk.library.shelf, {})
         self._menu = app_commands.ContextMenu(name=name, callback=self.answer_message, extras={"asks": True})
 
     async def cog_load(self) -> None:
@@ -83,15 +84,16 @@ class Ask(commands.Cog):
         return [app_commands.Choice(name=question, value=question) for question in match(typed, short)]
 
     async def _liked(self, guild_id: int) -> list[str]:
-        """Return a server's well-rated questions that the sources, as they are now, answer."""
+        """Return a server's well-rated questions that the sources, as they are now, answer there."""
         shelf, questions = self._desk.library.shelf, await self._desk.store.liked_questions(guild_id, LIKED)
         if self._answerable[0] is not shelf:
             self._answerable = (shelf, {})
-        known = self._answerable[1]
+        known, strictness = self._answerable[1], (await self._desk.guild(guild_id)).strictness
         for question in questions:
-            if question not in known:
-                known[question] = (await self._desk.library.answer(question))[1].status is Status.ANSWERED
-        return [question for question in questions if known[question]]
+            if (question, strictness) not in known:
+                _, answer = await self._desk.library.answer(question, strictness)
+                known[question, strictness] = answer.status is Status.ANSWERED
+        return [question for question in questions if known[question, strictness]]
 
 
 def match(typed: str, questions: list[str]) -> list[str]:

@@ -121,7 +121,8 @@ class Mention(commands.Cog):
         asks = addressed or is_question(message.content, languages)
         if earlier is None or not leans_on_earlier(question, languages):
             # Comments are not questions; what the sources answer is.
-            alone = (await self._desk.library.answer(question))[1]
+            guild = await self._desk.guild(place_of(message).guild_id)
+            _, alone = await self._desk.library.answer(question, guild.strictness)
             if alone.status is Status.ANSWERED or (asks and earlier is None):
                 return _Reading(question)
             if not asks:

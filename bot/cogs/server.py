@@ -11,6 +11,7 @@ from discord import app_commands
 
 from bot.cogs.admin import ForAdmins
 from bot.refusal import Refusal
+from index import Strictness
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 LONGEST_COOLDOWN = 3600
 MOST_CHANNELS = 50
+STRICTNESSES = [
+    app_commands.Choice(name=app_commands.locale_str(level, key=f"choices.strictness.{level}"), value=level.value)
+    for level in Strictness
+]
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +106,12 @@ class Server(ForAdmins):
         """Take follow-ups without a mention in threads that the bot takes part in."""
         await self._change(interaction, lambda known: replace(known, threads=on), self._needs_content(on=on))
 
+    @settings.command()
+    @app_commands.choices(strictness=STRICTNESSES)
+    async def strictness(self, interaction: discord.Interaction, strictness: Strictness) -> None:
+        """Choose how sure an answer must be."""
+        await self._change(interaction, lambda known: replace(known, strictness=strictness))
+
     def _needs_content(self, *, on: bool) -> str | None:
         """Return the note that what is switched on does not work as the operator runs the bot, where it is so."""
         return "settings.needs_content" if on and not self._desk.settings.message_content else None
@@ -123,7 +134,7 @@ class Server(ForAdmins):
 def _difference(before: GuildSettings, after: GuildSettings) -> str:
     """Write what a change did, for the log."""
     pairs = ((f.name, getattr(before, f.name), getattr(after, f.name)) for f in fields(after))
-    return ", ".join(f"{name} {old!r} -> {new!r}" for name, old, new in pairs if old != new) or "nothing"
+    return ", ".join(f"{name} {old} -> {new}" for name, old, new in pairs if old != new) or "nothing"
 
 
 def _switch(channels: tuple[int, ...], channel_id: int, *, on: bool) -> tuple[int, ...]:
@@ -148,5 +159,6 @@ def _describe(settings: GuildSettings, words: Words) -> str:
         "cooldown": words.count("settings.seconds", settings.cooldown) if settings.cooldown else words("settings.no"),
         "private": switch(on=settings.private),
         "threads": switch(on=settings.threads),
+        "strictness": words(f"commands.choices.strictness.{settings.strictness}.name"),
     }
     return "\n".join(f"- {words(f'settings.names.{name}')} {value}" for name, value in values.items())

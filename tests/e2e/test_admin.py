@@ -238,6 +238,7 @@ async def test_every_setting_survives_a_restart_and_holds(stage: Stage, operator
             ("délai", {"secondes": 60}),
             ("privé", {"actif": True}),
             ("fils", {"actif": True}),
+            ("exigence", {"exigence": "strict"}),
         ):
             said = await stage.admin.slash(f"réglages {command}", **option)
             assert said.ephemeral
@@ -250,6 +251,7 @@ async def test_every_setting_survives_a_restart_and_holds(stage: Stage, operator
             "- Trois questions d’un membre prennent au moins : 60 secondes",
             "- Réponses aux commandes en privé : oui",
             "- Suites sans mention dans les fils : oui",
+            "- Exigence : stricte (moins de réponses, moins d’erreurs)",
         ]
         assert (await stage.alice.slash("ask", question=CEO)).ephemeral
         assert not (await stage.alice.slash("ask", question=CEO, private=False)).ephemeral
