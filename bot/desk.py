@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where somebody is: a server's channel, or a DM (`guild_id` None)."""
+    """Where somebody is: a server's channel, or where no server has the bot (`guild_id` None), as in a DM."""
 
     guild_id: int | None
     channel_id: int
@@ -181,7 +181,9 @@ def place_of(where: discord.Interaction | discord.Message) -> Place:
     channel = where.channel
     channel_id, parent_id = channel.id if channel else 0, getattr(channel, "parent_id", None)
     if isinstance(where, discord.Interaction):
-        return Place(where.guild_id, channel_id, parent_id, str(where.guild_locale) if where.guild_locale else None)
+        # A member who installed the bot for themself takes it to servers that did not: their admins know nothing of it.
+        guild_id = where.guild_id if where.is_guild_integration() else None
+        return Place(guild_id, channel_id, parent_id, str(where.guild_locale) if where.guild_locale else None)
     if where.guild is None:
         return Place(None, channel_id)
     return Place(where.guild.id, channel_id, parent_id, str(where.guild.preferred_locale))

@@ -141,6 +141,24 @@ async def test_questions_asked_in_vain_are_listed_without_names(stage: Stage, bo
     assert "alice" not in reply.text
 
 
+async def test_nothing_is_kept_of_a_server_that_did_not_install_the_bot(
+    stage: Stage, bot: IncidentBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "👍 Utile" in (await stage.alice.slash("ask", question=CUP)).buttons
+    with monkeypatch.context() as installed_by_bob_alone:
+        owners = "bot.sandbox.payloads.interactions.owners"
+        installed_by_bob_alone.setattr(owners, lambda _: {"1": str(stage.bob.user.id)})
+        reply = await stage.bob.slash("ask", question=WEATHER)
+        await stage.settled()
+    assert "ne répondent pas" in reply.text
+    assert not reply.ephemeral
+    assert reply.buttons == ["Passages proches", "🗑️ Supprimer"]
+    (kept,) = (await stage.admin.slash("index questions")).text.splitlines()[1:]
+    assert CUP in kept
+    await stage.bob.click(reply, "🗑️ Supprimer")
+    await reply.gone()
+
+
 async def test_questions_asked_in_vain_are_exported_as_a_table(stage: Stage, bot: IncidentBot) -> None:
     formula = '=HYPERLINK("https://evil.example", "clic")'
     for question in (CUP, formula):
