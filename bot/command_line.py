@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import logging
 import os
 import sys
 from pathlib import Path
@@ -65,6 +66,8 @@ def _stop_writing() -> None:
 
 def _dispatch(parsed: argparse.Namespace, settings: Settings) -> int:
     # Each of these imports only what it needs: to answer in a terminal, Discord is never loaded.
+    if parsed.command is not None:
+        logging.basicConfig(level=settings.log_level, format="incident-bot: %(message)s")  # to standard error
     if parsed.command == "ask":
         from bot import terminal
 

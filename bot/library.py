@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.checks import load_checks
 from bot.loading import load_corpus
-from index import Corpus, Role
+from index import Role
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.checks import Check
-    from index import Answer, Source, Strictness
+    from index import Answer, Corpus, Source, Strictness
 
 VERSION_BYTES = 5
 
@@ -59,7 +59,7 @@ class Shelf:
     def load(cls, seeds: Path, previous: Shelf | None = None) -> Shelf:
         """Load the sources; return `previous` itself where nothing has changed. Raises `SourceError`."""
         start = time.perf_counter()
-        corpus = Corpus.load(seeds, previous.corpus) if previous else load_corpus(seeds)
+        corpus = load_corpus(seeds, previous.corpus if previous else None)
         checks = load_checks(seeds)
         if previous is not None and corpus is previous.corpus and checks == previous.checks:
             return previous

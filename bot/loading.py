@@ -22,20 +22,13 @@ BETWEEN_LINES = 5.0  # seconds between two lines in the log
 log = logging.getLogger(__name__)
 
 
-def load_corpus(folder: Path) -> Corpus:
-    """Load a corpus; raises `SourceError`."""
-    with shown_progress() as show:
+def load_corpus(folder: Path, previous: Corpus | None = None) -> Corpus:
+    """Load a corpus, or what has changed since the `previous` one; raises `SourceError`."""
+    # A reload happens beside a service, which writes to the same terminal.
+    if previous or not sys.stderr.isatty():
+        return Corpus.load(folder, previous, _lines())
+    with _bar() as show:
         return Corpus.load(folder, progress=show)
-
-
-@contextmanager
-def shown_progress() -> Iterator[Callable[[float], None]]:
-    """Give a function to be told the share of the work that is done, 0 to 1."""
-    if sys.stderr.isatty():
-        with _bar() as show:
-            yield show
-    else:
-        yield _lines()
 
 
 @contextmanager

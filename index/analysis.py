@@ -72,8 +72,8 @@ LANGUAGES = tuple(_STEMMERS)
 _INNER = r"[^\W_]*(?:[\u0300-\u036f\u00ad]+[^\W_]*)*"  # accents of their own and soft hyphens are part of a word
 _TOKEN = re.compile(
     rf"[^\W\d_]{_INNER}"  # first, as nearly all are such
-    r"|(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?![\d.,]*\d)"  # 10 000 or 10,000
-    r"|\d+[.,]\d+(?![\d.,]*\d)"  # 1,5 or 1.5
+    r"|(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?![\d.,]{0,40}\d)"  # 10 000 or 10,000
+    r"|\d+[.,]\d+(?![\d.,]{0,40}\d)"  # 1,5 or 1.5
     rf"|\d{_INNER}"
 )
 _LIGATURES = {"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "\u00ad": ""}
@@ -114,7 +114,7 @@ def fold(word: str) -> str:
     """
     if word[0].isdigit() and not word.isalnum():
         return re.sub(r"\D", "", word) if _GROUPED.fullmatch(word) else word.replace(",", ".")
-    return plain(word) or word
+    return "".join(plain(word).split()) or word  # some letters fold to several words
 
 
 def plain(text: str) -> str:

@@ -11,11 +11,13 @@ from index.answers import Strictness, compose_answer
 from index.collection import Passages
 from index.explanation import explain
 from index.fields import Fields
+from index.files import Problem, SourceError
+from index.progress import part, untold
 from index.questions import read_question
 from index.retrieval import retrieve
 from index.sources import load_folder, size_of
 from index.summary import summarise
-from index.tables import NO_PROGRESS, Indexed, build, names
+from index.tables import Indexed, TooManyPassagesError, build, names
 from index.weights import load_weights
 
 if TYPE_CHECKING:
@@ -24,10 +26,12 @@ if TYPE_CHECKING:
     from index.answers import Answer, Quote
     from index.explanation import Explanation
     from index.passages import Passage
+    from index.progress import Progress
     from index.retrieval import Retrieval
     from index.sources import Source
-    from index.tables import Progress, Tables
+    from index.tables import Tables
 
+FILES = 0.1  # of the work of loading: reading the files
 SAVED_FROM = 500_000  # bytes: the index of a smaller folder is made as fast as it is read
 
 
@@ -57,7 +61,7 @@ class Corpus:
         self._summarise = lru_cache(maxsize=8)(partial(summarise, self._fields, self.passages))
 
     @classmethod
-    def load(cls, path: Path, previous: Corpus | None = None, progress: Progress = NO_PROGRESS) -> Corpus:
+    def load(cls, path: Path, previous: Corpus | None = None, progress: Progress = untold) -> Corpus:
         """Load the folder `path`; with `previous`, take over what has not changed: the result is the same.
 
         Without `previous`, the index of a large folder is looked for in the user's cache folder, and saved there.
@@ -66,10 +70,10 @@ class Corpus:
         """
         if previous is None and size_of(path) >= SAVED_FROM:
             return cls._load_saved(path, progress)
-        sources = load_folder(path, previous.sources if previous else ())
+        sources = load_folder(path, previous.sources if previous else (), part(progress, 0, FILES))
         if previous and sources == previous.sources:
             return previous
-        return cls(sources, build(sources, previous._indexed if previous else None, progress))
+        return cls(sources, _build(path, sources, previous._indexed if previous else None, progress))
 
     @classmethod
     def _load_saved(cls, path: Path, progress: Progress) -> Corpus:
@@ -77,11 +81,12 @@ class Corpus:
 
         file = storage.file_for(path)
         saved = storage.open_index(file)
-        sources = load_folder(path, saved.sources if saved else ())
-        indexed = saved.load() if saved else None
+        sources = load_folder(path, saved.sources if saved else (), part(progress, 0, FILES))
+        indexed = saved.load(sources) if saved else None
         if indexed and names(indexed.sources) == names(sources):
             return cls(sources, indexed.tables)
-        corpus = cls(sources, build(sources, indexed, progress))
+        corpus = cls(sources, _build(path, sources, indexed, progress))
+        del saved, indexed  # not every system replaces a file that is still mapped
         storage.save(file, path, corpus._indexed)
         return corpus
 
@@ -116,6 +121,13 @@ class Corpus:
         return self._summarise(limit)
 
 
+def _build(path: Path, sources: tuple[Source, ...], earlier: Indexed | None, progress: Progress) -> Tables:
+    try:
+        return build(sources, earlier, part(progress, FILES, 1))
+    except TooManyPassagesError as error:
+        raise SourceError(Problem(path, f"the articles have {error} Move some of them away.")) from error
+
+
 def _answer(fields: Fields, passages: Passages, question: str, strictness: Strictness) -> Answer:
     weights = load_weights()
     retrieval = retrieve(fields, passages, read_question(question), weights)
@@ -125,7 +137,7 @@ def _answer(fields: Fields, passages: Passages, question: str, strictness: Stric
 def _digest(sources: tuple[Source, ...]) -> str:
     digest = hashlib.sha256()
     for source in sources:
-        for value in (source.id, source.digest) if source.digest else astuple(source):
+        for value in (source.path.name, source.digest) if source.digest else astuple(source):
             data = str(value).encode("utf-8", "surrogatepass")
             digest.update(len(data).to_bytes(8, "big") + data)
     return digest.hexdigest()

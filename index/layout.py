@@ -49,13 +49,17 @@ class Layout:
 
 def offsets(lengths: AnyInts) -> Longs:
     """Return where runs of these lengths start when they stand one after the other, and where the last one ends."""
-    return np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
+    return np.concatenate([[0], _sums(lengths)])
 
 
 def ranges(starts: AnyInts, lengths: AnyInts) -> Indices:
     """Return the integers of the ranges `start, start + 1 ... start + length - 1`, one range after the other."""
-    ends = np.cumsum(lengths, dtype=np.int64)
+    ends = _sums(lengths)
     return np.repeat(starts - ends + lengths, lengths) + np.arange(ends[-1] if len(ends) else 0)
+
+
+def _sums(lengths: AnyInts) -> Longs:
+    return np.cumsum(lengths.astype(np.int64))  # cast first: numpy holds Python's lock while it adds and casts at once
 
 
 def distinct(values: npt.NDArray[Kind]) -> npt.NDArray[Kind]:
@@ -112,7 +116,9 @@ class Reader:
 
     def read(self, source: Source) -> Layout:
         """Return the layout of a source."""
-        spellings = self._spellings.setdefault(source.language, _Spellings(source.language, self._number))
+        if source.language not in self._spellings:
+            self._spellings[source.language] = _Spellings(source.language, self._number)
+        spellings = self._spellings[source.language]
         blocks = split(source.text, markdown=source.path.suffix.lower() == ".md")
         spans = [span for block in blocks for span in block.sentences]
         tokens: list[int] = []

@@ -58,7 +58,7 @@ class Renumbered:
 
     postings: Postings
     terms: AnyInts  # for each key; ascending, anything for a key that is gone
-    documents: Ints  # for each document, -1 where it is gone; ascending otherwise
+    documents: Ints  # for each document, -1 where it is gone
 
     def packed(self, low: int, high: int) -> Longs:
         """Return the packed postings of the terms from `low` up to `high`."""

@@ -16,10 +16,13 @@ import yaml
 from index.analysis import detect_language
 from index.files import Problem, SourceError, decode, parse_yaml, read_bytes, read_entries, reason
 from index.passages import title_span
+from index.progress import untold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from index.progress import Progress
 
 ARTICLES = {".txt", ".md"}
 SIDECAR = ".yaml"
@@ -46,7 +49,7 @@ class Source:
     digest: str = field(default="", repr=False)  # of the bytes of article and sidecar; "" where it is not from files
 
 
-def load_folder(folder: Path, known: Iterable[Source] = ()) -> tuple[Source, ...]:
+def load_folder(folder: Path, known: Iterable[Source] = (), progress: Progress = untold) -> tuple[Source, ...]:
     """Load every article of `folder`, in the order of their names.
 
     One of the `known` sources whose files are as they were is not analysed again; its text is taken from the file
@@ -62,7 +65,8 @@ def load_folder(folder: Path, known: Iterable[Source] = ()) -> tuple[Source, ...
     by_name = {source.path.name: source for source in known}
     sources: list[Source] = []
     problems = _strays(paths, articles)
-    for path in articles:
+    for done, path in enumerate(articles, start=1):
+        progress(done / len(articles))
         with _noting(problems):
             sources.append(_read_article(path, sidecars.get(path.stem), by_name.get(path.name)))
     if not articles:
@@ -129,22 +133,25 @@ def _read_article(path: Path, sidecar: Path | None, known: Source | None) -> Sou
         with _noting(problems):
             notes = read_bytes(sidecar)
     digest = hashlib.sha256(b"%d %b%b" % (len(data), data, notes)).hexdigest()
-    if known is not None and known.digest == digest and not problems:
-        if known.text and known.path == path:
-            return known
-        return replace(known, path=path, text=known.text or data.decode("utf-8-sig"))
+    same = known if known and known.digest == digest and not problems else None
+    if same and same.text:
+        return same if same.path == path else replace(same, path=path)
     if readable:
         with _noting(problems):
-            text = _decode_article(path, data)
+            text = data.decode("utf-8-sig") if same else _decode_article(path, data)
     if sidecar is not None:
         with _noting(problems):
             fields = _parse_sidecar(sidecar, notes)
     if problems:
         raise SourceError(*problems)
-    span = title_span(text, markdown=path.suffix.lower() == ".md")
-    title = fields.pop("title", None) or (text[slice(*span)] if span else path.stem.replace("-", " ").replace("_", " "))
-    language = fields.pop("language", None) or detect_language(text)
+    title = fields.pop("title", None) or (same.title if same else _find_title(path, text))
+    language = fields.pop("language", None) or (same.language if same else detect_language(text))
     return Source(path.stem, path, title, text, language, **fields, digest=digest)
+
+
+def _find_title(path: Path, text: str) -> str:
+    span = title_span(text, markdown=path.suffix.lower() == ".md")
+    return text[slice(*span)] if span else path.stem.replace("-", " ").replace("_", " ")
 
 
 def _decode_article(path: Path, data: bytes) -> str:

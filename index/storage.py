@@ -6,6 +6,7 @@ sources, and the type, shape, place and SHA-256 of each array), then the arrays.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import logging
@@ -16,7 +17,9 @@ import struct
 import sys
 import tempfile
 import time
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -27,26 +30,25 @@ import numpy.typing as npt
 import Stemmer
 from platformdirs import user_cache_path
 
-from index.bm25 import PostingLists
+from index.bm25 import K1, B, PostingLists
+from index.integrity import is_sound
 from index.layout import Layout
 from index.postings import Postings
 from index.sources import Source
 from index.tables import Indexed, Tables, Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    Arrays = dict[str, npt.NDArray[Any]]
-
-MAGIC = b"incident-bot index\n"
+MAGIC = b"incident-bot index 1\n"  # the number is that of the form of the file
 PREFIX = struct.Struct(f"<{len(MAGIC)}sQ32s")  # what it is, the length of the header, its SHA-256
 ALIGNMENT = 64
 SUFFIX, UNFINISHED = ".index", ".part"
-UNUSED = 30 * 24 * 3600  # seconds after which an index that nobody opened is deleted
+UNUSED, ABANDONED = 30 * 24 * 3600, 3600  # seconds after which an index not opened, a file not finished is deleted
 # What an index depends on beside the sources: another version of one of these makes another index.
-MODULES = ("analysis", "bm25", "files", "grams", "layout", "passages", "postings", "sources", "storage", "tables")
+MODULES = tuple("analysis bm25 files grams integrity layout passages postings progress sources storage tables".split())
 FIELDS = ("words", "grams", "titles")
-RECORDED = ("id", "title", "language", "url", "publisher", "published", "licence", "digest")
+RECORDED = ("title", "language", "digest")  # of a source; what its sidecar says is read from there
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +67,8 @@ def file_for(folder: Path) -> Path:
 @lru_cache
 def fingerprint() -> str:
     """Name what indexes are made with."""
-    digest = hashlib.sha256(f"{Stemmer.version()} {sys.byteorder}".encode())
+    made_with = (Stemmer.version(), unicodedata.unidata_version, sys.version, sys.byteorder, K1, B)
+    digest = hashlib.sha256(repr(made_with).encode())
     for name in MODULES:
         digest.update((files("index") / f"{name}.py").read_bytes())
     return digest.hexdigest()
@@ -114,12 +117,15 @@ def _write(file: Path, folder: Path, index: Indexed) -> None:
 def _prune(cache: Path) -> None:
     """Delete what is of no more use: indexes of folders that are gone or were not loaded for long, unfinished files."""
     for path in [*cache.glob(f"*{SUFFIX}"), *cache.glob(f"*{UNFINISHED}")]:
-        try:
-            old = time.time() - path.stat().st_mtime > UNUSED
-            if old or (path.suffix == SUFFIX and not Path(_read_header(path)["folder"]).is_dir()):
+        # Another process may have been here first, another version of the program may have written the file.
+        with contextlib.suppress(OSError, UnusableError):
+            age = time.time() - path.stat().st_mtime
+            if path.suffix == UNFINISHED:
+                gone = age > ABANDONED
+            else:
+                gone = age > UNUSED or not _Header.read(_map(path)).folder.is_dir()
+            if gone:
                 path.unlink()
-        except (OSError, UnusableError):
-            continue  # another process may have been here first, or an older version of the program
 
 
 def _arrays_of(tables: Tables) -> Iterator[tuple[str, npt.NDArray[Any]]]:
@@ -137,9 +143,8 @@ def _arrays_of(tables: Tables) -> Iterator[tuple[str, npt.NDArray[Any]]]:
         yield f"{field}.impacts", lists.impacts
 
 
-def _record_of(source: Source) -> dict[str, str | None]:
-    record = {name: getattr(source, name) for name in RECORDED}
-    return {"file": source.path.name, **record}
+def _record_of(source: Source) -> dict[str, str]:
+    return {"file": source.path.name, **{name: getattr(source, name) for name in RECORDED}}
 
 
 # ---------------------------------------------------------------- reading
@@ -163,49 +168,99 @@ class Saved:
     """
 
     def __init__(self, file: Path) -> None:
-        header = _read_header(file)
-        if header["made with"] != fingerprint():
+        mapped = _map(file)
+        header = _Header.read(mapped)
+        if header.made_with != fingerprint():
             raise UnusableError("another version made it")
-        try:
-            with file.open("rb") as opened:
-                self._map = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+        with contextlib.suppress(OSError):  # where it may only be read
             os.utime(file)  # the time of the last use
-            self.sources = tuple(
-                Source(path=Path(record.pop("file")), text="", **record) for record in header["sources"]
-            )
-            self._arrays = {name: self._view(header["start"], entry) for name, entry in header["arrays"].items()}
-        except (ValueError, KeyError, TypeError) as error:
-            raise UnusableError(f"it is damaged ({error})") from error
-        self._pool = ThreadPoolExecutor(2)
-        largest_first = sorted(header["arrays"], key=lambda name: -self._arrays[name].nbytes)
-        self._checks = [
-            self._pool.submit(self._check, name, header["arrays"][name]["sha256"]) for name in largest_first
-        ]
-        self._pool.shutdown(wait=False)
+        self.sources = header.sources
+        with _unusable_where_wrong():
+            self._arrays = {name: _view(mapped, header.start, entry) for name, entry in header.arrays.items()}
+            digests = {name: str(entry["sha256"]) for name, entry in header.arrays.items()}
+        pool = ThreadPoolExecutor(2)
+        largest_first = sorted(digests, key=lambda name: -self._arrays[name].nbytes)
+        self._checks = [pool.submit(lambda n: _digest(self._arrays[n]) == digests[n], name) for name in largest_first]
+        pool.shutdown(wait=False)
 
-    def _view(self, start: int, entry: dict[str, Any]) -> npt.NDArray[Any]:
-        shape = tuple(entry["shape"])
-        return np.frombuffer(self._map, np.dtype(entry["type"]), math.prod(shape), start + entry["at"]).reshape(shape)
+    def load(self, sources: Sequence[Source]) -> Indexed | None:
+        """Return what was saved, None where it is not as it was written; `sources` are those there are now."""
+        if all(check.result() for check in self._checks):
+            with contextlib.suppress(UnusableError), _unusable_where_wrong():
+                indexed = Indexed(self.sources, self._tables())
+                if is_sound(indexed, sources):
+                    return indexed
+        log.info("The saved index is made anew: it is damaged.")
+        return None
 
-    def _check(self, name: str, expected: str) -> bool:
-        return _digest(self._arrays[name]) == expected
-
-    def load(self) -> Indexed | None:
-        """Return what was saved, None where it is not as it was written."""
-        if not all(check.result() for check in self._checks):
-            log.info("The saved index is made anew: it is damaged.")
-            return None
-        layout = Layout(*(self._arrays[f"layout.{name}"] for name in Layout.__slots__))
-        forms, stems = (
-            tuple(str(self._arrays[f"vocabulary.{name}"].data, "utf-8").split("\n")) for name in ("forms", "stems")
-        )
-        numbers = (self._arrays[f"vocabulary.{name}"] for name in ("stem_of", "grams", "gram_counts"))
+    def _tables(self) -> Tables:
+        arrays = self._arrays
+        layout = Layout(*(arrays[f"layout.{name}"] for name in Layout.__slots__))
+        forms, stems = (_lines(arrays[f"vocabulary.{name}"]) for name in ("forms", "stems"))
+        numbers = (arrays[f"vocabulary.{name}"] for name in ("stem_of", "grams", "gram_counts"))
         words, grams, titles = (self._lists(field, len(layout.roles)) for field in FIELDS)
-        return Indexed(self.sources, Tables(layout, Vocabulary(forms, stems, *numbers), words, grams, titles))
+        return Tables(layout, Vocabulary(forms, stems, *numbers), words, grams, titles)
 
     def _lists(self, field: str, size: int) -> PostingLists:
         postings = Postings(*(self._arrays[f"{field}.{name}"] for name in Postings.__slots__))
         return PostingLists(postings, size, self._arrays[f"{field}.impacts"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    made_with: str
+    folder: Path
+    sources: tuple[Source, ...]  # without their texts
+    arrays: dict[str, dict[str, Any]]
+    start: int  # where the arrays start
+
+    @classmethod
+    def read(cls, mapped: mmap.mmap) -> _Header:
+        """Read the header of a saved index. Raises `UnusableError`."""
+        prefix = mapped[: PREFIX.size]
+        if len(prefix) < PREFIX.size:
+            raise UnusableError("it is cut off")
+        magic, length, digest = PREFIX.unpack(prefix)
+        data = mapped[PREFIX.size : PREFIX.size + length]
+        if magic != MAGIC:
+            raise UnusableError("it is none, or of another version")
+        if hashlib.sha256(data).digest() != digest:
+            raise UnusableError("it is damaged")
+        with _unusable_where_wrong():
+            header = json.loads(data)
+            records = [(record["file"], {name: str(record[name]) for name in RECORDED}) for record in header["sources"]]
+            sources = tuple(Source(id=Path(file).stem, path=Path(file), text="", **record) for file, record in records)
+            return cls(
+                header["made with"], Path(header["folder"]), sources, dict(header["arrays"]), PREFIX.size + length
+            )
+
+
+@contextlib.contextmanager
+def _unusable_where_wrong() -> Iterator[None]:
+    """Say that an index cannot be used where it has another structure than one of this program's."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        raise UnusableError(f"it is damaged ({type(error).__name__})") from error
+
+
+def _map(file: Path) -> mmap.mmap:
+    if not file.is_file():
+        raise FileNotFoundError(file)
+    with file.open("rb") as opened:
+        try:
+            return mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+        except ValueError as error:
+            raise UnusableError("it is empty") from error
+
+
+def _view(mapped: mmap.mmap, start: int, entry: dict[str, Any]) -> npt.NDArray[Any]:
+    shape = tuple(entry["shape"])
+    return np.frombuffer(mapped, np.dtype(entry["type"]), math.prod(shape), start + entry["at"]).reshape(shape)
+
+
+def _lines(array: npt.NDArray[np.uint8]) -> tuple[str, ...]:
+    return tuple(str(array.data, "utf-8").split("\n")) if len(array) else ()
 
 
 def _bytes(array: npt.NDArray[Any]) -> memoryview:
@@ -214,20 +269,3 @@ def _bytes(array: npt.NDArray[Any]) -> memoryview:
 
 def _digest(array: npt.NDArray[Any]) -> str:
     return hashlib.sha256(_bytes(array)).hexdigest()
-
-
-def _read_header(file: Path) -> dict[str, Any]:
-    """Return the header of a saved index, with the place where the arrays start; raises `OSError`, `UnusableError`."""
-    with file.open("rb") as opened:
-        prefix = opened.read(PREFIX.size)
-        if len(prefix) < PREFIX.size:
-            raise UnusableError("it is cut off")
-        magic, length, digest = PREFIX.unpack(prefix)
-        if magic != MAGIC or length > file.stat().st_size:
-            raise UnusableError("it is none")
-        data = opened.read(length)
-    if hashlib.sha256(data).digest() != digest:
-        raise UnusableError("it is damaged")
-    header: dict[str, Any] = json.loads(data)
-    header["start"] = PREFIX.size + length
-    return header

@@ -34,15 +34,15 @@ def summarise(fields: Fields, passages: Passages, limit: int) -> tuple[Quote, ..
     2005), with a bonus for opening a source (the inverted pyramid of news)
     and a malus for a paragraph quoted already.
     """
-    if not len(fields.tokens):
-        return ()
     sentences, owners = _body(fields, passages)
+    if not len(sentences):
+        return ()
     forms, places = fields.forms(sentences)
     # The distinct stems of each sentence, one sentence after the other.
     size = len(fields.stems)
     places, stems = np.divmod(distinct(places * size + fields.stem_of[forms]), size)
     starts, counts = np.searchsorted(places, np.arange(len(sentences))), np.bincount(places, minlength=len(sentences))
-    frequencies = np.bincount(fields.stem_of[fields.tokens], minlength=size) / len(fields.tokens)
+    frequencies = np.bincount(fields.stem_of[fields.tokens], minlength=size) / max(len(fields.tokens), 1)
     frequencies[fields.titles.frequencies > 0] *= 2
     lead = _lead(passages, sentences, owners) * (counts >= SHORTEST) / np.maximum(counts, 1) ** LENGTH
     chosen: list[int] = []

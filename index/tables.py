@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -14,26 +13,26 @@ from index.bm25 import PostingLists, compute_impacts
 from index.grams import gram_keys
 from index.layout import Layout, Reader, concatenate, distinct, offsets, ranges, take
 from index.postings import MOST_DOCUMENTS, Postings, Renumbered, merge, pack
+from index.progress import part, untold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     import numpy.typing as npt
 
+    from index.progress import Progress
     from index.sources import Source
 
     AnyInts = npt.NDArray[np.integer]
     Ints = npt.NDArray[np.int32]
     Longs = npt.NDArray[np.int64]
 
-Progress = Callable[[float], object]
-
 WORDS_PER_BLOCK = 1 << 17  # inverted at a time; a word has about six grams
 READING = 0.85  # of the work of indexing
 
 
-def NO_PROGRESS(_: float) -> None:  # noqa: N802
-    """Tell nobody."""
+class TooManyPassagesError(Exception):
+    """More than postings have room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def names(sources: Iterable[Source]) -> list[tuple[str, str]]:
     return [(source.path.name, source.digest) for source in sources]
 
 
-def build(sources: Sequence[Source], earlier: Indexed | None = None, progress: Progress = NO_PROGRESS) -> Tables:
+def build(sources: Sequence[Source], earlier: Indexed | None = None, progress: Progress = untold) -> Tables:
     """Return the tables of `sources`. What `earlier` has of them is not computed again; the result is the same.
 
     `progress` is told which share of the work is done, 0 to 1.
@@ -79,10 +78,10 @@ def build(sources: Sequence[Source], earlier: Indexed | None = None, progress: P
     known = {name: number for number, name in enumerate(names(earlier.sources)) if name[1]} if earlier else {}
     taken = np.array([known.get(name, -1) for name in names(sources)], np.int64)
     old = earlier.tables if earlier and (taken >= 0).any() else None
-    layout, vocabulary = _lay_out(sources, taken, old, progress)
+    layout, vocabulary = _lay_out(sources, taken, old, part(progress, 0, READING))
     fresh = np.flatnonzero(np.repeat(taken < 0, layout.passages))
     renumbering = _renumber(old, layout, vocabulary, taken) if old else None
-    return _index(layout, vocabulary, fresh, renumbering, progress)
+    return _index(layout, vocabulary, fresh, renumbering, part(progress, READING, 1))
 
 
 def _lay_out(
@@ -94,18 +93,18 @@ def _lay_out(
     layouts = []
     for source, number in zip(sources, taken.tolist(), strict=True):
         layouts.append(reader.read(source) if number < 0 else next(views))
-        progress(READING * len(layouts) / len(sources))
+        progress(len(layouts) / len(sources))
     layout = concatenate(layouts)
     if len(layout.roles) > MOST_DOCUMENTS:
-        raise OverflowError(f"{len(layout.roles):,} passages; at most {MOST_DOCUMENTS:,} can be indexed")
-    vocabulary, numbers = _unite([*(old.vocabulary.forms if old else ()), *reader.forms], layout)
+        raise TooManyPassagesError(f"{len(layout.roles):,} passages; at most {MOST_DOCUMENTS:,} can be indexed.")
+    forms, numbers = _unite([*(old.vocabulary.forms if old else ()), *reader.forms], layout)
     layout.tokens[:] = numbers[layout.tokens]
     layout.title_tokens[:] = numbers[layout.title_tokens]
-    return layout, vocabulary
+    return layout, _vocabulary(forms)
 
 
-def _unite(forms: list[str], layout: Layout) -> tuple[Vocabulary, Ints]:
-    """Return the vocabulary of the `forms` in use, and each one's number in it, -1 where it is used no more.
+def _unite(forms: list[str], layout: Layout) -> tuple[tuple[str, ...], Ints]:
+    """Return the `forms` in use, ascending, and for each of `forms` its number among these, -1 where it is not in use.
 
     A form may be among `forms` twice.
     """
@@ -113,17 +112,21 @@ def _unite(forms: list[str], layout: Layout) -> tuple[Vocabulary, Ints]:
     used[layout.tokens] = True
     used[layout.title_tokens] = True
     there = np.flatnonzero(used).tolist()
-    united = sorted({forms[f] for f in there})
+    united = tuple(sorted({forms[f] for f in there}))
     number = {form: f for f, form in enumerate(united)}
     numbers = np.full(len(forms), -1, np.int32)
     numbers[there] = [number[forms[f]] for f in there]
-    form_stems = [stem(word, language) for language, _, word in (form.partition(" ") for form in united)]
-    stems = sorted(set(form_stems))
+    return united, numbers
+
+
+def _vocabulary(forms: tuple[str, ...]) -> Vocabulary:
+    words = [form.rpartition(" ")[::2] for form in forms]
+    stem_of_form = [stem(word, language) for language, word in words]
+    stems = tuple(sorted(set(stem_of_form)))
     place = {text: t for t, text in enumerate(stems)}
-    stem_of = np.array([place[text] for text in form_stems], np.int32)
-    grams, owners = gram_keys([form.partition(" ")[2] for form in united])
-    gram_counts = np.bincount(owners, minlength=len(united)).astype(np.int32)
-    return Vocabulary(tuple(united), tuple(stems), stem_of, grams, gram_counts), numbers
+    grams, owners = gram_keys([word for _, word in words])
+    gram_counts = np.bincount(owners, minlength=len(forms)).astype(np.int32)
+    return Vocabulary(forms, stems, np.array([place[text] for text in stem_of_form], np.int32), grams, gram_counts)
 
 
 def _index(
@@ -148,7 +151,7 @@ def _index(
             tokens = layout.tokens[ranges(starts[block], words[block])]
             keys = vocabulary.grams[ranges(first_grams[tokens], gram_counts[tokens])]
             yield pack(keys, np.repeat(block, grams[block]))
-            progress(READING + (1 - READING) * done / len(blocks))
+            progress(done / len(blocks))
 
     sources = np.repeat(np.arange(len(layout.passages)), layout.passages)
     title_starts, titles = offsets(layout.title_words)[sources], layout.title_words[sources]

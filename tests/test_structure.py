@@ -18,6 +18,7 @@ from bot.library import Shelf
 from bot.run import build_bot
 from bot.store import GuildSettings
 from bot.tree import CommandWords, IncidentTree
+from index import storage
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -69,6 +70,15 @@ def top_imports(path: Path) -> set[str]:
     modules = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
     modules += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
     return {module.split(".")[0] for module in modules}
+
+
+def test_a_saved_index_depends_on_all_that_it_is_made_with() -> None:
+    graph = {path.stem: imports(path, "index") for path in (ROOT / "index").glob("*.py")}
+    made_with, found = set(), {"tables", "sources", "storage"}
+    while found:
+        made_with |= found
+        found = set().union(*(graph[name] for name in found)) - made_with
+    assert set(storage.MODULES) == made_with
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "index").rglob("*.py")), ids=lambda p: p.name)

@@ -63,3 +63,10 @@ def test_tokens_are_spans_of_the_text(text: str) -> None:
     tokens = list(tokenize(text))
     assert [fold(text[t.start : t.end]) for t in tokens] == [t.text for t in tokens] == fold_words(text)
     assert all(t.text for t in tokens)
+
+
+@pytest.mark.parametrize("word", ["ͺ", "ﷺ", "ﷻ", "ﹶ", "ﱞ"])
+def test_a_word_stays_one_word_whatever_its_letters_fold_to(word: str) -> None:
+    assert fold(word)
+    assert " " not in fold(word)
+    assert " " not in fold(f"panne{word}")

@@ -252,6 +252,11 @@ def test_questions_as_chats_write_them(article: Corpus, question: str) -> None:
     assert article.answer(question).quotes
 
 
+def test_headings_alone_make_no_summary(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# Crowdstrike\n", "utf-8")
+    assert Corpus.load(tmp_path).summary() == ()
+
+
 def test_the_passages_of_a_source_are_told(library: Library) -> None:
     corpus = library(a="One.\n\nTwo.\n\nThree.\n", b="Four.\n")
     assert [[corpus.passages[p].text for p in corpus.passages_of(source)] for source in corpus.sources] == [

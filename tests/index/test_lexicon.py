@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from index.analysis import fold
+from index.analysis import plain
 from index.lexicon import Lexicon, load_lexicon
 
 LINES = [
@@ -47,13 +47,13 @@ def test_each_line_has_both_languages_and_nothing_twice() -> None:
         for side in (french, english):
             assert 1 <= len(side) <= 6, line
             assert all(text == text.strip() != "" for text in side), line
-            assert len(set(map(fold, side))) == len(side), line
+            assert len(set(map(plain, side))) == len(side), line
 
 
 def test_lines_are_sorted_and_no_line_stands_twice() -> None:
-    keys = [(fold(line.split(" | ")[0].replace(" ", "_")), line) for line in LINES]
+    keys = [(plain(line.split(" | ")[0].replace(" ", "_")), line) for line in LINES]
     assert keys == sorted(keys)
-    ideas = [tuple(frozenset(map(fold, side.split(", "))) for side in line.split(" | ")) for line in LINES]
+    ideas = [tuple(frozenset(map(plain, side.split(", "))) for side in line.split(" | ")) for line in LINES]
     assert len(set(ideas)) == len(ideas)
 
 

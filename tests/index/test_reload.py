@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -9,11 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Corpus, Source, SourceError
+from index.grams import word_grams
 from index.tables import Indexed, build
 from tests.index.same import assert_same_tables
 
 WORDS = st.sampled_from(
-    [*"panne pannes Delta Crowdstrike 500 millions vols . ! la The was flights Été".split(), "\n\n"]
+    [*"panne pannes Delta Crowdstrike 500 millions vols . ! la The was flights Été ﷺ ͺ".split(), "\n\n"]
 )
 TEXTS = st.lists(WORDS, min_size=1, max_size=30).map(" ".join)
 FOLDERS = st.dictionaries(st.sampled_from("abcdef"), st.tuples(TEXTS, st.sampled_from(("fr", "en", "es"))), max_size=6)
@@ -109,3 +112,42 @@ def test_a_failed_reload_leaves_the_corpus_as_it_is(folder: Path) -> None:
     with pytest.raises(SourceError):
         Corpus.load(folder, corpus)
     assert corpus.answer("When did the outage begin?").quotes[0].text == "The outage began on Friday."
+
+
+@given(FOLDERS)
+def test_every_form_keeps_its_own_grams(folder: dict[str, tuple[str, str]]) -> None:
+    vocabulary = build(sources_of(folder)).vocabulary
+    ends = vocabulary.gram_counts.cumsum()
+    for form, end, count in zip(vocabulary.forms, ends.tolist(), vocabulary.gram_counts.tolist(), strict=True):
+        assert vocabulary.grams[end - count : end].tolist() == word_grams(form.rpartition(" ")[2]).tolist()
+
+
+def test_an_article_that_becomes_markdown_is_another_one(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("# Panne\n\n- Delta a perdu\n- rien\n", "utf-8")
+    corpus = Corpus.load(tmp_path)
+    (tmp_path / "a.txt").rename(tmp_path / "a.md")
+    renamed = Corpus.load(tmp_path, corpus)
+    assert renamed.digest == Corpus.load(tmp_path).digest != corpus.digest
+
+
+def test_a_corpus_that_nobody_holds_is_gone_at_once(folder: Path) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        corpus = Corpus.load(folder)
+        corpus.answer("When did the outage begin?")
+        corpus.summary()
+        passages, arrays = weakref.ref(corpus.passages), weakref.ref(corpus._tables.layout.tokens)
+        del corpus
+        assert passages() is None
+        assert arrays() is None
+    finally:
+        gc.enable()
+
+
+def test_more_passages_than_there_is_room_for_are_refused_in_a_sentence(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.tables.MOST_DOCUMENTS", 3)
+    with pytest.raises(SourceError, match="the articles have 4 passages; at most 3 can be indexed"):
+        Corpus.load(folder)

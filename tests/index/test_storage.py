@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
+import json
 import logging
+import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Corpus, storage
+from index.bm25 import PostingLists
+from index.tables import Indexed
 from tests.index.same import assert_same_tables
 
 ARTICLE = "La panne a cloué les avions au sol.\n\nDelta a perdu 500 millions de dollars en cinq jours.\n"
@@ -120,6 +129,110 @@ def test_an_index_of_another_version_is_replaced(
     Corpus.load(folder)
     assert read == ["a", "b"] * 2
     assert "another version" in caplog.text
+
+
+def forge_header(file: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change the header of a saved index so that its digest is right again."""
+    data = file.read_bytes()
+    magic, length, _ = storage.PREFIX.unpack(data[: storage.PREFIX.size])
+    header = json.loads(data[storage.PREFIX.size : storage.PREFIX.size + length])
+    changed = json.dumps(change(header)).encode().ljust(length)
+    prefix = storage.PREFIX.pack(magic, len(changed), hashlib.sha256(changed).digest())
+    replace(file, prefix + changed + data[storage.PREFIX.size + length :])
+
+
+HEADERS: dict[str, Callable[[dict[str, Any]], object]] = {
+    "empty": lambda _: {},
+    "a list": lambda _: [],
+    "a number": lambda _: 5,
+    "without sources": lambda header: header | {"sources": None},
+    "a source without a name": lambda header: header | {"sources": [{}]},
+    "without arrays": lambda header: header | {"arrays": {}},
+    "an array of no type": lambda header: header | {"arrays": {name: {} for name in header["arrays"]}},
+    "arrays of objects": lambda header: (
+        header | {"arrays": {name: entry | {"type": "|O"} for name, entry in header["arrays"].items()}}
+    ),
+    "arrays too large": lambda header: (
+        header | {"arrays": {name: entry | {"shape": [2**70]} for name, entry in header["arrays"].items()}}
+    ),
+    "arrays beyond the end": lambda header: (
+        header | {"arrays": {name: entry | {"at": 2**40} for name, entry in header["arrays"].items()}}
+    ),
+    "arrays of another shape": lambda header: (
+        header | {"arrays": {name: entry | {"shape": [1, *entry["shape"]]} for name, entry in header["arrays"].items()}}
+    ),
+}
+
+
+@pytest.mark.parametrize("change", HEADERS.values(), ids=HEADERS)
+def test_a_forged_header_is_not_trusted(folder: Path, cache: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    fresh = Corpus.load(folder)
+    forge_header(saved(cache), change)
+    assert_same_tables(Corpus.load(folder)._tables, fresh._tables)
+    assert_same_tables(Corpus.load(folder)._tables, fresh._tables)
+
+
+@pytest.mark.parametrize(
+    ("array", "value"),
+    [
+        ("spans", 10**6),
+        ("spans", -1),
+        ("tokens", 10**6),
+        ("tokens", -1),
+        ("roles", 77),
+        ("sentences", 0),
+        ("passages", 9),
+        ("words", 9),
+        ("title_tokens", 10**6),
+    ],
+)
+def test_forged_arrays_are_not_trusted(folder: Path, cache: Path, array: str, value: int) -> None:
+    fresh = Corpus.load(folder)
+    layout = fresh._tables.layout
+    wrong = np.full_like(getattr(layout, array), value)
+    forged = dataclasses.replace(fresh._tables, layout=dataclasses.replace(layout, **{array: wrong}))
+    storage.save(saved(cache), folder, Indexed(fresh.sources, forged))
+    assert_same_tables(Corpus.load(folder)._tables, fresh._tables)
+
+
+def test_forged_postings_are_not_trusted(folder: Path, cache: Path) -> None:
+    fresh = Corpus.load(folder)
+    grams = fresh._tables.grams
+    postings = dataclasses.replace(grams.postings, documents=grams.postings.documents + 1)
+    forged = dataclasses.replace(fresh._tables, grams=PostingLists(postings, grams.size, grams.impacts))
+    storage.save(saved(cache), folder, Indexed(fresh.sources, forged))
+    assert_same_tables(Corpus.load(folder)._tables, fresh._tables)
+
+
+def test_what_a_sidecar_says_is_taken_from_nowhere_else(folder: Path, cache: Path) -> None:
+    fresh = Corpus.load(folder)
+    forge_header(saved(cache), lambda h: h | {"sources": [s | {"url": "javascript:x"} for s in h["sources"]]})
+    assert [source.url for source in Corpus.load(folder).sources] == [source.url for source in fresh.sources]
+
+
+def test_a_saved_index_that_may_only_be_read_is_used(
+    folder: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Corpus.load(folder)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("os.utime", refuse)
+    Corpus.load(folder)
+    assert read == ["a", "b"]
+
+
+def test_what_another_version_or_process_left_is_no_trouble(folder: Path, cache: Path) -> None:
+    cache.mkdir(parents=True)
+    (cache / "later.index").write_bytes(b"incident-bot index 99\n" + bytes(100))
+    (cache / "empty.index").touch()
+    (cache / "new.part").touch()
+    (cache / "old.part").touch()
+    os.utime(cache / "old.part", (0, 0))
+    assert Corpus.load(folder).sources
+    left = {path.name for path in cache.iterdir()} - {storage.file_for(folder).name}
+    assert left == {"later.index", "empty.index", "new.part"}
 
 
 def test_a_cache_that_cannot_be_written_is_said_and_does_no_harm(
