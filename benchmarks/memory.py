@@ -13,5 +13,5 @@ def peak_memory() -> float:
     status = Path("/proc/self/status")
     if status.exists():
         match = re.search(r"VmHWM:\s+(\d+)", status.read_text("ascii"))
-        return int(match[1]) / 1024 if match else float("nan")
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1024)
+        return int(match[1]) * 1024 / 1e6 if match else float("nan")
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
