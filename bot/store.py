@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import secrets
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
 KEPT = timedelta(days=90)  # how long questions and votes are kept
+CLOSING_SECONDS = 2.0  # that a store which is closed waits for what is being written
 
 
 class StoreError(Exception):
@@ -81,6 +83,9 @@ class Store:
             raise StoreError("INCIDENT_BOT_DATABASE_URL is not a database URL with an asynchronous driver.") from error
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
         self._salt = b""
+        self._running = 0  # sessions
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     async def open(self) -> None:
         """Connect, and create what is missing."""
@@ -106,7 +111,9 @@ class Store:
             await self._drop_orphans(session)
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Let what is being read and written come to its end, then close every connection."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), CLOSING_SECONDS)
         await self._engine.dispose()
 
     # ---- facts of the bot's own
@@ -245,11 +252,17 @@ class Store:
 
     @asynccontextmanager
     async def _session(self) -> AsyncIterator[AsyncSession]:
+        self._running += 1
+        self._idle.clear()
         try:
             async with self._sessions.begin() as session:
                 yield session
         except (SQLAlchemyError, OSError) as error:
             raise self._failed(error) from error
+        finally:
+            self._running -= 1
+            if not self._running:
+                self._idle.set()
 
     def _failed(self, error: Exception) -> StoreError:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
