@@ -4,8 +4,8 @@ Three models, one after the other, twice, since each one's cases depend on the o
 
 - sentences: in each question the sentences compete, those that hold the answer should win;
 - passages: likewise, over the fields and the best sentence of each passage;
-- confidence: whether the sources treat the question at all, over an article's own questions and others', and whether
-  the first quote is right; then calibrated.
+- confidence: each reason why the first quote may be no answer, over an article's own questions and others'; then
+  calibrated to whether the first quote is right.
 
 Every step is deterministic. What is printed is cross-validated by article.
 """
@@ -23,22 +23,20 @@ from sklearn.metrics import roc_auc_score
 
 from benchmarks.cases import FIELDS, Case, Collector, Ranking, fold_of
 from benchmarks.evaluation import FOLDER, ROOT, calibration_error, load_protocols
-from benchmarks.models import best_sentences, calibrate, fit_evidence, fit_passages, fit_sentences
+from benchmarks.models import best_sentences, calibrate, fit_passages, fit_reasons, fit_sentences
 from index.answers import choose, eligible, runners
 from index.candidates import FEATURES
-from index.confidence import SIGNS, read_signs
+from index.confidence import REASONS, SIGNS, doubts, read_signs
 
 if TYPE_CHECKING:
     import numpy.typing as npt
-
-    from benchmarks.models import Evidence
 
     Floats = npt.NDArray[np.float64]
     Flags = npt.NDArray[np.bool_]
 
 # How much a question of each set counts for the passages.
 RANKED = {"piaf-pooled": 1.0, "piaf-en": 1.0, "xquad-es": 0.3, "xquad-ro": 0.3, "xquad-de": 0.3}
-FALSE = {"strict": 0.005, "normal": 0.0275, "eager": 0.08}  # the share of foreign questions that may be answered
+FALSE = {"strict": 0.005, "normal": 0.0225, "eager": 0.08}  # the share of foreign questions that may be answered
 ROUNDS = 2
 
 
@@ -53,10 +51,10 @@ class Signs:
     matched: Flags
     folds: npt.NDArray[np.int_]
 
-    def evidence(self, rows: Flags) -> Evidence:
+    def fit(self, rows: Flags) -> Floats:
         """Fit on the rows that match anything."""
         rows = rows & self.matched
-        return fit_evidence(self.sets[rows], self.x[rows], self.own[rows], self.right[rows])
+        return fit_reasons(self.sets[rows], self.x[rows], self.own[rows], self.right[rows])
 
 
 def main() -> None:
@@ -101,20 +99,19 @@ def counted(rankings: dict[str, list[Ranking]], held_out: int | None = None) -> 
 def confidence(cases: dict[str, list[Case]], features: Floats) -> dict[str, Any]:
     """Fit and report the confidence; return its part of the weights."""
     signs = collect_signs({name: group for name, group in cases.items() if name != "pooled"}, features)
-    evidence = np.zeros(len(signs.x))
+    evidence = np.zeros((len(signs.x), len(REASONS)))
     for k in range(5):
-        model, held_out = signs.evidence(signs.folds != k), signs.folds == k
-        evidence[held_out] = signs.x[held_out] @ model.coefficients + model.intercept
+        held_out = signs.folds == k
+        evidence[held_out] = -np.log(doubts(signs.x[held_out], signs.fit(~held_out)))
     single = signs.sets == "single"
     slope, shift, ceiling = calibrate(evidence[single & signs.matched], signs.right[single & signs.matched])
-    sure = np.where(signs.matched, ceiling / (1 + np.exp(-(slope * evidence + shift))), 0.0)
+    sure = np.where(signs.matched, ceiling / (1 + np.exp(-(slope * evidence + shift)).sum(1)), 0.0)
     thresholds = {name: float(np.quantile(sure[single & ~signs.own], 1 - share)) for name, share in FALSE.items()}
     for name in dict.fromkeys(signs.sets.tolist()):
         report_confidence(name, signs, sure, thresholds)
-    model = signs.evidence(np.ones(len(signs.x), bool))
     return {
-        "signs": named(SIGNS, slope * model.coefficients),
-        "intercept": six(slope * model.intercept + shift),
+        "signs": named(SIGNS, slope * signs.fit(np.ones(len(signs.x), bool))),
+        "intercept": six(shift),
         "ceiling": six(ceiling),
         "thresholds": {name: six(value) for name, value in thresholds.items()},
     }

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from index.confidence import SIGNS
+from index.confidence import REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,44 +102,46 @@ def best_sentences(ranking: Ranking, features: Floats) -> Floats:
 
 # How much a case of each set counts for whether the sources treat a question.
 SHARES = {"single": 1.0, "folder": 0.5, "english": 1.0, "swapped": 0.2, "swapped-english": 0.06}
-# What tells, of two questions on the same subject, the one that a sentence answers: few, lest they learn the articles.
-EXACT = ("sentence_share", "sentence_telling_share", "sentence_missing", "feature_contrary")
-RIGHT = 1.5  # how much that counts beside whether the sources treat the question
+DETAIL = -2.5  # log of the odds that another detail is asked for, over what its signs tell
 
 
-class Evidence(NamedTuple):
-    """A linear score over signs."""
+def fit_reasons(sets: npt.NDArray[np.str_], x: Floats, own: Flags, right: Flags) -> Floats:
+    """Weigh the signs for each reason why a first quote may be no answer; return them in the order of `SIGNS`.
 
-    coefficients: Floats
-    intercept: float
-
-
-def fit_evidence(sets: npt.NDArray[np.str_], x: Floats, own: Flags, right: Flags) -> Evidence:
-    """Weigh the signs of whether the sources treat the question at all, and of whether the first quote is right.
-
-    The second is learnt from SQuAD 2.0's questions, which are about the article whether it answers or not, and
-    from the others that are asked of their own article.
+    That the subject is elsewhere, and that only names are here, are learnt side by side, from other articles'
+    questions as they stand and asked of this article's names. That another detail is asked for is learnt from SQuAD
+    2.0's questions, which are about the article whether it answers or not, and from the others that are asked of their
+    own article.
     """
-    mean, scale = x.mean(0), x.std(0) + 1e-9
-    z = (x - mean) / scale
+    every, few = x[:, : len(REASONS["elsewhere"])], x[:, -len(REASONS["other detail"]) :]
     shares = np.array([SHARES.get(name, 0.0) for name in sets])
-    about = LogisticRegression(C=0.3, max_iter=5000).fit(z[shares > 0], own[shares > 0], shares[shares > 0])
-    few = [SIGNS.index(name) for name in EXACT]
+    rows = shares > 0
+    outcomes = np.where(own, 0, np.where(np.char.startswith(sets, "swapped"), 2, 1))
+    elsewhere, names_only = fit_outcomes(every[rows], outcomes[rows], 0.3, shares[rows])
     asked = own | (sets == "squad2")
     treated = np.where(sets == "squad2", own, right)
-    exact = LogisticRegression(C=0.05, max_iter=5000).fit(z[asked][:, few], treated[asked])
-    coefficients = about.coef_[0].copy()
-    coefficients[few] += RIGHT * exact.coef_[0]
-    coefficients /= scale
-    return Evidence(coefficients, float(about.intercept_[0] + RIGHT * exact.intercept_[0] - coefficients @ mean))
+    (detail,) = fit_outcomes(few[asked], 1 - treated[asked], 0.05)
+    detail[0] += DETAIL
+    return -np.concatenate([elsewhere, names_only, detail])
+
+
+def fit_outcomes(x: Floats, outcomes: npt.NDArray[np.int_], c: float, shares: Floats | None = None) -> Floats:
+    """Return the log odds of each outcome against outcome 0 as weights of signs, the first of which is always 1."""
+    mean, scale = x.mean(0), x.std(0) + 1e-9
+    model = LogisticRegression(C=c, max_iter=5000).fit((x - mean) / scale, outcomes, shares)
+    several = len(model.coef_) > 1
+    weights = (model.coef_[1:] - model.coef_[0] if several else model.coef_) / scale
+    intercepts = model.intercept_[1:] - model.intercept_[0] if several else model.intercept_
+    weights[:, 0] = intercepts - weights[:, 1:] @ mean[1:]
+    return weights
 
 
 def calibrate(evidence: Floats, right: Flags) -> tuple[float, float, float]:
-    """Return slope, shift and ceiling of the sigmoid that turns evidence into the share of right first quotes."""
+    """Return slope, shift and ceiling that turn evidence (case, reason) into the share of right first quotes."""
 
     def loss(parameters: Floats) -> float:
         slope, shift, ceiling = parameters
-        p = np.clip(ceiling / (1 + np.exp(-(slope * evidence + shift))), 1e-6, 1 - 1e-6)
+        p = np.clip(ceiling / (1 + np.exp(-(slope * evidence + shift)).sum(1)), 1e-6, 1 - 1e-6)
         return -float(np.mean(np.where(right, np.log(p), np.log(1 - p))))
 
     found = minimize(loss, [1.0, 0.0, 0.7], method="L-BFGS-B", bounds=[(0.05, 5), (-5, 5), (0.4, 0.99)])

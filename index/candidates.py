@@ -59,6 +59,7 @@ class Candidates:
     soft: Floats  # (c, w) 1, or how surely another word or its 4-grams say it
     passage_exact: Floats  # (c, w) the same for the sentence's passage
     passage_soft: Floats
+    total: int  # words in the whole corpus
 
     def __len__(self) -> int:
         return len(self.passages)
@@ -105,7 +106,7 @@ def find_candidates(
         "foreign": _foreign(passages, lookup, top, counts),
     }
     features = np.array([columns[name] for name in FEATURES]).T
-    return Candidates(chosen, numbers, features, exact, soft, passage_exact, passage_soft)
+    return Candidates(chosen, numbers, features, exact, soft, passage_exact, passage_soft, len(fields.tokens))
 
 
 def _said(lookup: Lookup, stems: Ints, places: Indices, sentences: int) -> tuple[Floats, Floats]:

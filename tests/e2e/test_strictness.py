@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 CEO = "Qui est le PDG de Delta ?"
 SORRY = "Le fournisseur s'est-il excusé ?"  # answered unless strict
-TRIAL = "Un tribunal jugera-t-il Delta ?"  # answered only when eager
+TRIAL = "Un tribunal américain jugera-t-il Delta ?"  # answered only when eager
 
 NO_ANSWER = "Les sources ne répondent pas à cette question."
 APOLOGY = "nos regrets et nos excuses"
