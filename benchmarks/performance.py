@@ -33,9 +33,10 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="renew the tables and the plot in docs/")
     args = parser.parse_args()
     material = load_material(args.data)
-    ranked = {size: _engines(material, size) for size in [*args.sizes, *args.engines_only]}
+    bot = _bot_table()
     whole = {size: _product(material, size, args.data) for size in args.sizes}
-    tables = "\n".join([_machine(), _engine_table(ranked), _product_table(whole), _bot_table()])
+    ranked = {size: _engines(material, size) for size in [*args.sizes, *args.engines_only]}
+    tables = "\n".join([_machine(), _engine_table(ranked), _product_table(whole), bot])
     print(tables)
     if args.write:
         before, _, rest = PAGE.read_text("utf-8").partition(FROM)
