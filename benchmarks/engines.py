@@ -69,7 +69,9 @@ class PostingListsEngine:
         self._lists, self._best = PostingLists(postings, len(passages.lengths), impacts), best
 
     def search(self, terms: Sequence[int]) -> Sequence[int]:
-        found: list[int] = self._best(self._lists.get_scores([[(term, 1.0)] for term in terms]), LIMIT).tolist()
+        query = [[(term, 1.0)] for term in terms]
+        scores, likely = self._lists.get_scores(query), self._lists.likely(query, LIMIT)
+        found: list[int] = self._best(scores, LIMIT, likely).tolist()
         return found
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Impacts = npt.NDArray[np.floating]
 
 _, K1, B, _ = BM25Plus.__init__.__defaults__  # rank-bm25's own parameters
-ROWS = 128  # of the table that the best scores are looked for in
+CROWD = 8  # times as many places as are wanted are sorted at once
 CHUNK = 1 << 18  # impacts computed at a time: about what a processor's cache holds
 
 Term = tuple[int, float]  # a term's number and how much it counts
@@ -51,6 +51,12 @@ class PostingLists:
         """Return the documents that a term stands in, and what it adds to the score of each."""
         start, end = self._bounds[term], self._bounds[term + 1]
         return self.documents[start:end], self.impacts[start:end]
+
+    def likely(self, query: Sequence[Sequence[Term]], limit: int) -> Ints:
+        """Return the documents of the rarest of a query's terms that stands in `limit` of them, none where none does."""
+        held = ((self._bounds[term + 1] - self._bounds[term], term) for group in query for term, _ in group)
+        enough = [found for found in held if found[0] >= limit]
+        return self.of(min(enough)[1])[0] if enough else self.documents[:0]
 
     def get_scores(self, query: Sequence[Sequence[Term]]) -> Floats:
         """Return the score of every document for a query of words, each a group of (term, weight) that say it.
@@ -106,21 +112,21 @@ def compute_impacts(postings: Postings, lengths: AnyInts, kind: type[np.floating
     return impacts
 
 
-def best(scores: Floats, limit: int) -> Indices:
+def best(scores: Floats, limit: int, likely: AnyInts) -> Indices:
     """Return the places of the `limit` highest scores above 0, highest first, ties in order.
 
-    The scores are laid out as a table. The `limit`-th highest of its columns' maxima is a bound that the highest
-    `limit` scores reach, so only columns that reach it are looked into.
+    `likely` are places, each once, that hold high scores: what `limit` of them reach is a bound, and only what reaches
+    it is sorted. The result does not depend on them.
     """
-    columns = len(scores) // ROWS
-    if not 0 < limit < columns:
-        there = np.flatnonzero(scores > 0)
-        return there[np.argsort(-scores[there], kind="stable")[: max(limit, 0)]]
-    table = scores[: ROWS * columns].reshape(ROWS, columns)
-    maxima = table.max(0)
-    bound = max(np.partition(maxima, columns - limit)[columns - limit], np.nextafter(0, 1))
-    reaching = np.flatnonzero(maxima >= bound)
-    row, column = np.nonzero(table[:, reaching] >= bound)
-    rest = np.flatnonzero(scores[ROWS * columns :] >= bound) + ROWS * columns
-    there = np.concatenate([row * columns + reaching[column], rest])
-    return there[np.argsort(-scores[there], kind="stable")[:limit]]
+    bound = _reached(scores[likely], limit)
+    there = np.flatnonzero(scores >= bound if bound > 0 else scores > 0)
+    if len(there) > CROWD * limit:
+        found = scores[there]
+        there = there[found >= _reached(found, limit)]
+    return there[np.argsort(-scores[there], kind="stable")[: max(limit, 0)]]
+
+
+def _reached(scores: Floats, limit: int) -> float:
+    """Return what the `limit` highest scores reach, 0 where there are fewer."""
+    place = len(scores) - limit
+    return float(np.partition(scores, place)[place]) if limit > 0 <= place and len(scores) else 0.0

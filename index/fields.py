@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 TRANSLATION = 0.9  # how surely an expression of the other language says a word
 SYNONYM = 0.5  # and another one of the same language
+LIKELY = 64  # passages: as many are enough to tell how high the best scores are
 
 
 class Variant(NamedTuple):
@@ -63,6 +64,7 @@ class FieldScores:
     grams: Floats
     titles: Floats
     sources: Floats  # of the words that stand anywhere in its source
+    likely: Ints  # passages that hold the rarest word, or 4-gram, that at least `LIKELY` hold
 
 
 class Fields:
@@ -150,11 +152,13 @@ class Fields:
         grams = [[(gram, 1.0)] for gram in lookup.gram_ids.tolist() if gram >= 0]
         most = (K1 + 1) * max(float(lookup.weights.sum()), 1e-9)
         most_grams = (K1 + 1) * max(lookup.gram_total, 1e-9)
+        likely = self.words.likely(words, LIKELY)
         return FieldScores(
             self.words.get_scores(words) / most,
             self.grams.get_scores(grams) / most_grams,
             self.titles.get_scores(words) / most,
             self._source_scores(words) / most,
+            likely if len(likely) else self.grams.likely(grams, LIKELY),
         )
 
     def _source_scores(self, query: Sequence[Sequence[Term]]) -> Floats:

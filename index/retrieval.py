@@ -53,7 +53,7 @@ def retrieve(
     # 4-grams alone count from a fair part of one of the question's words on.
     least = LEAST_GRAMS / max(len(question.words), 1)
     matching = (scores.words > 0) | (scores.titles > 0) | (scores.grams >= least)
-    ranking = best(total * matching, max(limit, PASSAGES))
+    ranking = best(total * matching, max(limit, PASSAGES), scores.likely)
     top = ranking[:PASSAGES]
     candidates = find_candidates(fields, passages, lookup, scores, top)
     sentence_scores = candidates.features @ weights.features
