@@ -53,7 +53,7 @@ class PostingLists:
         return self.documents[start:end], self.impacts[start:end]
 
     def likely(self, query: Sequence[Sequence[Term]], limit: int) -> Ints:
-        """Return the documents of the rarest of a query's terms that stands in `limit` of them, none where none does."""
+        """Return the documents of the rarest of a query's terms that stands in `limit` of them; none if none does."""
         held = ((self._bounds[term + 1] - self._bounds[term], term) for group in query for term, _ in group)
         enough = [found for found in held if found[0] >= limit]
         return self.of(min(enough)[1])[0] if enough else self.documents[:0]
