@@ -80,9 +80,13 @@ def _engine_table(ranked: dict[int, dict[str, Measured]]) -> str:
     for size, measured in ranked.items():
         oracle = _figures(measured[engines.ORACLE])
         for name, engine in measured.items():
-            cells = (f"{x:,.3g} ({o / x:,.3g}×)" for x, o in zip(_figures(engine), oracle, strict=True))
+            cells = (f"{_short(x)} ({_short(o / x)}×)" for x, o in zip(_figures(engine), oracle, strict=True))
             rows.append(f"| {size:,} | {name} | {' | '.join(cells)} |")
     return "\n".join(rows) + "\n"
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def _figures(engine: Measured) -> tuple[float, ...]:
@@ -93,7 +97,7 @@ def _product_table(whole: dict[int, dict[str, float]]) -> str:
     sizes = list(whole)
     rows = [f"| | {' | '.join(f'{size:,} passages' for size in sizes)} |", "|---|" + "--:|" * len(sizes)]
     rows += [
-        f"| {figure} | {' | '.join(f'{whole[size][figure]:,.3g}' for size in sizes)} |" for figure in whole[sizes[0]]
+        f"| {figure} | {' | '.join(f'{_short(whole[size][figure])}' for size in sizes)} |" for figure in whole[sizes[0]]
     ]
     return "\n".join(rows) + "\n"
 
@@ -111,7 +115,9 @@ def _bot_table() -> str:
         "p99 ms": bot.p99,
         f"questions a second, {interactions.MEMBERS} members without pause": bot.questions_per_second,
     }
-    return "\n".join(["| | |", "|---|--:|", *(f"| {name} | {value:,.3g} |" for name, value in figures.items())]) + "\n"
+    return (
+        "\n".join(["| | |", "|---|--:|", *(f"| {name} | {_short(value)} |" for name, value in figures.items())]) + "\n"
+    )
 
 
 def _plot(ranked: dict[int, dict[str, Measured]]) -> None:
