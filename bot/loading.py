@@ -39,8 +39,8 @@ def _bar() -> Iterator[Callable[[float], None]]:
     def show(share: float) -> None:
         nonlocal bar
         if bar is None and time.monotonic() - start >= PATIENCE:
-            from rich.console import Console  # noqa: PLC0415  # a quick load needs none of it
-            from rich.progress import Progress  # noqa: PLC0415
+            from rich.console import Console  # noqa: PLC0415 - a quick load needs none of it
+            from rich.progress import Progress  # noqa: PLC0415 - nor of this
 
             bar = Progress(console=Console(stderr=True), transient=True)
             bar.add_task("Indexing the sources", total=1.0)

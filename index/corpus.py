@@ -77,7 +77,7 @@ class Corpus:
 
     @classmethod
     def _load_saved(cls, path: Path, progress: Progress) -> Corpus:
-        from index import storage  # noqa: PLC0415  # importing it takes longer than indexing an article
+        from index import storage  # noqa: PLC0415 - importing it takes longer than indexing an article
 
         file = storage.file_for(path)
         saved = storage.open_index(file)

@@ -261,7 +261,9 @@ def test_two_processes_may_start_at_once(folder: Path, cache: Path) -> None:
         "print(index.Corpus.load(pathlib.Path(sys.argv[1])).digest)"
     )
     started = [
-        subprocess.Popen([sys.executable, "-c", program, folder], stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603
+        subprocess.Popen(  # noqa: S603 - this interpreter
+            [sys.executable, "-c", program, folder], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
         for _ in range(3)
     ]
     finished = [process.communicate() for process in started]
