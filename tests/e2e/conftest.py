@@ -31,7 +31,7 @@ class Operator:
     def starts(self, **settings: object) -> AbstractAsyncContextManager[IncidentBot]:
         """Run the bot until the block ends."""
         changed = replace(self.settings, **settings)  # type: ignore[arg-type]  # fields of Settings, by name
-        return self.stage.running(build_bot(changed, Shelf.load(changed.seeds), guild_ready_timeout=0.1))
+        return self.stage.running(build_bot(changed, Shelf.load(changed.seeds), guild_ready_timeout=0.03))
 
 
 @pytest.fixture

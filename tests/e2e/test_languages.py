@@ -80,7 +80,7 @@ async def test_a_third_language_is_one_more_file(stage: Stage, operator: Operato
     settings = operator.settings
     library = Library(settings.seeds, Shelf.load(settings.seeds))
     desk = Desk(settings, library, Store(settings.database_url), Catalogue({**known, "de": german}))
-    async with stage.running(IncidentBot(desk, guild_ready_timeout=0.1)):
+    async with stage.running(IncidentBot(desk, guild_ready_timeout=0.03)):
         stage.alice.speaks("de")
         reply = await stage.alice.slash("fragen", question=CUP)
         assert "Die Quellen beantworten das nicht." in reply.text
