@@ -30,6 +30,13 @@ class Standing(IntEnum):
     UNSURE = 1
     UNANSWERED = 2
 
+    @classmethod
+    def of(cls, answer: Answer) -> Standing:
+        """Tell how far the quotes of an answer answer."""
+        if answer.status is Status.UNANSWERED:
+            return cls.UNANSWERED
+        return cls.SURE if answer.confidence >= SURE else cls.UNSURE
+
 
 class Place(NamedTuple):
     """Where a quote stands: `source.text[start:end]` of the source that had this version."""
@@ -55,12 +62,8 @@ class Card:
     @classmethod
     def of(cls, answer: Answer, shelf: Shelf, language: str) -> Card:
         """Make the card of an answer, for a reply in `language`."""
-        if answer.status is Status.UNANSWERED:
-            standing = Standing.UNANSWERED
-        else:
-            standing = Standing.SURE if answer.confidence >= SURE else Standing.UNSURE
         places = tuple(Place(shelf.version(q.source), q.start, q.end, q.highlights) for q in answer.quotes)
-        return cls(standing, places, language, answer.language)
+        return cls(Standing.of(answer), places, language, answer.language)
 
     @property
     def shown(self) -> tuple[Place, ...]:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 import discord
 
-from bot.card import Card, Standing
 from bot.policy import DM_COOLDOWN, Act, Cooldowns, may_speak
 from bot.refusal import Refusal
 from bot.store import GuildSettings, StoreError
+from index import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.i18n import Catalogue, Words
     from bot.library import Library, Shelf
     from bot.store import Store
+    from index import Answer
 
 SETTINGS_SECONDS = 30.0  # how long a server's settings are taken from memory: other processes may change them
 PATIENCE_SECONDS = 1.0  # that an answer waits for them: Discord takes none after three
@@ -53,9 +54,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What is known of a question: the card to show, from which snapshot, in whose words."""
+    """What is known of a question: its answer, from which snapshot, and in whose words to give it."""
 
-    card: Card
+    asked: Asked
+    answer: Answer
     shelf: Shelf
     words: Words
 
@@ -80,12 +82,12 @@ class Desk:
         guild = await self.guild(asked.place.guild_id)
         shelf, answer = await self.library.answer(asked.question, guild.strictness)
         words = await self.words(asked.place, asked.locale, answer.language)
-        return Answered(Card.of(answer, shelf, words.language), shelf, words)
+        return Answered(asked, answer, shelf, words)
 
-    async def file(self, asked: Asked, answered: Answered) -> None:
+    async def file(self, answered: Answered) -> None:
         """Keep a question asked in vain on a server, for its admins."""
-        guild_id = asked.place.guild_id
-        if answered.card.standing is not Standing.UNANSWERED or asked.private or guild_id is None:
+        asked, guild_id = answered.asked, answered.asked.place.guild_id
+        if answered.answer.status is not Status.UNANSWERED or asked.private or guild_id is None:
             return
         try:
             await self.store.record_miss(guild_id, asked.asker_id, asked.question)

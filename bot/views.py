@@ -179,7 +179,8 @@ def answer_view(card: Card, shelf: Shelf, words: Words, controls: Controls) -> u
 
 def compose(answered: Answered, controls: Controls, header: str | None = None) -> tuple[str, ui.View]:
     """Return an answer's message and its buttons; `header` is the question, where no message beside it bears it."""
-    card, shelf, words = answered.card, answered.shelf, answered.words
+    shelf, words = answered.shelf, answered.words
+    card = Card.of(answered.answer, shelf, words.language)
     return render_card(card, shelf, words, header), answer_view(card, shelf, words, controls)
 
 

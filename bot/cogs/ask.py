@@ -71,7 +71,7 @@ class Ask(commands.Cog):
         controls = Controls() if private else Controls(asked.asker_id, votes=place.guild_id is not None)
         content, view = compose(answered, controls, header=question)
         await send(interaction, content, private=private, view=view)
-        await self._desk.file(asked, answered)
+        await self._desk.file(answered)
 
     @ask.autocomplete("question")
     async def propose(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:

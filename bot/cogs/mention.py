@@ -175,14 +175,14 @@ class Mention(commands.Cog):
             return
         asked = Asked(reading.question, message.author.id, place, private=message.guild is None)
         answered = await self._desk.answer(asked)
-        if answered.card.standing > reading.worst:
+        if Standing.of(answered.answer) > reading.worst:
             await self._withdraw(exchange)
             return
         if not reading.addressed:
             await self._desk.spend(Act.ASK, message.author.id, place)
         controls = Controls(message.author.id, votes=message.guild is not None)
         await self._show(message, exchange, *compose(answered, controls, reading.header))
-        await self._desk.file(asked, answered)
+        await self._desk.file(answered)
 
     async def _show(
         self, message: discord.Message, exchange: Exchange, content: str, view: discord.ui.View | None = None
