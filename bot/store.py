@@ -21,7 +21,6 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
-from bot.markdown import one_line
 from bot.tables import QUESTION_LENGTH, Base, Guild, Meta, Miss, Question, Vote
 from index import Strictness
 
@@ -231,7 +230,7 @@ class Store:
 
     async def _question(self, session: AsyncSession, guild_id: int, text: str) -> int:
         """Return the id under which a question is kept, whatever its case, spacing and closing marks."""
-        text = one_line(text)[:QUESTION_LENGTH]
+        text = " ".join(text.split())[:QUESTION_LENGTH]
         key = hashlib.blake2b(text.casefold().rstrip(" ?!.…").encode("utf-8", "replace"), digest_size=16).hexdigest()
         known = select(Question.id).where(Question.guild_id == guild_id, Question.key == key)
         if (found := await session.scalar(known)) is not None:

@@ -24,13 +24,13 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # From the bottom up: a module imports from lower layers only.
 BOT = [
-    ["config", "explanation", "i18n", "loading", "markdown", "refusal", "tables"],
+    ["config", "explanation", "i18n", "loading", "refusal", "tables"],
     ["questions", "replies", "responding", "threads"],
     ["checks"],
     ["library", "store"],
     ["policy"],
     ["desk"],
-    ["card"],
+    ["card", "markdown"],
     ["render"],
     ["errors", "terminal"],
     ["views"],
