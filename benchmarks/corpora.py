@@ -12,7 +12,7 @@ import numpy as np
 from benchmarks.engines import Passages
 from index.analysis import detect_language, fold_words, is_stop_word, stem
 from index.layout import ranges
-from index.passages import split
+from index.paragraphs import split
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.library import Shelf
-    from index import Answer
+    from index import Answer, Span
 
 SURE = 0.65  # confidence from which an answer is given without reserve
 FORMAT = 3  # of `pack`; every other way of packing takes another number, so that old buttons are told from new ones
@@ -44,7 +44,7 @@ class Place(NamedTuple):
     version: bytes
     start: int
     end: int
-    highlights: tuple[tuple[int, int], ...] = ()  # inside the quote, in order, disjoint
+    highlights: tuple[Span, ...] = ()  # inside the quote, in order, disjoint
 
 
 @dataclass(frozen=True, slots=True)

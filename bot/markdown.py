@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-Span = tuple[int, int]
+    from index import Span
 
 # What Discord would obey: emphasis, code, spoilers, links, mentions, emoji, timestamps, invitations; at the start of a
 # line headings, lists, subtext and quotes. All else stays as it is, so that prose reads the same in the raw message.

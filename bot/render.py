@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.card import Card, Place
     from bot.i18n import Words
     from bot.library import Shelf, Stretch
-    from index import Quote, Source
+    from index import Quote, Source, Span
 
 MESSAGE_LENGTH = 2000
 BUTTON_LENGTH = 80
@@ -39,7 +39,7 @@ class _Block:
     """A quote and what is said of it, before its length is known."""
 
     text: str
-    highlights: tuple[tuple[int, int], ...]
+    highlights: tuple[Span, ...]
     source: Source
     about: str  # which paragraphs
     follows: bool = False  # another one of the same source that is already named

@@ -4,8 +4,10 @@ from index.answers import Answer, Quote, Status, Strictness
 from index.corpus import Corpus, Hit
 from index.explanation import Explanation
 from index.files import Problem, SourceError
-from index.passages import Passage, Role
+from index.paragraphs import Role
+from index.passages import Passage
 from index.sources import Source
+from index.spans import Span
 
 __all__ = [
     "Answer",
@@ -18,6 +20,7 @@ __all__ = [
     "Role",
     "Source",
     "SourceError",
+    "Span",
     "Status",
     "Strictness",
 ]

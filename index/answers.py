@@ -13,7 +13,7 @@ import numpy as np
 from index.analysis import is_stop_word, stem, tokenize
 from index.candidates import FEATURES
 from index.confidence import confidence, read_signs
-from index.passages import Role
+from index.paragraphs import Role
 from index.questions import answering
 
 if TYPE_CHECKING:
@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from index.candidates import Candidates
     from index.collection import Passages
     from index.fields import Fields
-    from index.passages import Passage, Span
+    from index.passages import Passage
     from index.questions import Question
     from index.retrieval import Retrieval
     from index.sources import Source
+    from index.spans import Span
     from index.weights import Weights
 
     Indices = npt.NDArray[np.intp]

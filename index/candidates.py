@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.analysis import UNDETERMINED
-from index.passages import Role
+from index.paragraphs import Role
 from index.questions import negates, offers
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, overload
 import numpy as np
 
 from index.layout import offsets
-from index.passages import Passage, Role
+from index.paragraphs import Role
+from index.passages import Passage
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.layout import offsets
-from index.passages import Role
+from index.paragraphs import Role
 from index.tables import names
 
 if TYPE_CHECKING:

@@ -16,11 +16,10 @@ from index.frequency import rarity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from index.spans import Span
+
 MOST_WORDS = 48  # a longer question is read up to there
 MOST_CHARACTERS = 4000
-
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # there is one of each: they are told apart by what they are

@@ -15,7 +15,7 @@ import yaml
 
 from index.analysis import detect_language
 from index.files import Problem, SourceError, decode, parse_yaml, read_bytes, read_entries, reason
-from index.passages import title_span
+from index.paragraphs import title_span
 from index.progress import untold
 
 if TYPE_CHECKING:

@@ -46,7 +46,10 @@ ALIGNMENT = 64
 SUFFIX, UNFINISHED = ".index", ".part"
 UNUSED, ABANDONED = 30 * 24 * 3600, 3600  # seconds after which an index not opened, a file not finished is deleted
 # What an index depends on beside the sources: another version of one of these makes another index.
-MODULES = tuple("analysis bm25 files grams integrity layout passages postings progress sources storage tables".split())
+MODULES = tuple(
+    "analysis bm25 files grams integrity layout paragraphs postings progress sentences sources spans storage "
+    "tables".split()
+)
 FIELDS = ("words", "grams", "titles")
 RECORDED = ("title", "language", "digest")  # of a source; what its sidecar says is read from there
 

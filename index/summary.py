@@ -8,7 +8,7 @@ import numpy as np
 
 from index.answers import Quote
 from index.layout import distinct, ranges
-from index.passages import Role
+from index.paragraphs import Role
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.passages import Role, split, split_sentences
+from index.paragraphs import Role, split
+from index.sentences import split_sentences
 
 
 def sentences(text: str) -> list[str]:
