@@ -80,7 +80,7 @@ class Desk:
     async def answer(self, asked: Asked) -> Answered:
         """Answer a question; the reply is in the asker's language, else the question's, else the server's."""
         guild = await self.guild(asked.place.guild_id)
-        shelf, answer = await self.library.answer(asked.question, guild.strictness)
+        shelf, answer = await self.library.ask(lambda corpus: corpus.answer(asked.question, guild.strictness))
         words = await self.words(asked.place, asked.locale, answer.language)
         return Answered(asked, answer, shelf, words)
 

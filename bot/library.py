@@ -8,19 +8,22 @@ import hashlib
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from bot.checks import load_checks
 from bot.loading import load_corpus
 from index import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from bot.checks import Check
-    from index import Answer, Corpus, Source, Strictness
+    from index import Corpus, Source
 
 VERSION_BYTES = 5
+
+T = TypeVar("T")
 
 
 class BusyError(Exception):
@@ -131,10 +134,10 @@ class Library:
         """The current snapshot."""
         return self._shelf
 
-    async def answer(self, question: str, strictness: Strictness) -> tuple[Shelf, Answer]:
-        """Answer off the event loop; return the snapshot that the quotes are from, too."""
+    async def ask(self, call: Callable[[Corpus], T]) -> tuple[Shelf, T]:
+        """Run `call` on the corpus, off the event loop; return the snapshot that it was run on, and its result."""
         shelf = self._shelf
-        return shelf, await asyncio.to_thread(shelf.corpus.answer, question, strictness)
+        return shelf, await asyncio.to_thread(call, shelf.corpus)
 
     async def reload(self) -> Reload:
         """Load the sources again, off the event loop. Raises `SourceError` or `BusyError`, and then changes nothing."""

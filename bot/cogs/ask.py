@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import unicodedata
+from functools import partial
 from typing import TYPE_CHECKING
 
 import discord
@@ -18,7 +19,7 @@ from bot.refusal import Refusal
 from bot.responding import in_time, send
 from bot.store import StoreError
 from bot.views import Controls, compose
-from index import Status
+from index import Corpus, Status
 
 if TYPE_CHECKING:
     from bot.desk import Desk
@@ -91,7 +92,8 @@ class Ask(commands.Cog):
         known, strictness = self._answerable[1], (await self._desk.guild(guild_id)).strictness
         for question in questions:
             if (question, strictness) not in known:
-                _, answer = await self._desk.library.answer(question, strictness)
+                asking = partial(Corpus.answer, question=question, strictness=strictness)
+                _, answer = await self._desk.library.ask(asking)
                 known[question, strictness] = answer.status is Status.ANSWERED
         return [question for question in questions if known[question, strictness]]
 

@@ -122,7 +122,7 @@ class Mention(commands.Cog):
         if earlier is None or not leans_on_earlier(question, languages):
             # Comments are not questions; what the sources answer is.
             guild = await self._desk.guild(place_of(message).guild_id)
-            _, alone = await self._desk.library.answer(question, guild.strictness)
+            _, alone = await self._desk.library.ask(lambda corpus: corpus.answer(question, guild.strictness))
             if alone.status is Status.ANSWERED or (asks and earlier is None):
                 return _Reading(question)
             if not asks:

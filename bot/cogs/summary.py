@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import discord
@@ -30,6 +29,6 @@ class Summary(commands.Cog):
         guild = await self._desk.guild(interaction.guild_id)
         words = await self._desk.words_for(interaction)
         hidden = guild.private if private is None else private
-        summing_up = asyncio.to_thread(self._desk.library.shelf.corpus.summary, SENTENCES)
-        quotes = await in_time(interaction, summing_up, private=hidden)
+        summing_up = self._desk.library.ask(lambda corpus: corpus.summary(SENTENCES))
+        _, quotes = await in_time(interaction, summing_up, private=hidden)
         await send(interaction, render_summary(quotes, words), private=hidden)
