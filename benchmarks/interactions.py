@@ -22,9 +22,9 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.evaluation import ROOT
-from bot.checks import load_checks
 from bot.sandbox import Sandbox, guilds
 from bot.sandbox.interactions import Interaction, State
+from index import load_checks
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

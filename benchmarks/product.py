@@ -56,7 +56,7 @@ def ask(folder: Path, data: Path) -> dict[str, float]:
 
 def golden(folder: Path, _: Path) -> dict[str, float]:
     """Answer the golden questions of a folder, over and over."""
-    from bot.checks import load_checks
+    from index import load_checks
 
     return _ask(folder, [check.question for check in load_checks(folder)] * 100)
 

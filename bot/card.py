@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.library import VERSION_BYTES
-from index import Status
+from index import VERSION_BYTES, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +61,7 @@ class Card:
     @classmethod
     def of(cls, answer: Answer, shelf: Shelf, language: str) -> Card:
         """Make the card of an answer, for a reply in `language`."""
-        places = tuple(Place(shelf.version(q.source), q.start, q.end, q.highlights) for q in answer.quotes)
+        places = tuple(Place(shelf.versions.of(q.source), q.start, q.end, q.highlights) for q in answer.quotes)
         return cls(Standing.of(answer), places, language, answer.language)
 
     @property

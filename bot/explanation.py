@@ -10,8 +10,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-    from index import Explanation
-    from index.explanation import Part
+    from index import Explanation, Part
 
 MOST_SIGNS = 12
 MOST_VARIANTS = 8

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import bisect
-import hashlib
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from bot.checks import load_checks
 from bot.loading import load_corpus
-from index import Role
+from index import Versions, load_checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from bot.checks import Check
-    from index import Corpus, Source
-
-VERSION_BYTES = 5
+    from index import Check, Corpus
 
 T = TypeVar("T")
 
@@ -30,33 +24,15 @@ class BusyError(Exception):
     """A reload is already running."""
 
 
-class Stretch(NamedTuple):
-    """A run of sentences of a source, and whether there are more on either side."""
-
-    start: int
-    end: int
-    first_paragraph: int
-    last_paragraph: int
-    more_before: bool
-    more_after: bool
-
-
-class _Sentence(NamedTuple):
-    start: int
-    end: int
-    paragraph: int
-
-
 class Shelf:
-    """One snapshot: the corpus, its golden questions, and where each source's sentences stand. Never changes."""
+    """One snapshot: the corpus, the versions of its sources, and its golden questions. Never changes."""
 
     def __init__(self, corpus: Corpus, checks: tuple[Check, ...], seconds: float) -> None:
         self.corpus = corpus
+        self.versions = Versions(corpus.sources)
         self.checks = checks
         self.built_at = datetime.now(UTC)
         self.seconds = seconds
-        self._versions = {source.id: _version(source) for source in corpus.sources}
-        self._sources = {self._versions[source.id]: source for source in corpus.sources}
 
     @classmethod
     def load(cls, seeds: Path, previous: Shelf | None = None) -> Shelf:
@@ -72,39 +48,6 @@ class Shelf:
     def name(self) -> str:
         """What people call this snapshot."""
         return self.corpus.digest[:8]
-
-    def version(self, source: Source) -> bytes:
-        """Name a source as it is now, in `VERSION_BYTES` bytes."""
-        return self._versions[source.id]
-
-    def source(self, version: bytes) -> Source | None:
-        """Find a source by its version, None where it has changed since or is gone."""
-        return self._sources.get(version)
-
-    def widen(self, source: Source, start: int, end: int, before: int, after: int) -> Stretch:
-        """Add up to `before` and `after` neighbouring sentences to `source.text[start:end]`."""
-        sentences = self._sentences(source, start)
-        first = max(bisect.bisect_right([s.start for s in sentences], start) - 1, 0)
-        last = max(bisect.bisect_left([s.end for s in sentences], end), first)
-        last = min(last, len(sentences) - 1)
-        low, high = max(first - before, 0), min(last + after, len(sentences) - 1)
-        return Stretch(
-            min(start, sentences[low].start),
-            max(end, sentences[high].end),
-            sentences[low].paragraph,
-            sentences[high].paragraph,
-            low > 0,
-            high < len(sentences) - 1,
-        )
-
-    def _sentences(self, source: Source, start: int) -> list[_Sentence]:
-        """Return the sentences of the body, in order; the title's or pointer's too where that is what is quoted."""
-        passages = [
-            passage
-            for passage in map(self.corpus.passages.__getitem__, self.corpus.passages_of(source))
-            if passage.role in {Role.BODY, Role.HEADING} or passage.start <= start < passage.end
-        ]
-        return [_Sentence(*span, passage.paragraph) for passage in passages for span in passage.sentences]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +90,3 @@ class Library:
             before, start = self._shelf, time.perf_counter()
             self._shelf = await asyncio.to_thread(Shelf.load, self._seeds, before)
             return Reload(before, self._shelf, time.perf_counter() - start)
-
-
-def _version(source: Source) -> bytes:
-    content = f"{source.id}\0{source.text}".encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(content, digest_size=VERSION_BYTES).digest()

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from bot.card import Card, Place
     from bot.i18n import Words
-    from bot.library import Shelf, Stretch
-    from index import Quote, Source, Span
+    from bot.library import Shelf
+    from index import Quote, Source, Span, Stretch
 
 MESSAGE_LENGTH = 2000
 BUTTON_LENGTH = 80
@@ -150,10 +150,10 @@ def translation_link(source: Source, text: str, language: str) -> str:
 
 def stretch_of(card: Card, shelf: Shelf, place: Place) -> tuple[Source, Stretch]:
     """Return a quote's source and the sentences that a card shows of it. Raises `StaleError`."""
-    source = shelf.source(place.version)
+    source = shelf.versions.find(place.version)
     if source is None or place.end > len(source.text):
         raise StaleError
-    return source, shelf.widen(source, place.start, place.end, card.before, card.after)
+    return source, shelf.corpus.widen(source, place.start, place.end, card.before, card.after)
 
 
 def _block(place: Place, card: Card, shelf: Shelf, words: Words, *, widened: bool) -> _Block:

@@ -6,11 +6,10 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
-from bot.checks import load_checks, run_checks
 from bot.i18n import Catalogue
 from bot.loading import load_corpus
 from bot.render import sentence_link
-from index import SourceError, Status
+from index import SourceError, Status, load_checks, run_checks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,9 +17,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from bot.checks import Check
     from bot.i18n import Words
-    from index import Answer, Corpus, Quote
+    from index import Answer, Check, Corpus, Quote
 
 ANSWERED, UNANSWERED, FAILED = 0, 1, 2  # of questions
 ALL_WELL, TO_MEND = 0, 1  # of sources

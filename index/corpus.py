@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.answers import Strictness, compose_answer
 from index.collection import Passages
+from index.context import widen
 from index.explanation import explain
 from index.fields import Fields
 from index.files import Problem, SourceError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index.answers import Answer, Quote
+    from index.context import Stretch
     from index.explanation import Explanation
     from index.passages import Passage
     from index.progress import Progress
@@ -119,6 +121,10 @@ class Corpus:
     def summary(self, limit: int = 5) -> tuple[Quote, ...]:
         """Return the most central sentences of the sources, at most `limit`, in reading order."""
         return self._summarise(limit)
+
+    def widen(self, source: Source, start: int, end: int, before: int, after: int) -> Stretch:
+        """Add up to `before` and `after` neighbouring sentences to `source.text[start:end]`."""
+        return widen((self.passages[p] for p in self.passages_of(source)), start, end, before, after)
 
 
 def _build(path: Path, sources: tuple[Source, ...], earlier: Indexed | None, progress: Progress) -> Tables:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import index
 from bot.config import Settings
 from bot.i18n import BASE, Catalogue
 from bot.library import Shelf
@@ -26,7 +27,6 @@ ROOT = Path(__file__).resolve().parents[1]
 BOT = [
     ["config", "explanation", "i18n", "loading", "refusal", "tables"],
     ["questions", "replies", "responding", "threads"],
-    ["checks"],
     ["library", "store"],
     ["policy"],
     ["desk"],
@@ -44,8 +44,8 @@ BOT = [
 ]
 
 
-def imports(path: Path, package: str) -> set[str]:
-    """Return the modules of a package that a file imports when it runs, not only for its types."""
+def imports(path: Path, package: str, *, types: bool = False) -> set[str]:
+    """Return the modules of a package that a file imports when it runs, or for its `types` too."""
     tree = ast.parse(path.read_text("utf-8"))
     typing_only = {
         id(inner)
@@ -55,7 +55,7 @@ def imports(path: Path, package: str) -> set[str]:
     }
     found: set[str] = set()
     for node in ast.walk(tree):
-        if id(node) in typing_only:
+        if id(node) in typing_only and not types:
             continue
         if isinstance(node, ast.ImportFrom) and node.module:
             names = [node.module] if node.module != package else [f"{package}.{alias.name}" for alias in node.names]
@@ -92,6 +92,11 @@ def test_the_index_imports_one_way() -> None:
     graph = {path.stem: imports(path, "index") for path in (ROOT / "index").glob("*.py") if path.stem != "__init__"}
     assert [*TopologicalSorter(graph).static_order()]  # raises CycleError where it is not so
     assert [name for name, uses in graph.items() if "corpus" in uses] == []
+
+
+def test_the_bot_knows_the_public_names_of_the_index_only() -> None:
+    for path in (ROOT / "bot").rglob("*.py"):
+        assert imports(path, "index", types=True) <= set(index.__all__), path
 
 
 @pytest.mark.parametrize(

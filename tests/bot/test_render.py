@@ -53,7 +53,7 @@ def cards(draw: st.DrawFn) -> tuple[Card, Shelf]:
     for _ in range(draw(st.integers(0, 3))):
         start, end = sorted(draw(st.lists(st.integers(0, len(article.text)), min_size=2, max_size=2, unique=True)))
         cuts = sorted(draw(st.lists(st.integers(0, end - start), max_size=6, unique=True)))
-        places.append(Place(shelf.version(article), start, end, tuple(zip(cuts[::2], cuts[1::2], strict=False))))
+        places.append(Place(shelf.versions.of(article), start, end, tuple(zip(cuts[::2], cuts[1::2], strict=False))))
     standing = draw(st.sampled_from(Standing))
     card = Card(
         standing, tuple(places), draw(st.sampled_from(["fr", "en"])), draw(st.sampled_from(["fr", "en", "und"]))

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from index import Problem, SourceError, Status
-from index.files import parse_yaml, read_bytes, read_entries
+from index.answers import Status
+from index.files import Problem, SourceError, parse_yaml, read_bytes, read_entries
+from index.sources import RESERVED, SIDECAR
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from index import Answer, Corpus
+    from index.answers import Answer
+    from index.corpus import Corpus
 
-FILE = "checks.yaml"
+FILE = f"{RESERVED}{SIDECAR}"
 KEYS = ("question", "expect")
 NOTHING = "nothing"
 FORM = f"a list of entries with `question:` and `expect:` (words that the first quotes must hold, or `{NOTHING}`)"

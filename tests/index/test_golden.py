@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.checks import Check, load_checks, run_checks
-from index import Corpus, SourceError
+from index import Check, Corpus, SourceError, load_checks, run_checks
 
 if TYPE_CHECKING:
     from pathlib import Path
