@@ -19,9 +19,9 @@ from rich.table import Table
 
 from benchmarks.evaluation import FOLDER, ROOT, load_protocols
 from index import Corpus
-from index.candidates import FEATURES
-from index.lexicon import Lexicon, load_lexicon
-from index.weights import Weights, load_weights
+from index.search.sentences import FEATURES
+from index.search.weights import Weights, load_weights
+from index.text.lexicon import Lexicon, load_lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,8 +64,8 @@ def taken_away(part: str) -> Iterator[None]:
     near = 0 if part == "joined neighbours" else 3
     with (
         patch("index.corpus.load_weights", lambda: weights),
-        patch("index.fields.load_lexicon", lambda: lexicon),
-        patch("index.answers.NEAR", near),
+        patch("index.search.fields.load_lexicon", lambda: lexicon),
+        patch("index.answers.quotes.NEAR", near),
     ):
         yield
 

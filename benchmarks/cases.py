@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.analysis import detect_language
-from index.candidates import FEATURES
 from index.corpus import Corpus
-from index.questions import read_question
-from index.retrieval import Retrieval, retrieve
-from index.sources import Source
-from index.weights import Weights
+from index.search.question import read_question
+from index.search.retrieval import Retrieval, retrieve
+from index.search.sentences import FEATURES
+from index.search.weights import Weights
+from index.sources.folder import Source
+from index.text.tokens import detect_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from benchmarks.engines import Passages
-from index.analysis import detect_language, fold_words, is_stop_word, stem
-from index.layout import ranges
-from index.paragraphs import split
+from index.segment.forward import ranges
+from index.text.paragraphs import split
+from index.text.tokens import detect_language, fold_words, is_stop_word, stem
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -52,8 +52,8 @@ class PostingListsEngine:
     """What this project ranks with."""
 
     def __init__(self, passages: Passages) -> None:
-        from index.bm25 import PostingLists, best, compute_impacts
-        from index.postings import merge, pack
+        from index.segment.bm25 import PostingLists, best, compute_impacts
+        from index.segment.postings import merge, pack
 
         ends = np.cumsum(passages.lengths)
         blocks = range(0, len(passages.lengths), 1 << 14)

@@ -24,9 +24,9 @@ from sklearn.metrics import roc_auc_score
 from benchmarks.cases import FIELDS, Case, Collector, Ranking, fold_of
 from benchmarks.evaluation import FOLDER, ROOT, calibration_error, load_protocols
 from benchmarks.models import best_sentences, calibrate, fit_passages, fit_reasons, fit_sentences
-from index.answers import choose, eligible, runners
-from index.candidates import FEATURES
-from index.confidence import REASONS, SIGNS, doubts, read_signs
+from index.answers.confidence import REASONS, SIGNS, doubts, read_signs
+from index.answers.quotes import choose, eligible, runners
+from index.search.sentences import FEATURES
 
 if TYPE_CHECKING:
     import numpy.typing as npt

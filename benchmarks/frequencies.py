@@ -12,7 +12,7 @@ from pathlib import Path
 
 import wordfreq
 
-from index.analysis import LANGUAGES, fold_words
+from index.text.tokens import LANGUAGES, fold_words
 
 LEAST = 3.0
 DATA = Path(__file__).resolve().parent.parent / "index" / "data"

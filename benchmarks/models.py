@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from index.confidence import REASONS
+from index.answers.confidence import REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

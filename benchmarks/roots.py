@@ -9,8 +9,8 @@ import math
 from collections import defaultdict
 
 from benchmarks.evaluation import ROOT
-from index.analysis import LANGUAGES, stem
-from index.frequency import _zipf
+from index.text.rarity import _zipf
+from index.text.tokens import LANGUAGES, stem
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ INTERRUPTED = 130  # what shells say of a process ended by Ctrl-C
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
     try:
-        from bot.command_line import run_command_line  # it takes a moment, and may be interrupted
+        from bot.cli.command_line import run_command_line  # it takes a moment, and may be interrupted
 
         return run_command_line(arguments)
     except KeyboardInterrupt:

@@ -12,15 +12,15 @@ from discord.ext import commands
 from bot.cogs.about import About
 from bot.cogs.admin import Admin
 from bot.cogs.ask import Ask
-from bot.cogs.mention import Mention
+from bot.cogs.mention.cog import Mention
 from bot.cogs.server import Server
 from bot.cogs.summary import Summary
-from bot.store import StoreError
-from bot.tree import CommandWords, IncidentTree
-from bot.views import BUTTONS
+from bot.interactions.buttons import BUTTONS
+from bot.interactions.tree import CommandWords, IncidentTree
+from bot.storage.store import StoreError
 
 if TYPE_CHECKING:
-    from bot.desk import Desk
+    from bot.service.answering import Desk
 
 COMMANDS_DIGEST = "commands"
 

@@ -14,10 +14,10 @@ import yarl
 
 from bot.client import IncidentBot
 from bot.config import SettingsError
-from bot.desk import Desk
 from bot.i18n import Catalogue
-from bot.library import Library, Shelf
-from bot.store import Store, StoreError
+from bot.service.answering import Desk
+from bot.service.snapshots import Library, Shelf
+from bot.storage.store import Store, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,16 +1,16 @@
 """The knowledge side: sources in, verbatim quotes out. Knows nothing of Discord."""
 
-from index.answers import Answer, Quote, Status, Strictness
-from index.context import Stretch
+from index.answers.context import Stretch
+from index.answers.explanation import Explanation, Part
+from index.answers.quotes import Answer, Quote, Status, Strictness
 from index.corpus import Corpus, Hit
-from index.explanation import Explanation, Part
-from index.files import Problem, SourceError
 from index.golden import Check, load_checks, run_checks
-from index.paragraphs import Role
-from index.passages import Passage
-from index.sources import Source
-from index.spans import Span
-from index.versions import VERSION_BYTES, Versions
+from index.segment.passage import Passage
+from index.sources.files import Problem, SourceError
+from index.sources.folder import Source
+from index.sources.versions import VERSION_BYTES, Versions
+from index.text.paragraphs import Role
+from index.text.spans import Span
 
 __all__ = [
     "VERSION_BYTES",

@@ -7,31 +7,31 @@ from dataclasses import astuple, dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from index.answers import Strictness, compose_answer
-from index.collection import Passages
-from index.context import widen
-from index.explanation import explain
-from index.fields import Fields
-from index.files import Problem, SourceError
-from index.progress import part, untold
-from index.questions import read_question
-from index.retrieval import retrieve
-from index.sources import load_folder, size_of
-from index.summary import summarise
-from index.tables import Indexed, TooManyPassagesError, build, names
-from index.weights import load_weights
+from index.answers.context import widen
+from index.answers.explanation import explain
+from index.answers.quotes import Strictness, compose_answer
+from index.answers.summary import summarise
+from index.search.fields import Fields
+from index.search.question import read_question
+from index.search.retrieval import retrieve
+from index.search.weights import load_weights
+from index.segment.build import Indexed, TooManyPassagesError, build, names
+from index.segment.passages import Passages
+from index.sources.files import Problem, SourceError
+from index.sources.folder import load_folder, size_of
+from index.sources.progress import part, untold
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from index.answers import Answer, Quote
-    from index.context import Stretch
-    from index.explanation import Explanation
-    from index.passages import Passage
-    from index.progress import Progress
-    from index.retrieval import Retrieval
-    from index.sources import Source
-    from index.tables import Tables
+    from index.answers.context import Stretch
+    from index.answers.explanation import Explanation
+    from index.answers.quotes import Answer, Quote
+    from index.search.retrieval import Retrieval
+    from index.segment.build import Tables
+    from index.segment.passage import Passage
+    from index.sources.folder import Source
+    from index.sources.progress import Progress
 
 FILES = 0.1  # of the work of loading: reading the files
 SAVED_FROM = 500_000  # bytes: the index of a smaller folder is made as fast as it is read
@@ -79,7 +79,7 @@ class Corpus:
 
     @classmethod
     def _load_saved(cls, path: Path, progress: Progress) -> Corpus:
-        from index import storage  # noqa: PLC0415 - importing it takes longer than indexing an article
+        from index.segment import saved as storage  # noqa: PLC0415 - importing it takes longer than indexing an article
 
         file = storage.file_for(path)
         saved = storage.open_index(file)

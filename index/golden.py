@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from index.answers import Status
-from index.files import Problem, SourceError, parse_yaml, read_bytes, read_entries
-from index.sources import RESERVED, SIDECAR
+from index.answers.quotes import Status
+from index.sources.files import Problem, SourceError, parse_yaml, read_bytes, read_entries
+from index.sources.folder import RESERVED, SIDECAR
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from index.answers import Answer
+    from index.answers.quotes import Answer
     from index.corpus import Corpus
 
 FILE = f"{RESERVED}{SIDECAR}"

@@ -1,51 +1,34 @@
-"""The shape of the project: who may import whom, and what every language and command must have."""
+"""The shape of the project: a folder is a floor, and floors import downwards."""
 
 from __future__ import annotations
 
 import ast
-import re
-from dataclasses import fields
 from graphlib import TopologicalSorter
 from pathlib import Path
-from string import Formatter
-from typing import Any
 
 import pytest
 
 import index
-from bot.config import Settings
-from bot.i18n import BASE, Catalogue
-from bot.library import Shelf
-from bot.run import build_bot
-from bot.store import GuildSettings
-from bot.tree import CommandWords, IncidentTree
-from index import storage
+from index.segment import saved
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# From the bottom up: a module imports from lower layers only, not even a type from others.
-BOT = [
-    ["config", "explanation", "i18n", "loading", "refusal", "tables"],
-    ["questions", "replies", "responding", "threads"],
-    ["library", "store"],
-    ["policy"],
-    ["desk"],
-    ["card", "markdown"],
-    ["render"],
-    ["errors", "terminal"],
-    ["views"],
-    ["cogs"],
-    ["tree"],
-    ["client"],
-    ["run"],
-    ["tryout"],
-    ["command_line"],
-    ["__main__"],
-]
+# From the bottom up. What stands on a floor together knows nothing of its neighbours.
+INDEX = "text <- sources <- segment <- search <- answers <- corpus <- golden"
+BOT = "config i18n storage <- service <- messages <- interactions <- cogs <- client <- run <- demo <- cli <- __main__"
+
+MOST_FILES, MOST_LINES = 10, 300
+
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for package in ("index", "bot")
+    for path in sorted((ROOT / package).rglob("*.py"))
+}
+SANDBOX = {name for name in MODULES if name.startswith("bot.sandbox")}
 
 
-def imports(path: Path, package: str, *, running: bool = False) -> set[str]:
-    """Return the modules of a package that a file imports; with `running`, not those it imports for types alone."""
+def imports(path: Path, *, running: bool = False) -> set[str]:
+    """Return what a file imports, as dotted names; with `running`, not what it imports for types alone."""
     tree = ast.parse(path.read_text("utf-8"))
     typing_only = {
         id(inner)
@@ -58,199 +41,76 @@ def imports(path: Path, package: str, *, running: bool = False) -> set[str]:
         if running and id(node) in typing_only:
             continue
         if isinstance(node, ast.ImportFrom) and node.module:
-            names = [node.module] if node.module != package else [f"{package}.{alias.name}" for alias in node.names]
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        else:
-            continue
-        found |= {name.split(".")[1] for name in names if name.startswith(f"{package}.")}
+            found |= {alias.name for alias in node.names}
     return found
 
 
-def top_imports(path: Path) -> set[str]:
-    tree = ast.parse(path.read_text("utf-8"))
-    modules = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
-    modules += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
-    return {module.split(".")[0] for module in modules}
+def modules_used(name: str, *, running: bool = False) -> set[str]:
+    """Return which of the project's modules one of them imports."""
+    used = imports(MODULES[name], running=running)
+    return {full if full in MODULES else full.rpartition(".")[0] for full in used} & MODULES.keys() - {name}
 
 
-def test_a_saved_index_depends_on_all_that_it_is_made_with() -> None:
-    graph = {path.stem: imports(path, "index", running=True) for path in (ROOT / "index").glob("*.py")}
-    made_with, found = set(), {"tables", "sources", "storage"}
-    while found:
-        made_with |= found
-        found = set().union(*(graph[name] for name in found)) - made_with
-    assert set(storage.MODULES) == made_with
+def floor(module: str) -> str:
+    """Return what stands right below the package: a folder, or a module on its own."""
+    return module.split(".")[1] if "." in module else ""
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "index").rglob("*.py")), ids=lambda p: p.name)
-def test_the_index_knows_nothing_of_discord(path: Path) -> None:
-    assert {"bot", "discord"}.isdisjoint(top_imports(path))
+@pytest.mark.parametrize(("package", "order"), [("index", INDEX), ("bot", BOT)])
+def test_floors_import_downwards(package: str, order: str) -> None:
+    level = {name: number for number, names in enumerate(order.split(" <- ")) for name in names.split()}
+    inside = [name for name in MODULES if name.startswith(f"{package}.") and name not in SANDBOX]
+    assert {floor(name) for name in inside} <= level.keys(), "a folder or module that stands on no floor"
+    upwards = [
+        f"{name} -> {used}"
+        for name in inside
+        for used in modules_used(name) - SANDBOX
+        if used.startswith(f"{package}.") and floor(used) != floor(name) and level[floor(used)] >= level[floor(name)]
+    ]
+    assert upwards == []
 
 
-def test_the_index_imports_one_way() -> None:
-    files = [path for path in (ROOT / "index").glob("*.py") if path.stem != "__init__"]
-    graph = {path.stem: imports(path, "index") for path in files}
+def test_no_circle_even_of_types() -> None:
+    graph = {name: modules_used(name) for name in MODULES if name not in SANDBOX}
     assert [*TopologicalSorter(graph).static_order()]  # raises CycleError where it is not so
-    assert [name for name, uses in graph.items() if "corpus" in uses] == ["golden"]
+
+
+def test_the_index_knows_nothing_of_discord() -> None:
+    for name, path in MODULES.items():
+        if name.startswith("index"):
+            assert {"bot", "discord"}.isdisjoint(full.split(".")[0] for full in imports(path)), name
 
 
 def test_the_bot_knows_the_public_names_of_the_index_only() -> None:
-    for path in (ROOT / "bot").rglob("*.py"):
-        assert imports(path, "index") <= set(index.__all__), path
+    for name, path in MODULES.items():
+        if name.startswith("bot"):
+            used = {full.removeprefix("index.") for full in imports(path) if full.startswith("index.")}
+            assert used <= set(index.__all__), name
 
 
-@pytest.mark.parametrize(
-    "path",
-    sorted(p for p in (ROOT / "bot").rglob("*.py") if "sandbox" not in p.parts and p.name != "__init__.py"),
-    ids=lambda p: str(p.relative_to(ROOT)),
-)
-def test_the_bot_imports_from_lower_layers_only(path: Path) -> None:
-    layers = {name: level for level, names in enumerate(BOT) for name in names}
-    own = path.relative_to(ROOT / "bot").parts[0].removesuffix(".py")
-    higher = {
-        name for name in imports(path, "bot") if name not in {own, "sandbox"} and layers.get(name, 99) >= layers[own]
-    }
-    assert higher == set()
-    assert own == "tryout" or "sandbox" not in imports(path, "bot")
+def test_the_sandbox_stands_alone_and_only_the_demo_opens_it() -> None:
+    for name in MODULES:
+        used = modules_used(name)
+        if name in SANDBOX:
+            assert used <= SANDBOX, name
+        else:
+            assert name == "bot.demo" or used.isdisjoint(SANDBOX), name
 
 
-def test_the_sandbox_stands_alone() -> None:
-    for path in (ROOT / "bot" / "sandbox").rglob("*.py"):
-        assert imports(path, "bot") <= {"sandbox"}, path
-        assert "index" not in top_imports(path), path
+def test_a_saved_index_depends_on_all_that_it_is_made_with() -> None:
+    made_with, found = set[str](), {"index.segment.build", "index.sources.folder", "index.segment.saved"}
+    while found:
+        made_with |= found
+        found = set().union(*(modules_used(name, running=True) for name in found)) - made_with
+    assert {floor(name) for name in made_with} - {""} == set(saved.FLOORS)
 
 
-# ---------------------------------------------------------------- languages
-
-CATALOGUE = Catalogue.load()
-OTHERS = [language for language in CATALOGUE.languages if language != BASE]
-
-
-def placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-
-
-def shortcomings(language: str, catalogue: Catalogue) -> list[str]:
-    """Say what a language lacks, has too much, or fills in differently than the base language."""
-    base, other = catalogue.words(BASE).texts, catalogue.words(language).texts
-    return [
-        *(f"{key}: lacking" for key in sorted(base.keys() - other.keys())),
-        *(f"{key}: used by nothing" for key in sorted(other.keys() - base.keys())),
-        *(
-            f"{key}: other placeholders"
-            for key in sorted(base.keys() & other.keys())
-            if not key.startswith("reading.") and placeholders(base[key]) != placeholders(other[key])
-        ),
-    ]
-
-
-@pytest.mark.parametrize("language", OTHERS)
-def test_every_language_has_the_same_texts_and_placeholders(language: str) -> None:
-    assert shortcomings(language, CATALOGUE) == []
-
-
-def test_what_a_third_language_lacks_is_told() -> None:
-    base = dict(CATALOGUE.words(BASE).texts)
-    german = base | {"answer.about": "Sie handeln von: {titel}", "answer.extra": "Mehr"}
-    del german["commands.ask.name"], german["buttons.before"]
-    assert shortcomings("de", Catalogue({BASE: base, "de": german})) == [
-        "buttons.before: lacking",
-        "commands.ask.name: lacking",
-        "answer.extra: used by nothing",
-        "answer.about: other placeholders",
-    ]
-
-
-@pytest.mark.parametrize("language", CATALOGUE.languages)
-def test_every_pattern_can_be_used(language: str) -> None:
-    for key, text in CATALOGUE.words(language).texts.items():
-        if key.startswith("reading."):
-            re.compile(text)
-
-
-def test_every_text_is_used() -> None:
-    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "bot").rglob("*.py"))
-    said_by_name = ("commands.", "months.", "languages.", "age.", "errors.", "settings.names.", "gaps.columns.")
-    unused = [
-        key
-        for key in CATALOGUE.words(BASE).texts
-        if not key.startswith(said_by_name)
-        and not re.search(rf"""["']{re.escape(re.sub(r"[.](one|other)$", "", key))}["']""", code)
-    ]
-    special = {"settings.none", "settings.everywhere"}  # chosen by name
-    assert [key for key in unused if key not in special] == []
-    errors = [key.removeprefix("errors.") for key in CATALOGUE.words(BASE).texts if key.startswith("errors.")]
-    assert [key for key in errors if f'"{key}"' not in code and f'"errors.{key}"' not in code] == []
-
-
-# ---------------------------------------------------------------- commands
-
-NAME = re.compile(r"[-_'\w]{1,32}")
-
-
-@pytest.fixture
-async def commands(tmp_path: Path) -> list[dict[str, Any]]:
-    """Return the commands as Discord is told them."""
-    settings = Settings(seeds=ROOT / "seeds", database_url=f"sqlite+aiosqlite:///{tmp_path}/bot.db")
-    async with build_bot(settings, Shelf.load(settings.seeds)) as bot:
-        tree = bot.tree
-        assert isinstance(tree, IncidentTree)
-        await bot.load_cogs()
-        await tree.set_translator(CommandWords(bot.desk.catalogue))
-        return await tree.payload()
-
-
-def entries(tree: list[dict[str, Any]], path: str = "") -> list[tuple[str, dict[str, Any]]]:
-    found = []
-    for entry in tree:
-        found.append((f"{path}/{entry['name']}", entry))
-        found += entries([*entry.get("options", []), *entry.get("choices", [])], f"{path}/{entry['name']}")
-    return found
-
-
-def test_every_command_and_option_is_named_and_described_in_every_language(commands: list[dict[str, Any]]) -> None:
-    for path, entry in entries(commands):
-        choice, menu = "value" in entry, entry.get("type") == 3 and path.count("/") == 1
-        for key, limit in (("name", 100 if choice else 32), ("description", 100)):
-            if (menu or choice) and key == "description":
-                continue
-            texts = {BASE: entry[key], **(entry.get(f"{key}_localizations") or {})}
-            assert set(OTHERS) <= {locale.partition("-")[0] for locale in texts}, f"{path} has no {key} in {OTHERS}"
-            for locale, text in texts.items():
-                assert 1 <= len(text) <= limit, f"{path} {key} {locale}"
-                assert text != "…", f"{path} {key} {locale}"
-                if key == "name" and not menu and not choice:
-                    assert NAME.fullmatch(text), f"{path} {locale}"
-                    assert text == text.lower(), f"{path} {locale}"
-
-
-def test_the_names_in_the_base_language_are_the_ones_in_the_code(commands: list[dict[str, Any]]) -> None:
-    texts = CATALOGUE.words(BASE).texts
-    names = {text for key, text in texts.items() if key.startswith("commands.") and key.endswith(".name")}
-    assert names == {entry["name"] for _, entry in entries(commands)}
-
-
-def test_no_two_commands_or_options_share_a_name_in_any_language(commands: list[dict[str, Any]]) -> None:
-    def check(siblings: list[dict[str, Any]]) -> None:
-        for language in (None, *OTHERS):
-            names = [(s.get("name_localizations") or {}).get(language, s["name"]) for s in siblings]
-            assert len(names) == len(set(names))
-        for sibling in siblings:
-            check(sibling.get("options", []))
-
-    check(commands)
-
-
-async def test_every_setting_of_a_server_has_its_command_and_is_documented(commands: list[dict[str, Any]]) -> None:
-    (settings,) = (command for command in commands if command["name"] == "settings")
-    subcommands = {option["name"] for option in settings["options"]}
-    assert subcommands == {field.name.removesuffix("_role") for field in fields(GuildSettings)} | {"show"}
-    readme = (ROOT / "README.md").read_text("utf-8")
-    assert [name for name in subcommands if f"`{name}`" not in readme and f"/settings {name}" not in readme] == []
-
-
-async def test_every_command_is_documented(commands: list[dict[str, Any]]) -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    shown = [command["name"] if command.get("type") == 3 else f"/{command['name']}" for command in commands]
-    assert [name for name in shown if name not in readme] == []
+def test_no_folder_and_no_file_is_too_big_to_see_at_once() -> None:
+    folders: dict[Path, int] = {}
+    for name, path in MODULES.items():
+        assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES, name
+        folders[path.parent] = folders.get(path.parent, 0) + (path.name != "__init__.py")
+    crowded = {folder for folder, count in folders.items() if count > MOST_FILES and "sandbox" not in folder.parts}
+    assert crowded == set()

@@ -9,14 +9,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.markdown import clip, one_line
-from bot.render import PUBLISHER_LENGTH, TITLE_LENGTH, fit, masked_link
-from bot.store import KEPT
+from bot.messages.answer import PUBLISHER_LENGTH, TITLE_LENGTH, fit, masked_link
+from bot.messages.markdown import clip, one_line
+from bot.storage.store import KEPT
 
 if TYPE_CHECKING:
-    from bot.desk import Desk
     from bot.i18n import Words
-    from bot.library import Shelf
+    from bot.service.answering import Desk
+    from bot.service.snapshots import Shelf
     from index import Source
 
 

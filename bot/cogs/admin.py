@@ -12,19 +12,19 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.markdown import clip
-from bot.policy import may_manage
-from bot.refusal import Refusal
-from bot.render import fit
+from bot.messages.answer import fit
+from bot.messages.markdown import clip
+from bot.service.permissions import may_manage
+from bot.service.refusal import Refusal
 from index import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.desk import Desk
     from bot.i18n import Words
-    from bot.library import Shelf
-    from bot.store import Gap
+    from bot.service.answering import Desk
+    from bot.service.snapshots import Shelf
+    from bot.storage.store import Gap
 
 SHOWN, EXPORTED = 15, 10_000
 

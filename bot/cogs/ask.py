@@ -12,18 +12,18 @@ from discord import app_commands
 from discord.ext import commands
 from rapidfuzz import fuzz, process
 
-from bot.desk import Asked, place_of
 from bot.i18n import BASE
-from bot.questions import read_question
-from bot.refusal import Refusal
-from bot.responding import in_time, send
-from bot.store import StoreError
-from bot.views import Controls, compose
+from bot.interactions.buttons import Controls, compose
+from bot.interactions.responding import in_time, send
+from bot.messages.reading import read_question
+from bot.service.answering import Asked, place_of
+from bot.service.refusal import Refusal
+from bot.storage.store import StoreError
 from index import Corpus, Status
 
 if TYPE_CHECKING:
-    from bot.desk import Desk
-    from bot.library import Shelf
+    from bot.service.answering import Desk
+    from bot.service.snapshots import Shelf
     from index import Strictness
 
 QUESTION_LENGTH = 1000

@@ -10,15 +10,15 @@ import discord
 from discord import app_commands
 
 from bot.cogs.admin import ForAdmins
-from bot.refusal import Refusal
+from bot.service.refusal import Refusal
 from index import Strictness
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.desk import Desk
     from bot.i18n import Words
-    from bot.store import GuildSettings
+    from bot.service.answering import Desk
+    from bot.storage.store import GuildSettings
 
 LONGEST_COOLDOWN = 3600
 MOST_CHANNELS = 50

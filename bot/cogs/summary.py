@@ -8,11 +8,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.render import render_summary
-from bot.responding import in_time, send
+from bot.interactions.responding import in_time, send
+from bot.messages.answer import render_summary
 
 if TYPE_CHECKING:
-    from bot.desk import Desk
+    from bot.service.answering import Desk
 
 SENTENCES = 5
 

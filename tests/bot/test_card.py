@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.card import FORMAT, PACKED_LENGTH, Card, Place, Standing
+from bot.messages.state import FORMAT, PACKED_LENGTH, Card, Place, Standing
 
 VERSIONS = st.binary(min_size=5, max_size=5)
 LANGUAGES = st.sampled_from(["fr", "en", "und", "de"])

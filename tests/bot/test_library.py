@@ -6,7 +6,7 @@ import asyncio
 import threading
 from pathlib import Path
 
-from bot.library import Library, Shelf
+from bot.service.snapshots import Library, Shelf
 from index import Corpus
 
 

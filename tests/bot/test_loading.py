@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.loading import load_corpus
+from bot.service.loading import load_corpus
 
 
 @pytest.fixture
@@ -31,8 +31,8 @@ def test_a_quick_load_says_nothing(folder: Path, caplog: pytest.LogCaptureFixtur
 def test_a_slow_load_fills_a_line_of_the_log_now_and_then(
     folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.loading.PATIENCE", 0)
-    monkeypatch.setattr("bot.loading.BETWEEN_LINES", 0)
+    monkeypatch.setattr("bot.service.loading.PATIENCE", 0)
+    monkeypatch.setattr("bot.service.loading.BETWEEN_LINES", 0)
     caplog.set_level(logging.INFO)
     load_corpus(folder)
     shares = [int(share) for line in caplog.messages for share in re.findall(r"Indexing the sources: (\d+) %", line)]
@@ -43,8 +43,8 @@ def test_a_slow_load_fills_a_line_of_the_log_now_and_then(
 
 def test_a_slow_load_shows_a_bar_in_a_terminal_and_takes_it_away(folder: Path) -> None:
     program = (
-        "import sys, pathlib, bot.loading; bot.loading.PATIENCE = 0; "
-        "print(len(bot.loading.load_corpus(pathlib.Path(sys.argv[1])).sources))"
+        "import sys, pathlib; from bot.service import loading; loading.PATIENCE = 0; "
+        "print(len(loading.load_corpus(pathlib.Path(sys.argv[1])).sources))"
     )
     terminal, child_side = pty.openpty()
     done = subprocess.run(  # noqa: S603 - this interpreter

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.markdown import blockquote, clip, escape, length, unescape
+from bot.messages.markdown import blockquote, clip, escape, length, unescape
 from tests.bot.discord_markdown import show_quote
 
 NASTY = st.sampled_from(

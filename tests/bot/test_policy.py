@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot import policy
-from bot.policy import CHANNEL_LIMIT, CHANNEL_SECONDS, Act, Cooldowns, TooFast
+from bot.service import permissions as policy
+from bot.service.permissions import CHANNEL_LIMIT, CHANNEL_SECONDS, Act, Cooldowns, TooFast
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from bot.i18n import Catalogue
-from bot.questions import addresses, is_chatter, is_question, leans_on_earlier, read_question, spoken
+from bot.messages.reading import addresses, is_chatter, is_question, leans_on_earlier, read_question, spoken
 
 LANGUAGES = Catalogue.load()
 

@@ -9,11 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.card import Card, Place, Standing
 from bot.i18n import Catalogue
-from bot.library import Shelf
-from bot.markdown import length, one_line
-from bot.render import (
+from bot.interactions.buttons import Controls, answer_view
+from bot.messages.answer import (
     FRAGMENT_LENGTH,
     LINK_LENGTH,
     MESSAGE_LENGTH,
@@ -25,7 +23,9 @@ from bot.render import (
     stretch_of,
     translation_link,
 )
-from bot.views import Controls, answer_view
+from bot.messages.markdown import length, one_line
+from bot.messages.state import Card, Place, Standing
+from bot.service.snapshots import Shelf
 from index import Corpus, Source
 from tests.bot.discord_markdown import show_message
 from tests.bot.test_markdown import TEXTS, lines

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from bot.replies import MOST_REMEMBERED, REMEMBERED_SECONDS, Replies
+from bot.cogs.mention.exchanges import MOST_REMEMBERED, REMEMBERED_SECONDS, Replies
 
 
 def reply(name: str) -> Any:

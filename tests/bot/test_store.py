@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from bot.store import Store
+from bot.storage.store import Store
 
 
 async def test_what_is_being_written_is_written_before_the_store_closes(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from bot.client import IncidentBot
 from bot.config import Settings
-from bot.library import Shelf
 from bot.run import build_bot
+from bot.service.snapshots import Shelf
 from tests.e2e.stage import Stage
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from playwright.async_api import expect
 
 from bot.config import Settings
-from bot.library import Shelf
 from bot.run import build_bot
 from bot.sandbox import Sandbox, pointed
 from bot.sandbox.running import furnished
+from bot.service.snapshots import Shelf
 from tests.e2e.browser import CHROMIUM, launched, opened
 
 if TYPE_CHECKING:

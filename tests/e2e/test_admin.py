@@ -221,7 +221,7 @@ async def test_an_automatic_channel_keeps_quiet_where_it_is_not_sure_or_not_aske
         await stage.alice.say(f"{stage.bob.mention} {CEO}", room=stage.help)
         await stage.alice.say(CEO, reply_to=said)
         await stage.help.stays_silent()
-        monkeypatch.setattr("bot.card.SURE", 1.1)
+        monkeypatch.setattr("bot.messages.state.SURE", 1.1)
         await stage.alice.say(CEO, room=stage.help)
         await stage.help.stays_silent()
 

@@ -102,7 +102,7 @@ async def test_nobody_but_people_is_answered(stage: Stage, operator: Operator) -
 async def test_a_call_to_everyone_is_not_for_the_bot(
     stage: Stage, operator: Operator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.card.SURE", 0.0)
+    monkeypatch.setattr("bot.messages.state.SURE", 0.0)
     role = stage.sandbox.world.add_role(stage.guild, "Heralds", Permissions(mention_everyone=True))
     herald = stage.add_person("herald", role.id)
     async with operator.starts(message_content=True):
@@ -169,7 +169,7 @@ async def test_privacy_tells_what_is_kept(stage: Stage, bot: IncidentBot) -> Non
 async def test_an_answer_that_takes_long_is_acknowledged_first(
     stage: Stage, bot: IncidentBot, monkeypatch: pytest.MonkeyPatch, private: bool
 ) -> None:
-    monkeypatch.setattr("bot.responding.ACKNOWLEDGE_SECONDS", 0)
+    monkeypatch.setattr("bot.interactions.responding.ACKNOWLEDGE_SECONDS", 0)
     reply = await stage.alice.slash("ask", question=CEO, private=private)
     assert "Ed Bastian" in plain(reply.text)
     assert reply.ephemeral is private

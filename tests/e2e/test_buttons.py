@@ -194,7 +194,7 @@ async def test_a_vote_on_an_answer_whose_question_is_gone_says_so(
 ) -> None:
     asked = await stage.alice.say(f"@bot {CEO}")
     answer = await stage.general.wait_for_reply(to=asked)
-    monkeypatch.setattr("bot.replies.REMEMBERED_SECONDS", 0)
+    monkeypatch.setattr("bot.cogs.mention.exchanges.REMEMBERED_SECONDS", 0)
     await stage.alice.delete(asked)
     said = await stage.bob.click(answer, "👍 Utile")
     assert said.text.startswith("La question de cette réponse a été supprimée")

@@ -238,7 +238,7 @@ async def test_after_fifteen_minutes_an_answer_stays_as_it_is(
     asked = await stage.alice.say(f"@bot {CEO}")
     reply = await stage.general.wait_for_reply(to=asked)
     text = reply.text
-    monkeypatch.setattr("bot.replies.REMEMBERED_SECONDS", 0)
+    monkeypatch.setattr("bot.cogs.mention.exchanges.REMEMBERED_SECONDS", 0)
     await stage.alice.edit(asked, f"@bot {CUP}")
     await stage.alice.delete(asked)
     await stage.settled()

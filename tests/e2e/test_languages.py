@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.client import IncidentBot
-from bot.desk import Desk
 from bot.i18n import Catalogue
-from bot.library import Library, Shelf
-from bot.store import Store
+from bot.service.answering import Desk
+from bot.service.snapshots import Library, Shelf
+from bot.storage.store import Store
 
 if TYPE_CHECKING:
     from tests.e2e.conftest import Operator

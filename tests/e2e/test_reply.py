@@ -72,7 +72,7 @@ async def test_an_unsure_answer_says_so_in_words(
     stage: Stage, bot: IncidentBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sure = await ask(stage, CEO)
-    monkeypatch.setattr("bot.card.SURE", 1.1)
+    monkeypatch.setattr("bot.messages.state.SURE", 1.1)
     unsure = await ask(stage, CEO)
     assert "Sans certitude" not in sure.content
     assert unsure.content.startswith(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.tree import IncidentTree
+from bot.interactions.tree import IncidentTree
 from tests.bot.process import ROOT, SECONDS, environment, run
 
 if TYPE_CHECKING:

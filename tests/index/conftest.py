@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from index import Corpus
-from index.layout import Reader
+from index.segment.forward import Reader
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from index import Source
-    from index.layout import Layout
+    from index.segment.forward import Layout
 
 SEEDS = "seeds"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.bm25 import PostingLists
-from index.layout import Layout
-from index.postings import Postings
-from index.tables import Tables, Vocabulary
+from index.segment.bm25 import PostingLists
+from index.segment.build import Tables, Vocabulary
+from index.segment.forward import Layout
+from index.segment.postings import Postings
 
 
 def assert_same_tables(one: Tables, other: Tables) -> None:

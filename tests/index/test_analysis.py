@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import detect_language, fold, fold_words, is_stop_word, stem, tokenize
+from index.text.tokens import detect_language, fold, fold_words, is_stop_word, stem, tokenize
 
 
 @pytest.mark.parametrize(

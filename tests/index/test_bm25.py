@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rank_bm25 import BM25Plus
 
-from index.bm25 import PostingLists, best, compute_impacts
-from index.postings import merge, pack
+from index.segment.bm25 import PostingLists, best, compute_impacts
+from index.segment.postings import merge, pack
 
 TERMS = 6
 DOCUMENTS = st.lists(st.lists(st.integers(0, TERMS - 1), max_size=12), min_size=1, max_size=12)

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from benchmarks.roots import table_of
 from index import Corpus, Quote, Role, Source, Status, Strictness
-from index.confidence import REASONS, SIGNS, confidence, rarity_of_root
-from index.frequency import rarity
-from index.weights import load_weights
+from index.answers.confidence import REASONS, SIGNS, confidence, rarity_of_root
+from index.search.weights import load_weights
+from index.text.rarity import rarity
 
 if TYPE_CHECKING:
     from tests.index.conftest import Library

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from index.questions import read_question
+from index.search.question import read_question
 
 if TYPE_CHECKING:
     from tests.index.conftest import Library

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from index.analysis import plain
-from index.lexicon import Lexicon, load_lexicon
+from index.text.lexicon import Lexicon, load_lexicon
+from index.text.tokens import plain
 
 LINES = [
     line

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.paragraphs import Role, split
-from index.sentences import split_sentences
+from index.text.paragraphs import Role, split
+from index.text.sentences import split_sentences
 
 
 def sentences(text: str) -> list[str]:

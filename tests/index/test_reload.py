@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Corpus, Source, SourceError
-from index.grams import word_grams
-from index.tables import Indexed, build
+from index.segment.build import Indexed, build
+from index.text.ngrams import word_grams
 from tests.index.same import assert_same_tables
 
 WORDS = st.sampled_from(
@@ -29,9 +29,9 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def cut_small(patch: pytest.MonkeyPatch) -> None:
     """Cut postings into blocks so small that a few sentences make several."""
-    patch.setattr("index.postings.BLOCK", 8)
-    patch.setattr("index.postings.SAMPLED", 2)
-    patch.setattr("index.tables.WORDS_PER_BLOCK", 5)
+    patch.setattr("index.segment.postings.BLOCK", 8)
+    patch.setattr("index.segment.postings.SAMPLED", 2)
+    patch.setattr("index.segment.build.WORDS_PER_BLOCK", 5)
 
 
 def sources_of(folder: dict[str, tuple[str, str]]) -> tuple[Source, ...]:
@@ -148,6 +148,6 @@ def test_a_corpus_that_nobody_holds_is_gone_at_once(folder: Path) -> None:
 def test_more_passages_than_there_is_room_for_are_refused_in_a_sentence(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.tables.MOST_DOCUMENTS", 3)
+    monkeypatch.setattr("index.segment.build.MOST_DOCUMENTS", 3)
     with pytest.raises(SourceError, match="the articles have 4 passages; at most 3 can be indexed"):
         Corpus.load(folder)

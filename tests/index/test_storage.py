@@ -18,9 +18,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index import Corpus, storage
-from index.bm25 import PostingLists
-from index.tables import Indexed
+from index import Corpus
+from index.segment import saved as storage
+from index.segment.bm25 import PostingLists
+from index.segment.build import Indexed
 from tests.index.same import assert_same_tables
 
 ARTICLE = "La panne a cloué les avions au sol.\n\nDelta a perdu 500 millions de dollars en cinq jours.\n"

@@ -1,0 +1,141 @@
+"""The command line: `incident-bot` and its subcommands. Every error becomes one sentence here."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.config import Settings, SettingsError, find_home, load_settings
+from bot.service.loading import load_corpus
+from index import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FAILED, BROKEN_PIPE = 2, 141  # the latter is what shells say of a process ended by that signal
+
+
+def run_command_line(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit status. Raises `KeyboardInterrupt`."""
+    _open_streams()
+    try:
+        return _run(arguments)
+    except SourceError as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    except SettingsError as error:
+        print(f"incident-bot: {error}", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        _stop_writing()
+        return BROKEN_PIPE
+    except OSError as error:
+        _stop_writing()
+        where = f" ({error.filename})" if error.filename else ""
+        print(f"incident-bot: this cannot go on: {str(error.strerror).lower()}{where}.", file=sys.stderr)
+        return FAILED
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        parsed = _parse(arguments)
+        return _dispatch(parsed, load_settings(os.environ, find_home(Path.cwd()), seeds=parsed.seeds))
+    finally:
+        sys.stdout.flush()  # what cannot be written is an error here, and not only when the interpreter ends
+
+
+def _open_streams() -> None:
+    """Make the standard streams UTF-8 whatever the locale; stand in for those that were closed before the start."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
+    for stream, encoding in ((sys.stdin, "utf-8-sig"), (sys.stdout, "utf-8")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=encoding, errors="replace")
+
+
+def _stop_writing() -> None:
+    """Let nothing more be written to where nothing can be: the interpreter would try once more when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _dispatch(parsed: argparse.Namespace, settings: Settings) -> int:
+    # Each of these imports only what it needs: to answer in a terminal, Discord is never loaded.
+    if parsed.command is not None:
+        logging.basicConfig(level=settings.log_level, format="incident-bot: %(message)s")  # to standard error
+    if parsed.command == "ask":
+        from bot.cli import terminal
+
+        if parsed.jsonl:
+            return terminal.answer_lines(load_corpus(settings.seeds), sys.stdin, sys.stdout)
+        question = " ".join(parsed.question) or ("" if sys.stdin.isatty() else sys.stdin.read())
+        if not question.strip():
+            raise SettingsError('there is no question; try: incident-bot ask "What happened?"')
+        if parsed.explain:
+            return terminal.explain(load_corpus(settings.seeds), question)
+        return terminal.ask(load_corpus(settings.seeds), question, as_json=parsed.json)
+    if parsed.command == "check":
+        from bot.cli import terminal
+
+        return terminal.check(settings.seeds)
+    if parsed.command == "chat":
+        from bot.cli import terminal
+
+        return terminal.chat(load_corpus(settings.seeds))
+    if settings.token is None:
+        from bot import demo
+
+        return demo.run(settings)
+    from bot.run import run
+
+    return run(settings)
+
+
+class _Version(argparse.Action):
+    """Look the version up only when it is asked for: that takes longer than an answer."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(parser.prog, version("incident-bot"))
+        parser.exit()
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="incident-bot",
+        description="Answer questions about an incident in the exact words of its sources.",
+        epilog="Without a command: on Discord where DISCORD_TOKEN is set, else in a local stand-in for it.",
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and end")
+    parser.add_argument("--seeds", type=Path, metavar="DIR", help="the folder of sources (default: seeds)")
+    shared = argparse.ArgumentParser(add_help=False)
+    # SUPPRESS: a subcommand without --seeds must not undo the one given before it.
+    shared.add_argument("--seeds", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the folder of sources")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    ask = commands.add_parser(
+        "ask",
+        parents=[shared],
+        help="answer one question",
+        description="Answer one question. Exit status: 0 answered, 1 the sources do not answer, 2 error.",
+    )
+    ask.add_argument(
+        "question",
+        nargs="*",
+        help="the question, after -- where it begins with a dash; read from standard input where there is none",
+    )
+    form = ask.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print the answer as JSON")
+    form.add_argument("--jsonl", action="store_true", help='answer each input line {"id", "question"} with a JSON line')
+    form.add_argument("--explain", action="store_true", help="show what the answer and its confidence are made of")
+    commands.add_parser("chat", parents=[shared], help="ask question after question in this terminal")
+    commands.add_parser("check", parents=[shared], help="check the sources and ask their golden questions")
+    parsed = parser.parse_args(arguments)
+    if parsed.command == "ask" and parsed.jsonl and parsed.question:
+        ask.error("--jsonl reads its questions from standard input: give none here")
+    return parsed

@@ -1,0 +1,136 @@
+"""How far to trust the first quote."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.search.sentences import FEATURES
+from index.text.rarity import COMMONEST, RAREST
+from index.text.tokens import LANGUAGES, stem
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from index.search.retrieval import Retrieval
+    from index.search.weights import Weights
+
+    Floats = npt.NDArray[np.float64]
+
+_VIEWS = ("sentence", "passage", "anywhere")
+_MEASURES = ("share", "telling_share", "found", "found_next", "missing", "missing_next")
+
+# What speaks for or against the first quote: of the question's words, as they stand or in other words, in its sentence,
+# its passage or any candidate, the share weighted by rarity in the language at large, the same weighted by rarity in
+# the language and in the corpus both (the name that the whole article is about tells nothing), and the rarity of the
+# two rarest found and missing. An everyday word found counts for little and a name missing for much. Then the rest,
+# and the features of the sentence: all but what the field of titles gives, which depends on how many sources there
+# are, as the sign `title` does not.
+_KEPT = np.array([name != "titles" for name in FEATURES])
+_ALL = (
+    "always",  # 1
+    *(f"{view}_{measure}" for view in _VIEWS for measure in _MEASURES),
+    "length",  # log of how many words the question has
+    "others_sentence",  # share of the words that are no names: an entity alone answers nothing
+    "others_passage",
+    "others_anywhere",
+    "named",  # whether the question holds a name
+    "names_missing",
+    "numbers_missing",
+    "kind_missing",  # whether a kind of thing is asked for that the sentence, or its passage, does not offer
+    "kind_missing_passage",
+    "margin",  # of score over the next sentence
+    "title",  # whether the title of its source holds any of the question's words
+    "size",  # log of how many passages match: among more, chance finds more
+    "total",  # log of how many words the corpus has: among more, chance finds more, too
+    *(f"feature_{name}" for name in FEATURES if name != "titles"),
+)
+
+# Why the first quote may be no answer, and the signs that tell. The last has few, lest they learn the articles.
+REASONS = {
+    "elsewhere": _ALL,  # the sources do not treat the question's subject
+    "names only": _ALL,  # they hold what it names, not what it asks
+    "other detail": ("always", "sentence_share", "sentence_telling_share", "sentence_missing", "feature_contrary"),
+}
+SIGNS = tuple(f"{reason}: {sign}" for reason, signs in REASONS.items() for sign in signs)
+_PLACES = np.array([_ALL.index(sign) for signs in REASONS.values() for sign in signs])
+_STARTS = np.cumsum([0, *map(len, REASONS.values())])[:-1]
+
+
+def read_signs(retrieval: Retrieval, best: int, second: int) -> Floats:
+    """Return the signs, in the order of `SIGNS`, for the candidate `best`, `second` being the next one."""
+    lookup, candidates, scores = retrieval.lookup, retrieval.candidates, retrieval.sentence_scores
+    question, features = lookup.question, candidates.features[best]
+    views = np.array([candidates.soft[best], candidates.passage_soft[best], candidates.soft.max(0)])
+    rarities = np.array([rarity_of_root(word, question.language) for word in question.words])
+    names = np.array([word in question.names for word in question.words])
+    others = np.where(names, 0.0, rarities + 0.1)
+    total = others.sum()
+    others = others / total if total else np.full(len(names), 1 / len(names))
+    numbers = np.array([word[0].isdigit() for word in question.words])
+    missing = missing_beside = 0.0
+    if question.kind:
+        offered = candidates.features[:, FEATURES.index("kind")] > 0
+        missing = float(not offered[best])
+        missing_beside = float(not offered[candidates.passages == candidates.passages[best]].any())
+    rest = (
+        math.log1p(len(names)),
+        *(views @ others),
+        float(names.any()),
+        names @ (1 - views[1]),
+        numbers @ (1 - candidates.passage_exact[best]),
+        missing,
+        missing_beside,
+        scores[best] - scores[second],
+        float(features[FEATURES.index("titles")] > 0),
+        math.log1p(retrieval.matching),
+        math.log1p(candidates.total),
+    )
+    measures = _measure(views, rarities, lookup.weights)
+    every = np.concatenate([(1.0,), measures.ravel(), rest, features[_KEPT]])
+    signs: Floats = every[_PLACES]
+    return signs
+
+
+def _measure(found: Floats, rarities: Floats, weights: Floats) -> Floats:
+    """Return the `_MEASURES` of views (view, w): (view, measure)."""
+    known = rarities + 0.02
+    shares = np.array([known, known * weights])
+    measures = np.zeros((len(found), len(_MEASURES)))
+    measures[:, :2] = found @ (shares / shares.sum(1, keepdims=True)).T
+    ranked = np.sort(rarities * np.array([found, 1 - found]), axis=2)[:, :, :-3:-1]
+    for first, highest in zip((2, 4), ranked, strict=True):  # a single word has no next one
+        measures[:, first : first + highest.shape[1]] = highest
+    return measures
+
+
+def doubts(signs: Floats, weights: Floats) -> Floats:
+    """Return for each of the `REASONS` the odds that it holds: of signs (..., sign), (..., reason)."""
+    odds: Floats = np.exp(-np.add.reduceat(signs * weights, _STARTS, axis=-1))
+    return odds
+
+
+def confidence(signs: Floats, weights: Weights) -> float:
+    """Return the probability that the first quote answers: none of the `REASONS` against it holds; calibrated."""
+    return float(weights.ceiling / (1 + math.exp(-weights.intercept) * doubts(signs, weights.signs).sum()))
+
+
+@lru_cache(maxsize=1 << 14)
+def rarity_of_root(word: str, language: str) -> float:
+    """Return the rarity of a word in all its forms together: a rare form of a common word is no rare word."""
+    languages = (language,) if language in LANGUAGES else LANGUAGES
+    zipf = max(_roots(code).get(stem(word, code), RAREST) for code in languages)
+    return min(max((COMMONEST - zipf) / (COMMONEST - RAREST), 0.0), 1.0)
+
+
+@lru_cache
+def _roots(language: str) -> dict[str, float]:
+    table = {}
+    for line in (files("index") / "data" / f"roots-{language}.txt").read_text("utf-8").splitlines():
+        zipf, *roots = line.split()
+        table.update(dict.fromkeys(roots, float(zipf)))
+    return table
