@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from bot.sandbox.people import Person
     from bot.sandbox.rest.api import Exchange
-    from bot.sandbox.world import Channel
+    from bot.sandbox.state.channels import Channel
 
 CHANNELS = 1500  # a channel takes ten questions in ten seconds, whatever its admins set
 MEMBERS = 8  # who ask one question after the other in the run without pacing

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.people import Person
-from bot.sandbox.records import TEXT
 from bot.sandbox.rules.commands import CHAT
 from bot.sandbox.rules.messages import MAX_CONTENT
 from bot.sandbox.shown import sees
+from bot.sandbox.state.channels import TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.sandbox.records import Channel, Message
+    from bot.sandbox.state.channels import Channel
+    from bot.sandbox.state.messages import Message
     from bot.sandbox.viewer import Viewer
 
 Json = dict[str, Any]

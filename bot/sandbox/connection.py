@@ -31,7 +31,7 @@ from bot.sandbox.protocol import (
     VOICE,
     CloseError,
 )
-from bot.sandbox.records import Event
+from bot.sandbox.state.events import Event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

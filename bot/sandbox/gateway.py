@@ -22,7 +22,8 @@ from bot.sandbox.protocol import (
     RECONNECT,
     CloseError,
 )
-from bot.sandbox.records import PRIVILEGED_INTENTS, Event
+from bot.sandbox.state.events import Event
+from bot.sandbox.state.users import PRIVILEGED_INTENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.sandbox import payloads, posting
-from bot.sandbox.records import PUBLIC_THREAD, Channel, Event, Guild, Member, Message, Role, User
+from bot.sandbox.state.channels import PUBLIC_THREAD, Channel
+from bot.sandbox.state.events import Event
+from bot.sandbox.state.messages import Message
 
 if TYPE_CHECKING:
     from discord import Permissions
 
+    from bot.sandbox.state.guilds import Guild, Member, Role
+    from bot.sandbox.state.users import User
     from bot.sandbox.world import World
 
 THREAD_CREATED = 18

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.sandbox import errors
 
 if TYPE_CHECKING:
-    from bot.sandbox.records import User
+    from bot.sandbox.state.users import User
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 ACKNOWLEDGE_SECONDS = 3.0

@@ -9,7 +9,7 @@ from bot.sandbox.rules.commands import CHAT, SUB_COMMAND, SUB_GROUP
 
 if TYPE_CHECKING:
     from bot.sandbox.people import Person
-    from bot.sandbox.records import Channel
+    from bot.sandbox.state.channels import Channel
 
 Json = dict[str, Any]
 

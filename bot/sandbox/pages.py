@@ -10,14 +10,16 @@ from aiohttp import web
 
 from bot.sandbox.actions import LOCALES
 from bot.sandbox.people import Person
-from bot.sandbox.records import DM
+from bot.sandbox.state.channels import DM
 from bot.sandbox.viewer import Viewer
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from bot.sandbox.gateway import Gateway
-    from bot.sandbox.records import Channel, Event, User
+    from bot.sandbox.state.channels import Channel
+    from bot.sandbox.state.events import Event
+    from bot.sandbox.state.users import User
     from bot.sandbox.world import World
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

@@ -19,12 +19,14 @@ from bot.sandbox.interactions import (
     State,
 )
 from bot.sandbox.options import NotOfferedError, command_data, resolved
-from bot.sandbox.records import Attachment, Event, Message
 from bot.sandbox.rules.commands import CHAT, MESSAGE
 from bot.sandbox.rules.components import BUTTON, LINK, SELECTS, walk
+from bot.sandbox.state.events import Event
+from bot.sandbox.state.messages import Attachment, Message
 
 if TYPE_CHECKING:
-    from bot.sandbox.records import Channel, User
+    from bot.sandbox.state.channels import Channel
+    from bot.sandbox.state.users import User
     from bot.sandbox.world import World
 
 Json = dict[str, Any]

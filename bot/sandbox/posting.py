@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import payloads
-from bot.sandbox.records import COMPONENTS_V2, EPHEMERAL, Event, Message
 from bot.sandbox.rules.components import walk
+from bot.sandbox.state.events import Event
+from bot.sandbox.state.messages import COMPONENTS_V2, EPHEMERAL, Message
 
 if TYPE_CHECKING:
-    from bot.sandbox.records import Attachment, Channel, User
+    from bot.sandbox.state.channels import Channel
+    from bot.sandbox.state.messages import Attachment
+    from bot.sandbox.state.users import User
     from bot.sandbox.world import World
 
 Json = dict[str, Any]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from bot.sandbox.records import User
+    from bot.sandbox.state.users import User
 
 HOST = "127.0.0.1"
 

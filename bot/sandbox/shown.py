@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import payloads
-from bot.sandbox.records import DM
 from bot.sandbox.rules.commands import CHAT, MESSAGE
+from bot.sandbox.state.channels import DM
 
 if TYPE_CHECKING:
     from bot.sandbox.pages import Pages
     from bot.sandbox.people import Person
-    from bot.sandbox.records import Channel, Message, User
+    from bot.sandbox.state.channels import Channel
+    from bot.sandbox.state.messages import Message
+    from bot.sandbox.state.users import User
 
 Json = dict[str, Any]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.sandbox.interactions import Interaction
     from bot.sandbox.pages import Pages
     from bot.sandbox.people import Person
-    from bot.sandbox.records import Event
+    from bot.sandbox.state.events import Event
 
 Json = dict[str, Any]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bot.sandbox.records import Event, Message
+    from bot.sandbox.state.events import Event
+    from bot.sandbox.state.messages import Message
     from bot.sandbox.world import World
 
 Json = dict[str, Any]

@@ -10,24 +10,17 @@ from typing import TYPE_CHECKING, TypeVar
 
 from discord import Permissions
 
-from bot.sandbox.records import (
-    DISCORD_EPOCH_MS,
-    DM,
-    PUBLIC_THREAD,
-    TEXT,
-    Application,
-    Channel,
-    Guild,
-    Member,
-    Role,
-    User,
-)
+from bot.sandbox.state.channels import DM, PUBLIC_THREAD, TEXT, Channel
+from bot.sandbox.state.guilds import Guild, Member, Role
+from bot.sandbox.state.snowflakes import DISCORD_EPOCH_MS
+from bot.sandbox.state.users import Application, User
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.sandbox.interactions import Interaction
-    from bot.sandbox.records import Attachment, Event, Message
+    from bot.sandbox.state.events import Event
+    from bot.sandbox.state.messages import Attachment, Message
 
 T = TypeVar("T")
 

@@ -13,7 +13,8 @@ from tests.e2e.posts import Modal, Post, Room, label_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.sandbox.records import Attachment, User
+    from bot.sandbox.state.messages import Attachment
+    from bot.sandbox.state.users import User
     from tests.e2e.stage import Stage
 
 Json = dict[str, Any]

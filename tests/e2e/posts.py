@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import posting
 from bot.sandbox.interactions import Interaction
-from bot.sandbox.records import COMPONENTS_V2, EPHEMERAL, Message, User
 from bot.sandbox.rules.components import BUTTON, visible_text, walk
+from bot.sandbox.state.messages import COMPONENTS_V2, EPHEMERAL, Message
+from bot.sandbox.state.users import User
 
 if TYPE_CHECKING:
-    from bot.sandbox.records import Attachment, Channel
+    from bot.sandbox.state.channels import Channel
+    from bot.sandbox.state.messages import Attachment
     from tests.e2e.driver import Actor
     from tests.e2e.stage import Stage
 

@@ -19,7 +19,8 @@ from tests.e2e.posts import Post, Room
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from bot.sandbox.records import Event, Message
+    from bot.sandbox.state.events import Event
+    from bot.sandbox.state.messages import Message
 
 T = TypeVar("T")
 C = TypeVar("C", bound=discord.Client)

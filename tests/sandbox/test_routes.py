@@ -6,7 +6,7 @@ from typing import Any
 
 from discord import Permissions
 
-from bot.sandbox.records import Overwrite
+from bot.sandbox.state.channels import Overwrite
 from tests.e2e.stage import Stage
 from tests.sandbox.raw import Rest, connected
 from tests.sandbox.test_command_rules import command

@@ -9,7 +9,7 @@ from bot.sandbox.payloads.places import channel
 
 if TYPE_CHECKING:
     from bot.sandbox.interactions import Interaction
-    from bot.sandbox.records import Attachment, Message
+    from bot.sandbox.state.messages import Attachment, Message
     from bot.sandbox.world import World
 
 Json = dict[str, Any]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.sandbox.records import Member, Role, User
+    from bot.sandbox.state.guilds import Member, Role
+    from bot.sandbox.state.users import User
 
 Json = dict[str, Any]
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.payloads.people import member, moment, role, user
-from bot.sandbox.records import DM, created_at
+from bot.sandbox.state.channels import DM
+from bot.sandbox.state.snowflakes import created_at
 
 if TYPE_CHECKING:
-    from bot.sandbox.records import Channel, Guild
+    from bot.sandbox.state.channels import Channel
+    from bot.sandbox.state.guilds import Guild
     from bot.sandbox.world import World
 
 Json = dict[str, Any]

@@ -10,7 +10,7 @@ from bot.sandbox import errors, payloads
 from bot.sandbox.rest.api import Resource, reply
 
 if TYPE_CHECKING:
-    from bot.sandbox.records import Guild
+    from bot.sandbox.state.guilds import Guild
 
 
 class Accounts(Resource):

@@ -10,14 +10,15 @@ from aiohttp import web
 
 from bot.sandbox import errors
 from bot.sandbox.errors import ApiError
-from bot.sandbox.records import Attachment
+from bot.sandbox.state.messages import Attachment
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.sandbox.faults import Faults
     from bot.sandbox.limits import RateLimits
-    from bot.sandbox.records import Channel, Message
+    from bot.sandbox.state.channels import Channel
+    from bot.sandbox.state.messages import Message
     from bot.sandbox.world import World
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

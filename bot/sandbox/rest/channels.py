@@ -9,11 +9,12 @@ from aiohttp import web
 
 from bot.sandbox import errors, guilds, payloads
 from bot.sandbox.errors import FormErrors
-from bot.sandbox.records import NEWS_THREAD, PRIVATE_THREAD, PUBLIC_THREAD, Event
 from bot.sandbox.rest.api import Resource, reply
+from bot.sandbox.state.channels import NEWS_THREAD, PRIVATE_THREAD, PUBLIC_THREAD
+from bot.sandbox.state.events import Event
 
 if TYPE_CHECKING:
-    from bot.sandbox.records import Channel
+    from bot.sandbox.state.channels import Channel
 
 ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
 

@@ -7,9 +7,9 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox import errors
-from bot.sandbox.records import Event
 from bot.sandbox.rest.api import BODY, Resource, reply
 from bot.sandbox.rules import commands as rules
+from bot.sandbox.state.events import Event
 
 Json = dict[str, Any]
 Registry = dict[int, Json]

@@ -9,15 +9,16 @@ from aiohttp import web
 from bot.sandbox import errors, payloads, posting
 from bot.sandbox.errors import FormErrors
 from bot.sandbox.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Interaction, State
-from bot.sandbox.records import COMPONENTS_V2, EPHEMERAL, LOADING, Event, Message
 from bot.sandbox.rest.api import FILES, Resource, reply
 from bot.sandbox.rest.messages import edit
 from bot.sandbox.rules import commands as command_rules
 from bot.sandbox.rules import components as component_rules
 from bot.sandbox.rules import messages as message_rules
+from bot.sandbox.state.events import Event
+from bot.sandbox.state.messages import COMPONENTS_V2, EPHEMERAL, LOADING, Message
 
 if TYPE_CHECKING:
-    from bot.sandbox.records import Attachment
+    from bot.sandbox.state.messages import Attachment
 
 Json = dict[str, Any]
 

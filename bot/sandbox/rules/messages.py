@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.sandbox import errors
 from bot.sandbox.errors import FormErrors
-from bot.sandbox.records import COMPONENTS_V2, EPHEMERAL
 from bot.sandbox.rules import components
+from bot.sandbox.state.messages import COMPONENTS_V2, EPHEMERAL
 
 Json = dict[str, Any]
 

@@ -1,0 +1,1 @@
+"""All that the stand-in remembers; it knows nothing of how it travels."""
