@@ -36,12 +36,28 @@ from bot.sandbox.state.events import Event
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.sandbox.gateway import Gateway, Session
+    from bot.sandbox.gateway import Gateway
+    from bot.sandbox.sessions import Session
 
 Json = dict[str, Any]
 
 COMMANDS_A_MINUTE = 120
 RESUMABLE_SECONDS = 300.0
+
+
+async def serve(gateway: Gateway, request: web.Request) -> web.WebSocketResponse:
+    """Talk to one client until either side closes."""
+    socket = web.WebSocketResponse(heartbeat=None, max_msg_size=15 * 1024)
+    await socket.prepare(request)
+    compress = request.query.get("compress") == "zlib-stream"
+    connection = Connection(gateway, socket, request.transport, compress=compress)
+    gateway.connections.add(connection)
+    try:
+        await connection.run(request.query)
+    finally:
+        gateway.connections.discard(connection)
+        gateway.world.publish(Event("presence", {}))
+    return socket
 
 
 class Connection:
@@ -65,7 +81,6 @@ class Connection:
         self._outbox.put_nowait(text)
 
     def abort(self) -> None:
-        """Cut the connection below the WebSocket: no close frame."""
         self._let_go()
         if self._transport is not None:
             self._transport.abort()
@@ -83,6 +98,9 @@ class Connection:
             asyncio.get_running_loop().call_later(RESUMABLE_SECONDS, self.gateway.forget, self.session, left)
         self.session = None
 
+    async def close(self, code: int, reason: str) -> None:
+        await self.socket.close(code=code, message=reason.encode())
+
     async def run(self, query: Mapping[str, str]) -> None:
         writer = asyncio.create_task(self._write())
         minute = asyncio.create_task(self._forget_old_commands())
@@ -93,7 +111,7 @@ class Connection:
             )
             await self._read()
         except CloseError as closed:
-            await self.socket.close(code=closed.code, message=closed.reason.encode())
+            await self.close(closed.code, closed.reason)
         finally:
             if self.session is not None and self.socket.close_code in (1000, 1001):
                 self.gateway.sessions.pop(self.session.id, None)

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections import deque
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import web
-
 from bot.sandbox import payloads, visibility
-from bot.sandbox.connection import Connection
 from bot.sandbox.protocol import (
     AUTHENTICATION_FAILED,
     DISALLOWED_INTENTS,
-    DISPATCH,
     HEARTBEAT,
     INVALID_INTENTS,
     INVALID_SEQUENCE,
@@ -22,49 +16,17 @@ from bot.sandbox.protocol import (
     RECONNECT,
     CloseError,
 )
+from bot.sandbox.sessions import Session
 from bot.sandbox.state.events import Event
 from bot.sandbox.state.users import PRIVILEGED_INTENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.sandbox.sessions import Link
     from bot.sandbox.world import World
 
 Json = dict[str, Any]
-
-REPLAYED = 1000
-
-
-@dataclass(slots=True, eq=False)
-class Session:
-    """A logged-in shard: what it may see, what it was sent lately, and the socket it has at present, if any."""
-
-    id: str
-    intents: int
-    shard: tuple[int, int]
-    sent: deque[Json] = field(default_factory=lambda: deque(maxlen=REPLAYED))
-    sequence: int = 0
-    connection: Connection | None = None
-    left: float = 0.0  # when it last lost its connection, on the loop's clock
-    acknowledged: int = 0
-
-    def covers(self, guild_id: int | None) -> bool:
-        """Tell whether events of a guild, or of DMs (None), are this shard's."""
-        index, count = self.shard
-        return index == (0 if guild_id is None else (guild_id >> 22) % count)
-
-    def missed(self, sequence: int) -> list[Json] | None:
-        """Return what was sent after an event, or None where that is no longer known."""
-        if self.sequence - sequence > len(self.sent):
-            return None
-        return [payload for payload in self.sent if payload["s"] > sequence]
-
-    def dispatch(self, name: str, data: Json) -> None:
-        """Send an event, now or at the next RESUME."""
-        self.sequence += 1
-        self.sent.append({"op": DISPATCH, "t": name, "s": self.sequence, "d": data})
-        if self.connection is not None:
-            self.connection.send(self.sent[-1])
 
 
 class Gateway:
@@ -73,7 +35,7 @@ class Gateway:
     def __init__(self, world: World) -> None:
         self.world = world
         self.sessions: dict[str, Session] = {}
-        self.connections: set[Connection] = set()
+        self.connections: set[Link] = set()
         self.observers: list[Callable[[str, Json], None]] = []
         self.heartbeat_seconds = 41.25
         self.acknowledges = True
@@ -81,6 +43,11 @@ class Gateway:
         self.identified = 0
         self.resumed = 0
         world.listeners.append(self.broadcast)
+
+    @property
+    def online(self) -> bool:
+        """Tell whether the bot is connected."""
+        return any(session.connection is not None for session in self.sessions.values())
 
     def broadcast(self, event: Event) -> None:
         """Dispatch an event to every session that may see it."""
@@ -92,19 +59,6 @@ class Gateway:
         for observer in self.observers:
             observer(name, data)
         session.dispatch(name, data)
-
-    async def handle(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse(heartbeat=None, max_msg_size=15 * 1024)
-        await socket.prepare(request)
-        compress = request.query.get("compress") == "zlib-stream"
-        connection = Connection(self, socket, request.transport, compress=compress)
-        self.connections.add(connection)
-        try:
-            await connection.run(request.query)
-        finally:
-            self.connections.discard(connection)
-            self.world.publish(Event("presence", {}))
-        return socket
 
     def identify(self, data: Json) -> Session:
         """Log a shard in; raise CloseError with the reason why not."""
@@ -203,7 +157,7 @@ class Gateway:
     async def close(self) -> None:
         """End every connection."""
         for connection in list(self.connections):
-            await connection.socket.close(code=1001, message=b"The sandbox is closing.")
+            await connection.close(1001, "The sandbox is closing.")
 
 
 def _caught_up(session: Session, sequence: int) -> bool:

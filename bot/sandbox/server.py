@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.sandbox import connection
 from bot.sandbox.faults import Faults
 from bot.sandbox.gateway import Gateway
 from bot.sandbox.limits import RateLimits
@@ -84,8 +86,9 @@ class Sandbox:
 
     def application(self) -> web.Application:
         app = web.Application(middlewares=[same_site, self.api.middleware], client_max_size=26 * 1024 * 1024)
-        app.router.add_get("/gateway", self.gateway.handle)
-        app.router.add_get("/gateway/", self.gateway.handle)
+        gateway = partial(connection.serve, self.gateway)
+        app.router.add_get("/gateway", gateway)
+        app.router.add_get("/gateway/", gateway)
         app.router.add_get(r"/attachments/{id:\d+}/{filename}", self.attachment)
         app.router.add_routes(self.pages.routes())
         for resource in (Accounts, Channels, Messages, Commands, Interactions):

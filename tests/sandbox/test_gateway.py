@@ -185,7 +185,7 @@ async def test_a_session_waits_for_five_minutes_from_its_last_connection_on(
 
 
 async def test_what_is_too_long_ago_cannot_be_replayed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.sandbox.gateway.REPLAYED", 2)
+    monkeypatch.setattr("bot.sandbox.sessions.REPLAYED", 2)
     async with connected(stage.sandbox) as socket:
         ready = await socket.identify(stage.sandbox.token)
         stage.sandbox.gateway.drop()
