@@ -8,8 +8,9 @@ from bot.sandbox import payloads
 from bot.sandbox.rules.commands import CHAT, SUB_COMMAND, SUB_GROUP
 
 if TYPE_CHECKING:
-    from bot.sandbox.people import Person
     from bot.sandbox.state.channels import Channel
+    from bot.sandbox.state.users import User
+    from bot.sandbox.world import World
 
 Json = dict[str, Any]
 
@@ -21,38 +22,42 @@ class NotOfferedError(Exception):
     """A client would not let its user do this: no such command, option, button; or not for them; or disabled."""
 
 
+def localised(entry: Json, locale: str, key: str = "name") -> str:
+    """Return the name (or description) of a command, option or choice in a language."""
+    translations = entry.get(f"{key}_localizations") or {}
+    return str(translations.get(locale) or entry.get(key) or "")
+
+
 def command_data(
-    person: Person, path: str, values: dict[str, object], *, focused: str | None = None
+    command: Json, subcommands: list[str], values: dict[str, object], locale: str, *, focused: str | None = None
 ) -> tuple[str, Json]:
     """Return a command's path in its own names, whatever language it was typed in, and the data that runs it.
 
     With a `focused` option the member is still typing there: what is required may be missing.
     """
-    first, *rest = path.split()
-    level = person.find_command(first, CHAT)
-    names = [level["name"]]
-    data: Json = {"id": level["id"], "name": level["name"], "type": CHAT}
-    if "guild_id" in level:
-        data["guild_id"] = level["guild_id"]
+    names, level = [command["name"]], command
+    data: Json = {"id": command["id"], "name": command["name"], "type": CHAT}
+    if "guild_id" in command:
+        data["guild_id"] = command["guild_id"]
     holder = data
-    for name in rest:
-        subs = [o for o in level["options"] if o["type"] in (SUB_COMMAND, SUB_GROUP)]
-        found = next((o for o in subs if name in (o["name"], person.localised(o))), None)
+    for name in subcommands:
+        subs = [o for o in level.get("options", []) if o["type"] in (SUB_COMMAND, SUB_GROUP)]
+        found = next((o for o in subs if name in (o["name"], localised(o, locale))), None)
         if found is None:
-            raise NotOfferedError(f"/{first} has no sub-command {name!r}")
+            raise NotOfferedError(f"/{' '.join(names)} has no sub-command {name!r}")
         holder["options"] = [{"type": found["type"], "name": found["name"]}]
         level, holder = found, holder["options"][0]
         names.append(found["name"])
     if any(option["type"] in (SUB_COMMAND, SUB_GROUP) for option in level.get("options", [])):
-        raise NotOfferedError(f"/{path} needs one of its sub-commands")
-    holder["options"] = _filled(person, level, values, focused)
+        raise NotOfferedError(f"/{' '.join(names)} needs one of its sub-commands")
+    holder["options"] = _filled(level, values, locale, focused)
     return " ".join(names), data
 
 
-def _filled(person: Person, level: Json, values: dict[str, object], focused: str | None) -> list[Json]:
+def _filled(level: Json, values: dict[str, object], locale: str, focused: str | None) -> list[Json]:
     left, filled = dict(values), []
     for option in level.get("options", []):
-        key = next((name for name in (option["name"], person.localised(option)) if name in left), None)
+        key = next((name for name in (option["name"], localised(option, locale)) if name in left), None)
         if key is None:
             if focused is None and option.get("required"):
                 raise NotOfferedError(f"option {option['name']!r} is required")
@@ -68,14 +73,14 @@ def _filled(person: Person, level: Json, values: dict[str, object], focused: str
     return filled
 
 
-def resolved(person: Person, channel: Channel, options: list[Json]) -> Json:
+def resolved(world: World, user: User, channel: Channel, options: list[Json]) -> Json:
     """Return what the ids among the options name: channels and roles, as Discord sends them along."""
-    world, found = person.world, Json()
+    found = Json()
     for option in options:
-        found |= resolved(person, channel, option.get("options", []))
+        found |= resolved(world, user, channel, option.get("options", []))
         if option["type"] == CHANNEL_OPTION:
             chosen = world.channels[int(option["value"])]
-            rights = str(world.permissions(person.user.id, chosen).value)
+            rights = str(world.permissions(user.id, chosen).value)
             entry = payloads.channel(world, chosen) | {"permissions": rights}
             found.setdefault("channels", {})[option["value"]] = entry
         elif option["type"] == ROLE_OPTION and channel.guild_id is not None:

@@ -18,7 +18,7 @@ from bot.sandbox.interactions import (
     Interaction,
     State,
 )
-from bot.sandbox.options import NotOfferedError, command_data, resolved
+from bot.sandbox.options import NotOfferedError, command_data, localised, resolved
 from bot.sandbox.rules.commands import CHAT, MESSAGE
 from bot.sandbox.rules.components import BUTTON, LINK, SELECTS, walk
 from bot.sandbox.state.events import Event
@@ -126,8 +126,7 @@ class Person:
 
     def localised(self, entry: Json, key: str = "name") -> str:
         """Return the name (or description) of a command, option or choice in this person's language."""
-        translations = entry.get(f"{key}_localizations") or {}
-        return str(translations.get(self.locale) or entry.get(key) or "")
+        return localised(entry, self.locale, key)
 
     def localised_path(self, path: str, kind: int = CHAT) -> str:
         """Return a command's whole path in this person's language; as it is where there is no such command any more."""
@@ -144,8 +143,9 @@ class Person:
 
     def slash(self, channel: Channel, path: str, options: dict[str, object]) -> Interaction:
         """Run a slash command, `path` with its sub-commands ("index reload")."""
-        name, data = command_data(self, path, options)
-        if found := resolved(self, channel, data["options"]):
+        first, *rest = path.split()
+        name, data = command_data(self.find_command(first, CHAT), rest, options, self.locale)
+        if found := resolved(self.world, self.user, channel, data["options"]):
             data["resolved"] = found
         return self._act(COMMAND, channel, data, command_name=name)
 
@@ -153,7 +153,9 @@ class Person:
         self, channel: Channel, path: str, option: str, typed: str, filled: dict[str, object]
     ) -> Interaction:
         """Type into an option of a slash command; `filled` are the options before it."""
-        _, data = command_data(self, path, filled | {option: typed}, focused=option)
+        first, *rest = path.split()
+        command = self.find_command(first, CHAT)
+        _, data = command_data(command, rest, filled | {option: typed}, self.locale, focused=option)
         return self._act(AUTOCOMPLETE, channel, data)
 
     def menu(self, channel: Channel, name: str, target: Message) -> Interaction:
