@@ -10,16 +10,14 @@ from aiohttp import web
 
 from bot.sandbox.actions import LOCALES
 from bot.sandbox.people import Person
-from bot.sandbox.state.channels import DM
+from bot.sandbox.shown import people
 from bot.sandbox.viewer import Viewer
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from bot.sandbox.gateway import Gateway
-    from bot.sandbox.state.channels import Channel
     from bot.sandbox.state.events import Event
-    from bot.sandbox.state.users import User
     from bot.sandbox.world import World
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -80,7 +78,7 @@ class Pages:
             raise web.HTTPForbidden(text="This socket is for the sandbox's own page.")
         socket = web.WebSocketResponse(max_msg_size=64 * 1024)
         await socket.prepare(request)
-        viewer = Viewer(self, socket, self._person(request.query))
+        viewer = Viewer(self.world, self.gateway, socket, self._person(request.query))
         self.viewers.add(viewer)
         try:
             await viewer.run()
@@ -90,29 +88,13 @@ class Pages:
 
     def _person(self, wishes: Mapping[str, str]) -> Person:
         """Return whom a page wants to be (`as`) in which language (`locale`); the first of all people otherwise."""
-        people, locale = self.people(), wishes.get("locale")
-        user = next((user for user in people if user.display_name == wishes.get("as")), people[0])
+        users, locale = people(self.world), wishes.get("locale")
+        user = next((user for user in users if user.display_name == wishes.get("as")), users[0])
         return Person(self.world, user, locale if locale in LOCALES else LOCALES[0])
 
     async def close(self) -> None:
         for viewer in list(self.viewers):
             await viewer.socket.close(code=1001, message=b"The sandbox is closing.")
-
-    def people(self) -> list[User]:
-        """Return the people one can be, members before admins: every human but the server's owner."""
-        humans = [u for u in self.world.users.values() if not u.bot and u.id != self.world.application.owner.id]
-        return sorted(humans, key=self.is_admin)
-
-    def is_admin(self, user: User) -> bool:
-        """Tell whether a user manages a server."""
-        visible = [c for c in self.world.channels.values() if c.guild_id is not None]
-        return any(self.world.permissions(user.id, channel).manage_guild for channel in visible)
-
-    def channels(self, user: User) -> list[Channel]:
-        """Return the channels that a user's client lists: text channels and threads they see, and the DM."""
-        seen = [c for c in self.world.channels.values() if c.type != DM]
-        seen = [c for c in seen if self.world.permissions(user.id, c).view_channel]
-        return [*sorted(seen, key=lambda c: (c.parent_id or c.id, c.is_thread)), self.world.dm(user)]
 
     def _tell(self, event: Event) -> None:
         for viewer in self.viewers:

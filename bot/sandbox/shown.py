@@ -9,11 +9,11 @@ from bot.sandbox.rules.commands import CHAT, MESSAGE
 from bot.sandbox.state.channels import DM
 
 if TYPE_CHECKING:
-    from bot.sandbox.pages import Pages
     from bot.sandbox.people import Person
     from bot.sandbox.state.channels import Channel
     from bot.sandbox.state.messages import Message
     from bot.sandbox.state.users import User
+    from bot.sandbox.world import World
 
 Json = dict[str, Any]
 
@@ -21,16 +21,22 @@ LIMITS = ("min_length", "max_length", "min_value", "max_value")
 MENU_REPLY = 23
 
 
-def state(pages: Pages, person: Person) -> Json:
-    """Return all that the page shows: who, where, every message, every command."""
-    world, me = pages.world, person.user
-    channels = pages.channels(me)
+def people(world: World) -> list[User]:
+    """Return the people one can be, members before admins: every human but the server's owner."""
+    humans = [u for u in world.users.values() if not u.bot and u.id != world.application.owner.id]
+    return sorted(humans, key=lambda user: _is_admin(world, user))
+
+
+def state(person: Person, *, online: bool) -> Json:
+    """Return all that the page shows: who, where, every message, every command; whether the bot is `online`."""
+    world, me = person.world, person.user
+    channels = _channels(world, me)
     return {
-        "me": _user(pages, me),
+        "me": _user(world, me),
         "locale": person.locale,
-        "people": [_user(pages, user) for user in pages.people()],
-        "bot": _user(pages, world.application.user),
-        "online": any(session.connection is not None for session in pages.gateway.sessions.values()),
+        "people": [_user(world, user) for user in people(world)],
+        "bot": _user(world, world.application.user),
+        "online": online,
         "guild": next((guild.name for guild in world.guilds.values()), ""),
         "roles": [
             {"id": str(role.id), "name": role.name}
@@ -70,8 +76,21 @@ def choice(person: Person, of: Json) -> Json:
     return {"shown": person.localised(of), "value": of["value"]}
 
 
-def _user(pages: Pages, of: User) -> Json:
-    return {"id": str(of.id), "name": of.display_name, "bot": of.bot, "admin": pages.is_admin(of)}
+def _is_admin(world: World, user: User) -> bool:
+    """Tell whether a user manages a server."""
+    visible = [c for c in world.channels.values() if c.guild_id is not None]
+    return any(world.permissions(user.id, channel).manage_guild for channel in visible)
+
+
+def _channels(world: World, user: User) -> list[Channel]:
+    """Return the channels that a user's client lists: text channels and threads they see, and the DM."""
+    seen = [c for c in world.channels.values() if c.type != DM]
+    seen = [c for c in seen if world.permissions(user.id, c).view_channel]
+    return [*sorted(seen, key=lambda c: (c.parent_id or c.id, c.is_thread)), world.dm(user)]
+
+
+def _user(world: World, of: User) -> Json:
+    return {"id": str(of.id), "name": of.display_name, "bot": of.bot, "admin": _is_admin(world, of)}
 
 
 def _channel(person: Person, of: Channel) -> Json:

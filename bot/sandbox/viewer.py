@@ -12,14 +12,14 @@ from aiohttp import WSMsgType, web
 from bot.sandbox import shown
 from bot.sandbox.actions import ACTIONS, BadActionError
 from bot.sandbox.errors import ApiError
-from bot.sandbox.interactions import AUTOCOMPLETE, State
-from bot.sandbox.people import NotOfferedError
+from bot.sandbox.interactions import AUTOCOMPLETE, Interaction, State
+from bot.sandbox.people import NotOfferedError, Person
 
 if TYPE_CHECKING:
-    from bot.sandbox.interactions import Interaction
-    from bot.sandbox.pages import Pages
-    from bot.sandbox.people import Person
+    from bot.sandbox.actions import Outcome
+    from bot.sandbox.gateway import Gateway
     from bot.sandbox.state.events import Event
+    from bot.sandbox.world import World
 
 Json = dict[str, Any]
 
@@ -33,9 +33,9 @@ REDRAWN = frozenset(
 class Viewer:
     """One open page: somebody, and what their client shows."""
 
-    def __init__(self, pages: Pages, socket: web.WebSocketResponse, person: Person) -> None:
-        self.pages = pages
-        self.world = pages.world
+    def __init__(self, world: World, gateway: Gateway, socket: web.WebSocketResponse, person: Person) -> None:
+        self.world = world
+        self.gateway = gateway
         self.socket = socket
         self.person = person
         self._outbox: asyncio.Queue[Json] = asyncio.Queue()
@@ -61,7 +61,7 @@ class Viewer:
         self._outbox.put_nowait({"kind": kind, **body})
 
     def send_state(self) -> None:
-        self.send("state", **shown.state(self.pages, self.person))
+        self.send("state", **shown.state(self.person, online=self.gateway.online))
 
     def notice(self, event: Event) -> None:
         """Pass on what concerns this person."""
@@ -81,10 +81,6 @@ class Viewer:
         elif name in REDRAWN:
             self.send_state()
 
-    def follow(self, action: Json, interaction: Interaction) -> None:
-        """Tell the page what becomes of an interaction that it started."""
-        self._asked[interaction.id] = str(action.get("request", ""))
-
     def _interaction(self, interaction: Interaction) -> None:
         asked = self._asked.get(interaction.id)
         if asked is None:
@@ -103,10 +99,20 @@ class Viewer:
         try:
             action = json.loads(raw)
             request = action.get("request")
-            ACTIONS[action["action"]](self, action)
+            self._follow(ACTIONS[action["action"]](self.person, action), str(action.get("request", "")))
         except BadActionError as error:
             self.send("refused", request=request, key=error.key, value=error.value)
         except (NotOfferedError, ApiError) as error:
             self.send("refused", request=request, key="cannot", value=str(error))
         except (ValueError, KeyError, TypeError, AttributeError):
             self.send("refused", request=request, key="nonsense", value=None)
+
+    def _follow(self, outcome: Outcome | None, request: str) -> None:
+        """Tell the page what becomes of an action; of an interaction, once it has come to something."""
+        if isinstance(outcome, Interaction):
+            self._asked[outcome.id] = request
+        elif isinstance(outcome, Person):
+            self.person = outcome
+            self.send_state()
+        elif outcome is not None:
+            self.send("open", channel=str(outcome.id))
