@@ -5,10 +5,10 @@ Each returns what the page is to follow: an interaction, a thread to open, or th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from bot.sandbox.errors import BadFrameError
 from bot.sandbox.people import Person
-from bot.sandbox.rules.commands import CHAT
 from bot.sandbox.rules.messages import MAX_CONTENT
 from bot.sandbox.shown import people, sees
 from bot.sandbox.state.channels import TEXT
@@ -16,138 +16,128 @@ from bot.sandbox.state.channels import TEXT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.sandbox.frames import Frame
     from bot.sandbox.interactions import Interaction
     from bot.sandbox.state.channels import Channel
     from bot.sandbox.state.messages import Message
 
     Outcome = Interaction | Channel | Person
 
-Json = dict[str, Any]
-
 LOCALES = ("fr", "en-US")
 MAX_THREAD_NAME = 100
 
 
-class BadActionError(Exception):
-    """The page asked for something that cannot be; the page words it, by `key`, in its language."""
-
-    def __init__(self, key: str, value: object = None) -> None:
-        super().__init__(key)
-        self.key = key
-        self.value = value
-
-
-def _channel(person: Person, action: Json) -> Channel:
-    channel = person.world.channels.get(int(action["channel"]))
+def _channel(person: Person, frame: Frame) -> Channel:
+    channel = person.world.channels.get(frame.id("channel"))
     if channel is None or person.user not in person.world.audience(channel):
-        raise BadActionError("noChannel")
+        raise BadFrameError("noChannel")
     return channel
 
 
-def _message(person: Person, action: Json, key: str = "message") -> tuple[Channel, Message]:
-    channel = _channel(person, action)
-    message = channel.messages.get(int(action[key]))
+def _message(person: Person, frame: Frame, key: str = "message") -> tuple[Channel, Message]:
+    channel = _channel(person, frame)
+    message = channel.messages.get(frame.id(key))
     if message is None or not sees(person, message):
-        raise BadActionError("gone")
+        raise BadFrameError("gone")
     return channel, message
 
 
-def _own(person: Person, action: Json) -> Message:
-    _, message = _message(person, action)
+def _own(person: Person, frame: Frame) -> Message:
+    _, message = _message(person, frame)
     if message.author.id != person.user.id:
-        raise BadActionError("notYours")
+        raise BadFrameError("notYours")
     return message
 
 
-def _text(action: Json) -> str:
-    text = str(action["text"]).strip()
+def _text(frame: Frame) -> str:
+    text = frame.text("text").strip()
     if not 1 <= len(text) <= MAX_CONTENT:
-        raise BadActionError("textLength", MAX_CONTENT)
+        raise BadFrameError("textLength", MAX_CONTENT)
     return text
 
 
-def say(person: Person, action: Json) -> None:
-    channel, text = _channel(person, action), _text(action)
-    target = _message(person, action, "reply_to")[1] if action.get("reply_to") else None
+def say(person: Person, frame: Frame) -> None:
+    channel, text = _channel(person, frame), _text(frame)
+    target = _message(person, frame, "reply_to")[1] if frame.fields.get("reply_to") else None
     person.say(channel, text, reply_to=target)
 
 
-def edit(person: Person, action: Json) -> None:
-    person.edit(_own(person, action), _text(action))
+def edit(person: Person, frame: Frame) -> None:
+    person.edit(_own(person, frame), _text(frame))
 
 
-def delete(person: Person, action: Json) -> None:
-    _, message = _message(person, action)
+def delete(person: Person, frame: Frame) -> None:
+    _, message = _message(person, frame)
     if message.private_to != person.user.id:  # one's ephemeral messages are the bot's: they are dismissed
-        message = _own(person, action)
+        message = _own(person, frame)
     person.delete(message)
 
 
-def react(person: Person, action: Json) -> None:
-    _, message = _message(person, action)
-    emoji = str(action["emoji"])[:32]
+def react(person: Person, frame: Frame) -> None:
+    _, message = _message(person, frame)
+    emoji = frame.text("emoji")[:32]
     mine = person.user.id in message.reactions.get(emoji, [])
     (person.unreact if mine else person.react)(message, emoji)
 
 
-def thread(person: Person, action: Json) -> Channel:
-    channel, message = _message(person, action)
-    name = str(action["name"]).strip()[:MAX_THREAD_NAME]
+def thread(person: Person, frame: Frame) -> Channel:
+    channel, message = _message(person, frame)
+    name = frame.text("name").strip()[:MAX_THREAD_NAME]
     allowed = person.world.permissions(person.user.id, channel).create_public_threads
     if not name or channel.type != TEXT or not allowed or message.private_to is not None or message.thread_id:
-        raise BadActionError("noThread")
+        raise BadFrameError("noThread")
     return person.start_thread(channel, name, message)
 
 
-def slash(person: Person, action: Json) -> Interaction:
-    channel, path = _channel(person, action), str(action["path"])
-    command = person.find_command(path.split(maxsplit=1)[0], CHAT)
+def slash(person: Person, frame: Frame) -> Interaction:
+    channel, path = _channel(person, frame), frame.text("path")
+    command, _ = person.find_slash_command(path)
     if command not in person.commands(channel):
-        raise BadActionError("notForYou", person.localised(command))
-    return person.slash(channel, path, dict(action["options"]))
+        raise BadFrameError("notForYou", person.localised(command))
+    return person.slash(channel, path, frame.named("options"))
 
 
-def autocomplete(person: Person, action: Json) -> Interaction:
-    channel, filled = _channel(person, action), dict(action["options"])
-    option = str(action["option"])
+def autocomplete(person: Person, frame: Frame) -> Interaction:
+    channel, option = _channel(person, frame), frame.text("option")
+    filled = dict(frame.named("options"))
     typed = str(filled.pop(option, ""))
-    return person.autocomplete(channel, str(action["path"]), option, typed, filled)
+    return person.autocomplete(channel, frame.text("path"), option, typed, filled)
 
 
-def menu(person: Person, action: Json) -> Interaction:
-    channel, message = _message(person, action)
-    return person.menu(channel, str(action["name"]), message)
+def menu(person: Person, frame: Frame) -> Interaction:
+    channel, message = _message(person, frame)
+    return person.menu(channel, frame.text("name"), message)
 
 
-def click(person: Person, action: Json) -> Interaction:
-    channel, message = _message(person, action)
-    return person.click(channel, message, str(action["custom_id"]))
+def click(person: Person, frame: Frame) -> Interaction:
+    channel, message = _message(person, frame)
+    return person.click(channel, message, frame.text("custom_id"))
 
 
-def select(person: Person, action: Json) -> Interaction:
-    channel, message = _message(person, action)
-    values = [str(value) for value in action["values"]]
-    return person.select(channel, message, str(action["custom_id"]), values)
+def select(person: Person, frame: Frame) -> Interaction:
+    channel, message = _message(person, frame)
+    values = frame.texts("values")
+    return person.select(channel, message, frame.text("custom_id"), values)
 
 
-def submit(person: Person, action: Json) -> Interaction:
-    opened_by = person.world.interactions.get(int(action["interaction"]))
+def submit(person: Person, frame: Frame) -> Interaction:
+    opened_by = person.world.interactions.get(frame.id("interaction"))
     if opened_by is None or opened_by.user.id != person.user.id:
-        raise BadActionError("formGone")
-    values = {str(key): str(value) for key, value in dict(action["values"]).items()}
+        raise BadFrameError("formGone")
+    values = {str(key): str(value) for key, value in frame.named("values").items()}
     return person.submit(opened_by, values)
 
 
-def be(person: Person, action: Json) -> Person | None:
-    user = next((user for user in people(person.world) if str(user.id) == action["user"]), None)
+def be(person: Person, frame: Frame) -> Person | None:
+    user = next((user for user in people(person.world) if str(user.id) == frame.text("user")), None)
     return None if user is None else Person(person.world, user, person.locale)
 
 
-def speak(person: Person, action: Json) -> Person | None:
-    return Person(person.world, person.user, action["locale"]) if action["locale"] in LOCALES else None
+def speak(person: Person, frame: Frame) -> Person | None:
+    return Person(person.world, person.user, frame.text("locale")) if frame.text("locale") in LOCALES else None
 
 
-ACTIONS: dict[str, Callable[[Person, Json], Outcome | None]] = {
+ACTIONS: dict[str, Callable[[Person, Frame], Outcome | None]] = {
     act.__name__: act
     for act in (say, edit, delete, react, thread, slash, autocomplete, menu, click, select, submit, be, speak)
 }

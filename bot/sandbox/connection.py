@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import WSMsgType, web
 
-from bot.sandbox import payloads, visibility
+from bot.sandbox import payloads, requests, visibility
+from bot.sandbox.errors import CloseError
 from bot.sandbox.protocol import (
     ALREADY_AUTHENTICATED,
-    DECODE_ERROR,
     DISALLOWED_INTENTS,
     HEARTBEAT,
     HEARTBEAT_ACK,
@@ -29,7 +29,6 @@ from bot.sandbox.protocol import (
     SESSION_TIMED_OUT,
     UNKNOWN_OPCODE,
     VOICE,
-    CloseError,
 )
 from bot.sandbox.state.events import Event
 
@@ -149,13 +148,9 @@ class Connection:
             self._received += 1
             if self._received > COMMANDS_A_MINUTE:
                 raise CloseError(RATE_LIMITED, "You are being rate limited.")
-            try:
-                payload = json.loads(message.data)
-                self._take(payload["op"], payload.get("d"))
-            except (ValueError, LookupError, TypeError, AttributeError):
-                raise CloseError(DECODE_ERROR, "Error while decoding payload.") from None
+            self._take(*requests.decode(message.data))
 
-    def _take(self, op: int, data: Json | int | None) -> None:
+    def _take(self, op: int, data: object) -> None:
         if op == HEARTBEAT:
             if self.session is not None and isinstance(data, int):
                 self.session.acknowledged = data
@@ -165,7 +160,7 @@ class Connection:
         elif op in (IDENTIFY, RESUME) and isinstance(data, dict):
             if self.session is not None:
                 raise CloseError(ALREADY_AUTHENTICATED, "Already authenticated.")
-            self._log_in(op, data)
+            (self._identify if op == IDENTIFY else self._resume)(data)
         elif self.session is None:
             raise CloseError(NOT_AUTHENTICATED, "Not authenticated.")
         elif op == REQUEST_MEMBERS and isinstance(data, dict):
@@ -173,14 +168,15 @@ class Connection:
         elif op not in (PRESENCE, VOICE):
             raise CloseError(UNKNOWN_OPCODE, "Unknown opcode.")
 
-    def _log_in(self, op: int, data: Json) -> None:
-        if op == IDENTIFY:
-            self.session = self.gateway.identify(data)
-            self.session.connection = self
-            self.gateway.welcome(self.session)
-            return
-        session = self.gateway.resume(data)
-        missed = None if session is None else session.missed(data["seq"])
+    def _identify(self, data: Json) -> None:
+        self.session = self.gateway.identify(requests.identify(data))
+        self.session.connection = self
+        self.gateway.welcome(self.session)
+
+    def _resume(self, data: Json) -> None:
+        wish = requests.resume(data)
+        session = self.gateway.resume(wish)
+        missed = None if session is None else session.missed(wish.sequence)
         if session is None or missed is None:
             self.send({"op": INVALID_SESSION, "d": False})
             return
@@ -193,12 +189,11 @@ class Connection:
         self.gateway.world.publish(Event("presence", {}))
 
     def _send_members(self, data: Json) -> None:
-        guild = self.gateway.world.guilds.get(int(data["guild_id"]))
+        asked = requests.request_members(data)
+        guild = self.gateway.world.guilds.get(asked.guild_id)
         if guild is None or self.session is None:
             return
-        wanted = data.get("user_ids")
-        ids = {int(user_id) for user_id in (wanted if isinstance(wanted, list) else [wanted])} if wanted else None
-        query = (data.get("query") or "").lower()
+        ids, query = asked.user_ids, asked.query.lower()
         if ids is None and not query and not self.session.intents & visibility.GUILD_MEMBERS:
             raise CloseError(DISALLOWED_INTENTS, "Disallowed intent(s).")
         chosen = [m for m in guild.members.values() if (m.user.id in ids if ids is not None else query in m.user.name)]
@@ -209,8 +204,8 @@ class Connection:
             "chunk_count": 1,
             "not_found": [str(i) for i in ids - set(guild.members)] if ids is not None else [],
         }
-        if data.get("nonce") is not None:
-            body["nonce"] = data["nonce"]
+        if asked.nonce is not None:
+            body["nonce"] = asked.nonce
         self.gateway.dispatch(self.session, "GUILD_MEMBERS_CHUNK", body)
 
 

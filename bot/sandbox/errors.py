@@ -1,4 +1,11 @@
-"""Discord's refusals, with its codes and its shapes."""
+"""What the stand-in refuses, and how it says so. Whatever else is raised inside it is a bug, and never hidden.
+
+Exception
+├── ApiError         REST: a status and Discord's JSON error, 50035 with a tree of the fields at fault
+├── CloseError       the gateway: the connection ends with a close code
+├── NotOfferedError  a Discord client would not let its user do this, so no request could come of it
+└── BadFrameError    the page: what it asked for cannot be; the page words it
+"""
 
 from __future__ import annotations
 
@@ -17,6 +24,28 @@ class ApiError(Exception):
 
     def payload(self) -> dict[str, Any]:
         return {"message": self.message, "code": self.code} | self.extra
+
+
+class CloseError(Exception):
+    """The connection must end with this close code."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+class NotOfferedError(Exception):
+    """A client would not let its user do this: no such command, option, button; or not for them; or disabled."""
+
+
+class BadFrameError(Exception):
+    """The page asked for something that cannot be; the page words it, by `key`, in its language."""
+
+    def __init__(self, key: str, value: object = None) -> None:
+        super().__init__(key)
+        self.key = key
+        self.value = value
 
 
 def unauthorized() -> ApiError:
@@ -125,22 +154,18 @@ class FormErrors:
             node = node.setdefault(key, {})
         node.setdefault("_errors", []).append({"code": code, "message": message})
 
-    def length(self, path: str, value: object, low: int, high: int) -> None:
+    def length(self, path: str, value: str | None, low: int, high: int) -> None:
         """Report a text that is not of `low` to `high` characters; None counts as absent."""
         if value is None:
             return
-        if not isinstance(value, str):
-            self.add(path, "BASE_TYPE_BAD_TYPE", "Must be a string.")
-        elif len(value) > high:
+        if len(value) > high:
             self.add(path, "BASE_TYPE_MAX_LENGTH", f"Must be {high} or fewer in length.")
         elif len(value) < low:
             self.add(path, "BASE_TYPE_MIN_LENGTH", f"Must be {low} or more in length.")
 
-    def count(self, path: str, value: object, low: int, high: int) -> None:
-        """Report a list that does not hold `low` to `high` entries."""
-        if not isinstance(value, list):
-            self.add(path, "BASE_TYPE_BAD_TYPE", "Must be a list.")
-        elif not low <= len(value) <= high:
+    def count(self, path: str, value: list[Any] | None, low: int, high: int) -> None:
+        """Report a list that does not hold `low` to `high` entries; None holds none."""
+        if not low <= len(value or []) <= high:
             self.add(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {low} and {high} in length.")
 
     def required(self, path: str) -> None:

@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import payloads, visibility
+from bot.sandbox.errors import CloseError
 from bot.sandbox.protocol import (
     AUTHENTICATION_FAILED,
     DISALLOWED_INTENTS,
@@ -14,7 +15,6 @@ from bot.sandbox.protocol import (
     INVALID_SEQUENCE,
     INVALID_SHARD,
     RECONNECT,
-    CloseError,
 )
 from bot.sandbox.sessions import Session
 from bot.sandbox.state.events import Event
@@ -23,6 +23,7 @@ from bot.sandbox.state.users import PRIVILEGED_INTENTS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.sandbox.requests import Identify, Resume
     from bot.sandbox.sessions import Link
     from bot.sandbox.world import World
 
@@ -60,21 +61,21 @@ class Gateway:
             observer(name, data)
         session.dispatch(name, data)
 
-    def identify(self, data: Json) -> Session:
+    def identify(self, login: Identify) -> Session:
         """Log a shard in; raise CloseError with the reason why not."""
-        if data.get("token", "").removeprefix("Bot ") != self.world.application.token:
+        if login.token != self.world.application.token:
             raise CloseError(AUTHENTICATION_FAILED, "Authentication failed.")
-        intents = data.get("intents")
-        if not isinstance(intents, int) or intents & ~visibility.ALL_INTENTS:
+        intents = login.intents
+        if intents is None or intents & ~visibility.ALL_INTENTS:
             raise CloseError(INVALID_INTENTS, "Invalid intent(s).")
         if intents & PRIVILEGED_INTENTS & ~self.world.application.approved_intents:
             raise CloseError(DISALLOWED_INTENTS, "Disallowed intent(s).")
-        index, count = data.get("shard") or (0, 1)
+        index, count = login.shard
         if not 0 <= index < count:
             raise CloseError(INVALID_SHARD, "Invalid shard.")
         for observer in self.observers:
-            observer("IDENTIFY", data)
-        session = Session(secrets.token_hex(16), intents, (index, count))
+            observer("IDENTIFY", login.data)
+        session = Session(secrets.token_hex(16), intents, login.shard)
         self.sessions[session.id] = session
         self.identified += 1
         return session
@@ -107,12 +108,12 @@ class Gateway:
                 self.dispatch(session, "GUILD_CREATE", body)
         self.world.publish(Event("presence", {}))
 
-    def resume(self, data: Json) -> Session | None:
+    def resume(self, wish: Resume) -> Session | None:
         """Return the session to go on with, or None where it is no more."""
-        if data.get("token", "").removeprefix("Bot ") != self.world.application.token:
+        if wish.token != self.world.application.token:
             raise CloseError(AUTHENTICATION_FAILED, "Authentication failed.")
-        session = self.sessions.get(data.get("session_id", ""))
-        if session is not None and not 0 <= data.get("seq", -1) <= session.sequence:
+        session = self.sessions.get(wish.session_id)
+        if session is not None and not 0 <= wish.sequence <= session.sequence:
             raise CloseError(INVALID_SEQUENCE, "Invalid seq.")
         return session
 

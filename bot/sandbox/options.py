@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import payloads
+from bot.sandbox.errors import NotOfferedError
 from bot.sandbox.rules.commands import CHAT, SUB_COMMAND, SUB_GROUP
 
 if TYPE_CHECKING:
     from bot.sandbox.state.channels import Channel
+    from bot.sandbox.state.guilds import Guild
     from bot.sandbox.state.users import User
     from bot.sandbox.world import World
 
@@ -16,10 +18,6 @@ Json = dict[str, Any]
 
 CHANNEL_OPTION, ROLE_OPTION = 7, 8
 OPTION_TYPES = {str: 3, bool: 5, int: 4, float: 10}
-
-
-class NotOfferedError(Exception):
-    """A client would not let its user do this: no such command, option, button; or not for them; or disabled."""
 
 
 def localised(entry: Json, locale: str, key: str = "name") -> str:
@@ -79,14 +77,38 @@ def resolved(world: World, user: User, channel: Channel, options: list[Json]) ->
     for option in options:
         found |= resolved(world, user, channel, option.get("options", []))
         if option["type"] == CHANNEL_OPTION:
-            chosen = world.channels[int(option["value"])]
-            rights = str(world.permissions(user.id, chosen).value)
-            entry = payloads.channel(world, chosen) | {"permissions": rights}
-            found.setdefault("channels", {})[option["value"]] = entry
+            found.setdefault("channels", {}).update(chosen_channels(world, user, [option["value"]]))
         elif option["type"] == ROLE_OPTION and channel.guild_id is not None:
-            role = world.guilds[channel.guild_id].roles[int(option["value"])]
-            found.setdefault("roles", {})[option["value"]] = payloads.role(role)
+            found.setdefault("roles", {}).update(chosen_roles(world.guilds[channel.guild_id], [option["value"]]))
     return found
+
+
+def chosen_channels(world: World, user: User, ids: list[str]) -> Json:
+    """Return channels by the ids that a member chose, with what the member may do there."""
+    found = Json()
+    for channel_id in ids:
+        chosen = world.channels.get(_number(channel_id))
+        if chosen is None:
+            raise NotOfferedError(f"there is no channel {channel_id!r}")
+        rights = str(world.permissions(user.id, chosen).value)
+        found[channel_id] = payloads.channel(world, chosen) | {"permissions": rights}
+    return found
+
+
+def chosen_roles(guild: Guild, ids: list[str]) -> Json:
+    """Return a guild's roles by the ids that a member chose."""
+    found = Json()
+    for role_id in ids:
+        role = guild.roles.get(_number(role_id))
+        if role is None:
+            raise NotOfferedError(f"there is no role {role_id!r}")
+        found[role_id] = payloads.role(role)
+    return found
+
+
+def _number(snowflake: object) -> int:
+    """Return a snowflake from its digits; 0, which nothing has, for anything else."""
+    return int(snowflake) if isinstance(snowflake, str) and snowflake.isdecimal() else 0
 
 
 def _check_value(option: Json, value: object) -> None:

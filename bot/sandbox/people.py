@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from discord import Permissions
 
 from bot.sandbox import guilds, payloads, posting
+from bot.sandbox.errors import NotOfferedError
 from bot.sandbox.interactions import (
     ACKNOWLEDGE_SECONDS,
     AUTOCOMPLETE,
@@ -18,9 +19,9 @@ from bot.sandbox.interactions import (
     Interaction,
     State,
 )
-from bot.sandbox.options import NotOfferedError, command_data, localised, resolved
+from bot.sandbox.options import chosen_channels, chosen_roles, command_data, localised, resolved
 from bot.sandbox.rules.commands import CHAT, MESSAGE
-from bot.sandbox.rules.components import BUTTON, LINK, SELECTS, walk
+from bot.sandbox.rules.components import BUTTON, CHANNEL_SELECT, LINK, ROLE_SELECT, SELECTS, walk
 from bot.sandbox.state.events import Event
 from bot.sandbox.state.messages import Attachment, Message
 
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from bot.sandbox.world import World
 
 Json = dict[str, Any]
-
-__all__ = ["NotOfferedError", "Person"]
 
 REPLY = 19
 
@@ -124,6 +123,11 @@ class Person:
                     return command
         raise NotOfferedError(f"the bot has no command {name!r} of type {kind}")
 
+    def find_slash_command(self, path: str) -> tuple[Json, list[str]]:
+        """Return the command that a path starts with, and the names of the sub-commands after it."""
+        first, *below = path.split() or [""]
+        return self.find_command(first, CHAT), below
+
     def localised(self, entry: Json, key: str = "name") -> str:
         """Return the name (or description) of a command, option or choice in this person's language."""
         return localised(entry, self.locale, key)
@@ -143,8 +147,8 @@ class Person:
 
     def slash(self, channel: Channel, path: str, options: dict[str, object]) -> Interaction:
         """Run a slash command, `path` with its sub-commands ("index reload")."""
-        first, *rest = path.split()
-        name, data = command_data(self.find_command(first, CHAT), rest, options, self.locale)
+        command, below = self.find_slash_command(path)
+        name, data = command_data(command, below, options, self.locale)
         if found := resolved(self.world, self.user, channel, data["options"]):
             data["resolved"] = found
         return self._act(COMMAND, channel, data, command_name=name)
@@ -153,9 +157,8 @@ class Person:
         self, channel: Channel, path: str, option: str, typed: str, filled: dict[str, object]
     ) -> Interaction:
         """Type into an option of a slash command; `filled` are the options before it."""
-        first, *rest = path.split()
-        command = self.find_command(first, CHAT)
-        _, data = command_data(command, rest, filled | {option: typed}, self.locale, focused=option)
+        command, below = self.find_slash_command(path)
+        _, data = command_data(command, below, filled | {option: typed}, self.locale, focused=option)
         return self._act(AUTOCOMPLETE, channel, data)
 
     def menu(self, channel: Channel, name: str, target: Message) -> Interaction:
@@ -180,15 +183,10 @@ class Person:
         """Choose from a select menu."""
         found = self._component(message, custom_id, set(SELECTS))
         data: Json = {"component_type": found["type"], "custom_id": custom_id, "id": found["id"], "values": values}
-        if found["type"] == 8:
-            chosen = [self.world.channels[int(value)] for value in values]
-            rights = str(self.world.permissions(self.user.id, channel).value)
-            data["resolved"] = {
-                "channels": {str(c.id): payloads.channel(self.world, c) | {"permissions": rights} for c in chosen}
-            }
-        elif found["type"] == 6 and channel.guild_id is not None:
-            roles = self.world.guilds[channel.guild_id].roles
-            data["resolved"] = {"roles": {value: payloads.role(roles[int(value)]) for value in values}}
+        if found["type"] == CHANNEL_SELECT:
+            data["resolved"] = {"channels": chosen_channels(self.world, self.user, values)}
+        elif found["type"] == ROLE_SELECT and channel.guild_id is not None:
+            data["resolved"] = {"roles": chosen_roles(self.world.guilds[channel.guild_id], values)}
         return self._act(COMPONENT, channel, data, message_id=message.id)
 
     def _component(self, message: Message, custom_id: str, kinds: set[int]) -> Json:

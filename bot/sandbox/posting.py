@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import payloads
-from bot.sandbox.rules.components import walk
+from bot.sandbox.rules.components import visible_text, walk
 from bot.sandbox.state.events import Event
 from bot.sandbox.state.messages import COMPONENTS_V2, EPHEMERAL, Message
 
@@ -91,7 +91,7 @@ def _filled(component: Json) -> Json:
 
 def _ping(world: World, message: Message, allowed: Json | None) -> None:
     """Work out whom a message of the bot's pings: what its text names, within what the request allows."""
-    shown = message.content or "\n".join(c["content"] for c in walk(message.components) if c["type"] == 10)
+    shown = message.content or visible_text(message.components)
     named = mentions(world, shown)
     replied: tuple[int, ...] = ()
     if message.reference is not None and (allowed is None or allowed.get("replied_user", False)):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from bot.sandbox.rest.api import Handler
     from bot.sandbox.state.users import User
 
 HOST = "127.0.0.1"
@@ -33,7 +34,8 @@ HOST = "127.0.0.1"
 class Sandbox:
     """A Discord of one's own: `async with Sandbox() as sandbox`, then point a bot at `api_url` and `gateway_url`.
 
-    `world` is all that it remembers; `faults`, `limits` and `gateway` are what can go wrong.
+    `world` is all that it remembers; `faults`, `limits` and `gateway` are what can go wrong. A bug of its own is
+    answered with status 500, as Discord would, and raised at the end of `async with`.
     """
 
     def __init__(self, world: World | None = None) -> None:
@@ -43,6 +45,7 @@ class Sandbox:
         self.gateway = Gateway(self.world)
         self.api = Api(self.world, self.faults, self.limits)
         self.pages = Pages(self.world, self.gateway)
+        self._bugs: list[Exception] = []
         self._runner: web.AppRunner | None = None
 
     @property
@@ -85,7 +88,9 @@ class Sandbox:
             await self._runner.cleanup()
 
     def application(self) -> web.Application:
-        app = web.Application(middlewares=[same_site, self.api.middleware], client_max_size=26 * 1024 * 1024)
+        app = web.Application(
+            middlewares=[self._note_bugs, same_site, self.api.middleware], client_max_size=26 * 1024 * 1024
+        )
         gateway = partial(connection.serve, self.gateway)
         app.router.add_get("/gateway", gateway)
         app.router.add_get("/gateway/", gateway)
@@ -96,6 +101,17 @@ class Sandbox:
                 app.router.add_route(route.method, "/api/v10" + route.path, route.handler)
         app.router.add_route("*", "/api/{rest:.*}", _unknown)
         return app
+
+    @web.middleware
+    async def _note_bugs(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Remember what goes wrong in here, and let it go on; a broken connection and an answer by status are none."""
+        try:
+            return await handler(request)
+        except (web.HTTPException, ConnectionError):
+            raise
+        except Exception as bug:
+            self._bugs.append(bug)
+            raise
 
     async def attachment(self, request: web.Request) -> web.Response:
         """Serve an upload, never as a page of this origin."""
@@ -113,6 +129,8 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+        if self._bugs:
+            raise ExceptionGroup("the sandbox is broken", self._bugs)
 
 
 async def _unknown(_: web.Request) -> web.Response:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import WSMsgType, web
 
 from bot.sandbox import shown
-from bot.sandbox.actions import ACTIONS, BadActionError
-from bot.sandbox.errors import ApiError
+from bot.sandbox.actions import ACTIONS
+from bot.sandbox.errors import BadFrameError, NotOfferedError
+from bot.sandbox.frames import Frame
 from bot.sandbox.interactions import AUTOCOMPLETE, Interaction, State
-from bot.sandbox.people import NotOfferedError, Person
+from bot.sandbox.people import Person
 
 if TYPE_CHECKING:
     from bot.sandbox.actions import Outcome
@@ -94,18 +95,17 @@ class Viewer:
             self.send("outcome", request=asked, failed=interaction.state is State.FAILED)
             del self._asked[interaction.id]
 
-    def _take(self, raw: str) -> None:
-        request = None
+    def _take(self, text: str) -> None:
+        request = ""
         try:
-            action = json.loads(raw)
-            request = action.get("request")
-            self._follow(ACTIONS[action["action"]](self.person, action), str(action.get("request", "")))
-        except BadActionError as error:
+            frame = Frame.parse(text)
+            request = frame.request
+            act = frame.one_of("action", ACTIONS)
+            self._follow(act(self.person, frame), request)
+        except BadFrameError as error:
             self.send("refused", request=request, key=error.key, value=error.value)
-        except (NotOfferedError, ApiError) as error:
+        except NotOfferedError as error:
             self.send("refused", request=request, key="cannot", value=str(error))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            self.send("refused", request=request, key="nonsense", value=None)
 
     def _follow(self, outcome: Outcome | None, request: str) -> None:
         """Tell the page what becomes of an action; of an interaction, once it has come to something."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from bot.sandbox.errors import NotOfferedError
 from bot.sandbox.interactions import Interaction, State
-from bot.sandbox.people import NotOfferedError, Person
+from bot.sandbox.people import Person
 from bot.sandbox.rules.commands import CHAT
 from bot.sandbox.rules.components import BUTTON, SELECTS
 from tests.e2e.posts import Modal, Post, Room, label_of

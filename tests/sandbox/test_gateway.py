@@ -29,6 +29,8 @@ MESSAGE_CONTENT = 1 << 15
         ({"op": 2, "d": {"token": 5}}, 4002),
         ({"op": 2, "d": identity("TOKEN", 1) | {"shard": [0]}}, 4002),
         ({"op": 6, "d": {"token": None}}, 4002),
+        ({"op": 6, "d": {"token": "TOKEN", "seq": "1"}}, 4002),
+        ({"op": "2"}, 4002),
     ],
 )
 async def test_a_bad_frame_closes_with_its_code(stage: Stage, frame: dict[str, object], code: int) -> None:
@@ -53,6 +55,20 @@ async def test_logging_in_twice_and_unknown_opcodes_close(stage: Stage) -> None:
             await socket.identify(stage.sandbox.token)
             await socket.send(op, identity(stage.sandbox.token, 1))
             assert await socket.close_code() == code
+
+
+async def test_a_question_for_members_of_no_guild_closes(stage: Stage) -> None:
+    async with connected(stage.sandbox) as socket:
+        await socket.identify(stage.sandbox.token)
+        await socket.send(8, {"guild_id": "ours", "query": "a", "limit": 0})
+        assert await socket.close_code() == 4002
+
+
+@pytest.mark.parametrize("text", ["no json", "[]"])
+async def test_what_is_no_payload_closes(stage: Stage, text: str) -> None:
+    async with connected(stage.sandbox) as socket:
+        await socket.socket.send_str(text)
+        assert await socket.close_code() == 4002
 
 
 async def test_another_version_of_the_gateway_is_refused(stage: Stage) -> None:

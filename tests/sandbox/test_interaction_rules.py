@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bot.sandbox import interactions
+from bot.sandbox.errors import NotOfferedError
 from bot.sandbox.interactions import Interaction, State
-from bot.sandbox.people import NotOfferedError
 from tests.e2e.posts import Post
 from tests.e2e.stage import Stage
 from tests.sandbox.raw import Rest, connected
@@ -19,6 +19,8 @@ EPHEMERAL = 64
 COMMANDS = [
     {"name": "ask", "description": "Ask", "type": 1, "options": [
         {"type": 3, "name": "question", "description": "What", "required": True, "autocomplete": True, "max_length": 9},
+        {"type": 7, "name": "where", "description": "Where"},
+        {"type": 8, "name": "whom", "description": "Whom"},
     ]},
     {"name": "menu", "type": 3, "description": ""},
 ]  # fmt: skip
@@ -247,7 +249,9 @@ async def test_follow_ups_are_read_edited_and_deleted_by_their_token(hands: Hand
 async def test_a_client_sends_only_what_the_command_takes(hands: Hands) -> None:
     channel = hands.channel
     for path, options in (("nothing", {}), ("ask", {}), ("ask", {"question": 1}), ("ask", {"question": "x" * 10}),
-                          ("ask", {"question": "x", "more": "y"}), ("ask now", {"question": "x"})):  # fmt: skip
+                          ("ask", {"question": "x", "more": "y"}), ("ask now", {"question": "x"}), ("", {}),
+                          ("ask", {"question": "x", "where": "1"}),
+                          ("ask", {"question": "x", "whom": "nobody"})):  # fmt: skip
         with pytest.raises(NotOfferedError):
             hands.person.slash(channel, path, dict(options))
 

@@ -53,7 +53,12 @@ async def test_the_page_says_what_it_may_load(stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     "frame",
-    ["no json", "[]", "{}", '{"action": "nothing"}', '{"action": "say", "channel": "1", "text": "x"}',
+    ["no json", "[]", "{}", '{"action": 5}', '{"action": "be"}',
+     '{"action": "say", "channel": "x", "text": "x"}', '{"action": "say", "channel": "GENERAL", "text": ["x"]}',
+     '{"action": "slash", "channel": "GENERAL", "path": "", "options": {}}',
+     '{"action": "slash", "channel": "GENERAL", "path": "nothing", "options": []}',
+     '{"action": "autocomplete", "channel": "GENERAL", "path": "", "option": "x", "options": {}}',
+     '{"action": "nothing"}', '{"action": "say", "channel": "1", "text": "x"}',
      '{"action": "slash", "channel": "GENERAL", "path": "nothing", "options": {}}',
      '{"action": "say", "channel": "GENERAL", "text": ""}',
      '{"action": "click", "channel": "GENERAL", "message": "1", "custom_id": "x"}',

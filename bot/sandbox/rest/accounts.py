@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.sandbox import errors, payloads
 from bot.sandbox.rest.api import Resource, reply
+from bot.sandbox.rules.shapes import SNOWFLAKE
 
 if TYPE_CHECKING:
     from bot.sandbox.state.guilds import Guild
@@ -63,7 +64,7 @@ class Accounts(Resource):
         ])  # fmt: skip
 
     async def open_dm(self, request: web.Request) -> web.Response:
-        user = self.world.users.get(int(self.body(request).get("recipient_id", 0)))
+        user = self.world.users.get(int(self.body(request, {"recipient_id": SNOWFLAKE}).get("recipient_id") or 0))
         if user is None or user.bot:
             raise errors.unknown_user()
         return reply(payloads.channel(self.world, self.world.dm(user)))
@@ -94,8 +95,8 @@ class Accounts(Resource):
         guild = self._guild(request)
         if not self.world.application.approved_intents & 1 << 1:
             raise errors.missing_access()
-        limit = int(request.query.get("limit", "1"))
-        return reply([payloads.member(member) for member in guild.members.values()][:limit])
+        limit = self.query(request, "limit")
+        return reply([payloads.member(member) for member in guild.members.values()][: 1 if limit is None else limit])
 
     async def member(self, request: web.Request) -> web.Response:
         member = self._guild(request).members.get(int(request.match_info["user_id"]))

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from bot.sandbox import errors
-from bot.sandbox.errors import ApiError
+from bot.sandbox.errors import ApiError, FormErrors
+from bot.sandbox.rules import shapes
+from bot.sandbox.rules.messages import ATTACHMENT
+from bot.sandbox.rules.shapes import DIGITS, Fields, Shape
 from bot.sandbox.state.messages import Attachment
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 BODY: web.RequestKey[Any] = web.RequestKey("body", object)
+UPLOADS: Fields = {"attachments": [ATTACHMENT], "data": {"attachments": [ATTACHMENT]}}
 FILES: web.RequestKey[list[Attachment]] = web.RequestKey("files", list)
 
 
@@ -74,14 +78,6 @@ class Api:
             answer = await handler(request)
         except ApiError as error:
             answer = self._refuse(error)
-        except (
-            AttributeError,
-            KeyError,
-            TypeError,
-            ValueError,
-        ) as error:  # no rule foresees that shape
-            message = f"The body has not the shape this route takes ({type(error).__name__}: {error})."
-            answer = self._refuse(errors.invalid_form("body", "BASE_TYPE_BAD_TYPE", message))
         except web.HTTPMethodNotAllowed:
             answer = self._refuse(ApiError(405, 0, "405: Method Not Allowed"))
         except web.HTTPNotFound:
@@ -106,12 +102,15 @@ class Api:
             return None, []
         if request.content_type != "multipart/form-data":
             return _parse(await request.read()), []
-        form = await request.post()
+        try:
+            form = await request.post()
+        except ValueError as error:
+            raise errors.invalid_form("body", "BASE_TYPE_BAD_TYPE", f"Must be multipart/form-data: {error}.") from None
         raw = form.get("payload_json")
-        body = _parse(raw.encode()) if isinstance(raw, str) else {}
-        holder = body if isinstance(body, dict) else {}
-        listed = (holder.get("data") or holder).get("attachments") or []
-        about = {str(entry.get("id")): entry for entry in listed}
+        body: Any = _parse(raw.encode()) if isinstance(raw, str) else {}
+        check_shape(body, UPLOADS)
+        listed = (body.get("data") or body).get("attachments") or []
+        about = {str(entry["id"]): entry for entry in listed}
         files = []
         for key, part in form.items():
             if not isinstance(part, web.FileField):
@@ -146,9 +145,18 @@ def _parse(raw: bytes) -> object:
         return None
     try:
         body: object = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise errors.invalid_json() from None
     return body
+
+
+def check_shape(body: object, shape: Shape) -> None:
+    """Refuse a body of another shape: 50109 for no object (or no list), 50035 for fields of another type."""
+    if not isinstance(body, type(shape)):
+        raise errors.invalid_json()
+    form = FormErrors()
+    shapes.check("", body, shape, form)
+    form.raise_if_any()
 
 
 class Resource:
@@ -160,12 +168,18 @@ class Resource:
     def routes(self) -> list[web.RouteDef]:
         raise NotImplementedError
 
-    def body(self, request: web.Request) -> Json:
-        """Return the body, an object; raise 50109 for anything else."""
-        body = request[BODY]
-        if not isinstance(body, dict):
-            raise errors.invalid_json()
+    def body(self, request: web.Request, shape: Fields) -> Json:
+        """Return the body, an object of this shape."""
+        body: Json = request[BODY]
+        check_shape(body, shape)
         return body
+
+    def query(self, request: web.Request, key: str) -> int | None:
+        """Return a number of the query; raise 50035 for anything else."""
+        value = request.query.get(key)
+        if value is not None and not DIGITS.fullmatch(value):
+            raise errors.invalid_form(key, "NUMBER_TYPE_COERCE", f'Value "{value}" is not an integer.')
+        return None if value is None else int(value)
 
     def channel(self, request: web.Request, *needed: str) -> Channel:
         """Return the channel in the path, once the bot sees it and has the permissions `needed` there."""

@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.sandbox import errors, guilds, payloads
 from bot.sandbox.errors import FormErrors
 from bot.sandbox.rest.api import Resource, reply
+from bot.sandbox.rules.shapes import BOOLEAN, INTEGER, STRING, Fields
 from bot.sandbox.state.channels import NEWS_THREAD, PRIVATE_THREAD, PUBLIC_THREAD
 from bot.sandbox.state.events import Event
 
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
     from bot.sandbox.state.channels import Channel
 
 ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
+CHANNEL: Fields = {
+    "name": STRING,
+    "topic": STRING,
+    "archived": BOOLEAN,
+    "locked": BOOLEAN,
+    "auto_archive_duration": INTEGER,
+}
+THREAD: Fields = {"name": STRING, "type": INTEGER, "auto_archive_duration": INTEGER}
 
 
 class Channels(Resource):
@@ -46,7 +55,7 @@ class Channels(Resource):
         mine = channel.owner_id == self.world.application.user.id
         if not (mine or (own.manage_threads if channel.is_thread else own.manage_channels)):
             raise errors.missing_permissions()
-        body = self.body(request)
+        body = self.body(request, CHANNEL)
         form = FormErrors()
         form.length("name", body.get("name"), 1, 100)
         form.length("topic", body.get("topic"), 0, 1024)
@@ -84,7 +93,7 @@ class Channels(Resource):
         return reply()
 
     async def start_thread(self, request: web.Request) -> web.Response:
-        kind = self.body(request).get("type", PRIVATE_THREAD)
+        kind = self.body(request, THREAD).get("type", PRIVATE_THREAD)
         if kind not in (NEWS_THREAD, PUBLIC_THREAD, PRIVATE_THREAD):
             raise errors.invalid_form("type", "BASE_TYPE_CHOICES", "Value must be one of {10, 11, 12}.")
         parent = self._parent(request, "create_private_threads" if kind == PRIVATE_THREAD else "create_public_threads")
@@ -115,9 +124,9 @@ class Channels(Resource):
         return parent
 
     def _thread_body(self, request: web.Request) -> tuple[str, int]:
-        body = self.body(request)
+        body = self.body(request, THREAD)
         form = FormErrors()
-        form.length("name", body.get("name", ""), 1, 100)
+        form.length("name", body.get("name") or "", 1, 100)
         minutes = body.get("auto_archive_duration") or 1440
         if minutes not in ARCHIVE_MINUTES:
             form.add("auto_archive_duration", "BASE_TYPE_CHOICES", f"Value must be one of {ARCHIVE_MINUTES}.")

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox import errors
-from bot.sandbox.rest.api import BODY, Resource, reply
+from bot.sandbox.rest.api import BODY, Resource, check_shape, reply
 from bot.sandbox.rules import commands as rules
 from bot.sandbox.state.events import Event
 
@@ -53,9 +53,8 @@ class Commands(Resource):
 
     async def overwrite(self, request: web.Request) -> web.Response:
         registry, guild_id = self._registry(request)
-        bodies = request[BODY]
-        if not isinstance(bodies, list):
-            raise errors.invalid_json()
+        bodies: list[Json] = request[BODY]
+        check_shape(bodies, [rules.COMMAND])
         rules.check_all(bodies)
         known = {(command["type"], command["name"]): command for command in registry.values()}
         registry.clear()
@@ -66,7 +65,7 @@ class Commands(Resource):
 
     async def create(self, request: web.Request) -> web.Response:
         registry, guild_id = self._registry(request)
-        body = self.body(request)
+        body = self.body(request, rules.COMMAND)
         rules.check_one(body)
         key = (body.get("type", rules.CHAT), body["name"])
         earlier = next((c for c in registry.values() if (c["type"], c["name"]) == key), None)
@@ -78,7 +77,7 @@ class Commands(Resource):
 
     async def edit(self, request: web.Request) -> web.Response:
         registry, guild_id, command = self._one(request)
-        changed = command | self.body(request)
+        changed = command | self.body(request, rules.COMMAND)
         rules.check_one(changed)
         return reply(self._store(registry, guild_id, changed, int(command["id"])))
 

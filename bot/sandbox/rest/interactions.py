@@ -14,6 +14,7 @@ from bot.sandbox.rest.messages import edit
 from bot.sandbox.rules import commands as command_rules
 from bot.sandbox.rules import components as component_rules
 from bot.sandbox.rules import messages as message_rules
+from bot.sandbox.rules.shapes import INTEGER, STRING, Fields
 from bot.sandbox.state.events import Event
 from bot.sandbox.state.messages import COMPONENTS_V2, EPHEMERAL, LOADING, Message
 
@@ -28,6 +29,10 @@ ALLOWED = {
     COMPONENT: {REPLY, DEFER, DEFER_UPDATE, UPDATE, MODAL},
     AUTOCOMPLETE: {CHOICES},
     MODAL_SUBMIT: {REPLY, DEFER, DEFER_UPDATE, UPDATE},
+}
+CALLBACK: Fields = {
+    "type": INTEGER,
+    "data": message_rules.MESSAGE | {"choices": [command_rules.CHOICE], "title": STRING, "custom_id": STRING},
 }
 COMMAND_REPLY, MENU_REPLY = 20, 23
 
@@ -54,7 +59,7 @@ class Interactions(Resource):
         interaction = self.world.interactions.get(int(request.match_info["interaction_id"]))
         if interaction is None or interaction.token != request.match_info["token"]:
             raise errors.unknown_interaction()
-        body = self.body(request)
+        body = self.body(request, CALLBACK)
         kind, data = body.get("type"), body.get("data") or {}
         if kind not in ALLOWED[interaction.type] or (kind in (UPDATE, DEFER_UPDATE) and interaction.message_id is None):
             choices = ", ".join(map(str, sorted(ALLOWED[interaction.type])))
@@ -80,8 +85,8 @@ class Interactions(Resource):
         elif kind == CHOICES:
             command_rules.check_choices("choices", data.get("choices") or [], form)
         elif kind == MODAL:
-            form.length("title", data.get("title", ""), 1, 45)
-            form.length("custom_id", data.get("custom_id", ""), 1, 100)
+            form.length("title", data.get("title") or "", 1, 45)
+            form.length("custom_id", data.get("custom_id") or "", 1, 100)
             component_rules.check_modal(data.get("components") or [], form)
         form.raise_if_any()
 
@@ -166,7 +171,7 @@ class Interactions(Resource):
 
     async def follow_up(self, request: web.Request) -> web.Response:
         interaction = self._hook(request)
-        body, files = self.body(request), request[FILES]
+        body, files = self.body(request, message_rules.MESSAGE), request[FILES]
         message_rules.check(body, files=len(files))
         if (
             interaction.state is State.DEFERRED
@@ -191,7 +196,7 @@ class Interactions(Resource):
 
     async def edit(self, request: web.Request) -> web.Response:
         interaction, message = self._target(request)
-        body, files = self.body(request), request[FILES]
+        body, files = self.body(request, message_rules.MESSAGE), request[FILES]
         if message.loading:
             message_rules.check(body, files=len(files))
             self._settle(interaction, message, body, files)

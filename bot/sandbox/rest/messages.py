@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.sandbox import errors, payloads, posting
 from bot.sandbox.rest.api import FILES, Resource, reply
 from bot.sandbox.rules import messages as rules
+from bot.sandbox.rules.shapes import SNOWFLAKE
 from bot.sandbox.state.messages import COMPONENTS_V2, EPHEMERAL, LOADING, Message
 from bot.sandbox.visibility import redact
 
@@ -55,23 +56,24 @@ class Messages(Resource):
 
     async def history(self, request: web.Request) -> web.Response:
         channel = self.channel(request, "read_message_history")
-        limit = int(request.query.get("limit", "50"))
+        limit, around, after, before = (self.query(request, key) for key in ("limit", "around", "after", "before"))
+        limit = 50 if limit is None else limit
         if not 1 <= limit <= 100:
             raise errors.invalid_form("limit", "NUMBER_TYPE_MAX", "int value should be between 1 and 100.")
         ids = sorted(key for key, message in channel.messages.items() if message.private_to is None)
-        if "around" in request.query:
-            first = bisect_left(ids, int(request.query["around"])) - limit // 2  # as many before as after
+        if around is not None:
+            first = bisect_left(ids, around) - limit // 2  # as many before as after
             ids = ids[max(0, first) : max(0, first) + limit]
-        if "after" in request.query:
-            ids = [key for key in ids if key > int(request.query["after"])][:limit]
-        elif "before" in request.query:
-            ids = [key for key in ids if key < int(request.query["before"])]
+        if after is not None:
+            ids = [key for key in ids if key > after][:limit]
+        elif before is not None:
+            ids = [key for key in ids if key < before]
         return reply([self._seen(channel.messages[key]) for key in reversed(ids[-limit:])])
 
     async def create(self, request: web.Request) -> web.Response:
         channel = self.channel(request)
         self._may_send(channel)
-        body = self.body(request)
+        body = self.body(request, rules.MESSAGE)
         files = request[FILES]
         rules.check(body, files=len(files))
         if files:
@@ -125,7 +127,7 @@ class Messages(Resource):
         message = self.message(request, channel)
         if message.author.id != self.world.application.user.id:
             raise errors.others_message()
-        body, files = self.body(request), request[FILES]
+        body, files = self.body(request, rules.MESSAGE), request[FILES]
         edit(self.world, message, body, files)
         return reply(payloads.message(self.world, message))
 
@@ -141,7 +143,7 @@ class Messages(Resource):
 
     async def bulk_delete(self, request: web.Request) -> web.Response:
         channel = self.channel(request, "manage_messages")
-        ids = self.body(request).get("messages") or []
+        ids = self.body(request, {"messages": [SNOWFLAKE]}).get("messages") or []
         if not 2 <= len(ids) <= 100:
             raise errors.invalid_form("messages", "BASE_TYPE_BAD_LENGTH", "Must be between 2 and 100 in length.")
         for message in [m for key in ids if (m := channel.messages.get(int(key))) is not None]:

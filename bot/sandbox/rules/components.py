@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from bot.sandbox.rules.shapes import BOOLEAN, INTEGER, SNOWFLAKE, STRING, Fields, Required
+
 if TYPE_CHECKING:
     from bot.sandbox.errors import FormErrors
 
 Json = dict[str, Any]
 
 ROW, BUTTON, SELECT, TEXT_INPUT = 1, 2, 3, 4
-AUTO_SELECTS = frozenset({5, 6, 7, 8})
+USER_SELECT, ROLE_SELECT, MENTIONABLE_SELECT, CHANNEL_SELECT = 5, 6, 7, 8
+AUTO_SELECTS = frozenset({USER_SELECT, ROLE_SELECT, MENTIONABLE_SELECT, CHANNEL_SELECT})
 SECTION, TEXT_DISPLAY, THUMBNAIL, GALLERY, FILE, SEPARATOR, CONTAINER, LABEL, UPLOAD = 9, 10, 11, 12, 13, 14, 17, 18, 19
 GROUPS = frozenset({21, 22, 23})  # radio group, checkbox group, checkbox
 SELECTS = AUTO_SELECTS | {SELECT}
@@ -21,6 +24,25 @@ IN_LABEL = SELECTS | GROUPS | {TEXT_INPUT, UPLOAD}
 LINK, PREMIUM = 5, 6
 
 MAX_COMPONENTS, MAX_TEXT = 40, 4000
+COMPONENT: Fields = {
+    "type": Required(INTEGER),
+    "id": INTEGER,
+    "custom_id": STRING,
+    "content": STRING,
+    "label": STRING,
+    "description": STRING,
+    "placeholder": STRING,
+    "value": STRING,
+    "url": STRING,
+    "style": INTEGER,
+    "disabled": BOOLEAN,
+    "emoji": {"id": SNOWFLAKE, "name": STRING},
+    "min_values": INTEGER,
+    "max_values": INTEGER,
+    "options": [{"label": STRING, "value": STRING, "description": STRING}],
+    "items": [{}],
+}
+COMPONENT |= {"components": [COMPONENT], "accessory": COMPONENT, "component": COMPONENT}
 URL_SCHEMES = ("http://", "https://", "attachment://", "discord://")
 
 
@@ -36,7 +58,7 @@ def walk(components: list[Json]) -> list[Json]:
 
 def visible_text(components: list[Json]) -> str:
     """Return the text displays, one a line."""
-    return "\n".join(c["content"] for c in walk(components) if c.get("type") == TEXT_DISPLAY)
+    return "\n".join(c.get("content") or "" for c in walk(components) if c.get("type") == TEXT_DISPLAY)
 
 
 def check_message(components: list[Json], *, v2: bool, errors: FormErrors) -> None:
@@ -67,7 +89,7 @@ class _Checker:
             self.errors.add(
                 "components", "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", f"Exceeds {MAX_COMPONENTS} in total."
             )
-        if len("".join(c.get("content", "") for c in everything if c.get("type") == TEXT_DISPLAY)) > MAX_TEXT:
+        if len("".join(c.get("content") or "" for c in everything if c.get("type") == TEXT_DISPLAY)) > MAX_TEXT:
             message = f"The text of all components must be {MAX_TEXT} or fewer in length."
             self.errors.add("components", "COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED", message)
 
@@ -93,7 +115,7 @@ class _Checker:
             case 9:
                 self.section(path, component)
             case 10:
-                self.errors.length(f"{path}.content", component.get("content", ""), 1, MAX_TEXT)
+                self.errors.length(f"{path}.content", component.get("content") or "", 1, MAX_TEXT)
             case 12:
                 self.errors.count(f"{path}.items", component.get("items"), 1, 10)
             case 17:
@@ -110,8 +132,8 @@ class _Checker:
             self.errors.required(f"{path}.custom_id")
             return
         self.errors.length(f"{path}.custom_id", custom_id, 1, 100)
-        self.ids[str(custom_id)] += 1
-        if self.ids[str(custom_id)] > 1:
+        self.ids[custom_id] += 1
+        if self.ids[custom_id] > 1:
             message = "Component custom id cannot be duplicated"
             self.errors.add(f"{path}.custom_id", "COMPONENT_CUSTOM_ID_DUPLICATED", message)
 
@@ -139,19 +161,19 @@ class _Checker:
         if style != PREMIUM and not component.get("label") and not component.get("emoji"):
             self.errors.add(f"{path}.label", "BUTTON_COMPONENT_LABEL_REQUIRED", "A label or emoji is required")
 
-    def url(self, path: str, url: object) -> None:
+    def url(self, path: str, url: str | None) -> None:
         if url is None:
             self.errors.required(path)
             return
         self.errors.length(path, url, 1, 512)
-        if not str(url).startswith(URL_SCHEMES):
+        if not url.startswith(URL_SCHEMES):
             message = 'Scheme must be one of ("http", "https", "discord").'
             self.errors.add(path, "URL_TYPE_INVALID_SCHEME", message)
 
     def select(self, path: str, component: Json) -> None:
         self.errors.length(f"{path}.placeholder", component.get("placeholder"), 0, 150)
         low, high = component.get("min_values", 1), component.get("max_values", 1)
-        if not 0 <= low <= high <= 25:
+        if low is None or high is None or not 0 <= low <= high <= 25:
             self.errors.add(f"{path}.min_values", "NUMBER_TYPE_MAX", "min_values <= max_values <= 25 must hold.")
         if component.get("type") != SELECT:
             return

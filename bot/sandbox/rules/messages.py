@@ -7,6 +7,7 @@ from typing import Any
 from bot.sandbox import errors
 from bot.sandbox.errors import FormErrors
 from bot.sandbox.rules import components
+from bot.sandbox.rules.shapes import BOOLEAN, INTEGER, SNOWFLAKE, STRING, STRING_OR_NUMBER, Fields, Required
 from bot.sandbox.state.messages import COMPONENTS_V2, EPHEMERAL
 
 Json = dict[str, Any]
@@ -15,9 +16,35 @@ MAX_CONTENT = 2000
 MAX_EMBEDS, MAX_EMBED_TEXT = 10, 6000
 SETTABLE_FLAGS = 1 << 2 | EPHEMERAL | 1 << 12 | 1 << 13 | COMPONENTS_V2
 
+EMBED: Fields = {
+    "title": STRING,
+    "description": STRING,
+    "footer": {"text": STRING},
+    "author": {"name": STRING},
+    "fields": [{"name": STRING, "value": STRING}],
+}
+ATTACHMENT: Fields = {"id": Required(SNOWFLAKE), "filename": STRING, "description": STRING}
+MESSAGE: Fields = {
+    "content": STRING,
+    "flags": INTEGER,
+    "nonce": STRING_OR_NUMBER,
+    "enforce_nonce": BOOLEAN,
+    "embeds": [EMBED],
+    "components": [components.COMPONENT],
+    "attachments": [ATTACHMENT],
+    "sticker_ids": [SNOWFLAKE],
+    "poll": {},
+    "allowed_mentions": {"parse": [STRING], "users": [SNOWFLAKE], "roles": [SNOWFLAKE], "replied_user": BOOLEAN},
+    "message_reference": {
+        "message_id": Required(SNOWFLAKE),
+        "channel_id": SNOWFLAKE,
+        "fail_if_not_exists": BOOLEAN,
+    },
+}
+
 
 def check(body: Json, *, files: int = 0, v2: bool = False, may_be_empty: bool = False, prefix: str = "") -> None:
-    """Refuse a message that Discord would refuse.
+    """Refuse a message (of the shape `MESSAGE`) that Discord would refuse.
 
     `v2` says that an edited message was of Components V2 already; `prefix` is the path to the body in the request
     (`data` for an interaction's callback). Raises 50035 for a limit, 50006 for an empty message.
@@ -26,10 +53,6 @@ def check(body: Json, *, files: int = 0, v2: bool = False, may_be_empty: bool = 
     flags = body.get("flags") or 0
     v2 = v2 or bool(flags & COMPONENTS_V2)
     form.length("content", body.get("content"), 0, MAX_CONTENT)
-    for key in ("embeds", "components", "attachments", "sticker_ids"):
-        if not isinstance(body.get(key), list | None):
-            form.add(key, "BASE_TYPE_BAD_TYPE", "Must be a list.")
-    form.raise_if_any()
     if flags & ~SETTABLE_FLAGS:
         form.add("flags", "MESSAGE_FLAGS_INVALID", "The specified flags cannot be set.")
     embeds = body.get("embeds") or []
@@ -71,7 +94,7 @@ def _embed_length(embed: Json) -> int:
     texts.append((embed.get("author") or {}).get("name"))
     for entry in embed.get("fields") or []:
         texts += [entry.get("name"), entry.get("value")]
-    return sum(len(text) for text in texts if isinstance(text, str))
+    return sum(len(text) for text in texts if text)
 
 
 def _check_mentions(allowed: Json, form: FormErrors) -> None:

@@ -1,0 +1,95 @@
+"""What clients send over the gateway, decoded and checked: anything else closes the connection with 4002."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from bot.sandbox.errors import CloseError
+from bot.sandbox.protocol import DECODE_ERROR
+
+Json = dict[str, Any]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Identify:
+    """A login (opcode 2); `data` is all of it, as it came."""
+
+    token: str
+    intents: int | None
+    shard: tuple[int, int]
+    data: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """A wish to go on with a session (opcode 6), after the event numbered `sequence`."""
+
+    token: str
+    session_id: str
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestMembers:
+    """A question for members of a guild (opcode 8): those with `user_ids`, or whose names contain `query`."""
+
+    guild_id: int
+    user_ids: frozenset[int] | None
+    query: str
+    nonce: str | None
+
+
+def decode(text: str | bytes) -> tuple[int, Any]:
+    """Return a payload's opcode and its data."""
+    try:
+        payload = json.loads(text)
+    except (ValueError, RecursionError):
+        raise _malformed() from None
+    if not isinstance(payload, dict):
+        raise _malformed()
+    return _typed(payload.get("op"), int), payload.get("d")
+
+
+def identify(data: Json) -> Identify:
+    intents = data.get("intents")
+    shard = _typed(data.get("shard") or [0, 1], list)
+    if len(shard) != 2:
+        raise _malformed()
+    index, count = (_typed(number, int) for number in shard)
+    return Identify(_token(data), intents if isinstance(intents, int) else None, (index, count), data)
+
+
+def resume(data: Json) -> Resume:
+    return Resume(_token(data), _typed(data.get("session_id", ""), str), _typed(data.get("seq", -1), int))
+
+
+def request_members(data: Json) -> RequestMembers:
+    wanted = data.get("user_ids")
+    ids = frozenset(map(_id, wanted if isinstance(wanted, list) else [wanted])) if wanted else None
+    nonce = data.get("nonce")
+    return RequestMembers(
+        _id(data.get("guild_id")), ids, _typed(data.get("query") or "", str), None if nonce is None else str(nonce)
+    )
+
+
+def _token(data: Json) -> str:
+    return _typed(data.get("token", ""), str).removeprefix("Bot ")
+
+
+def _id(value: object) -> int:
+    if isinstance(value, str) and value.isdecimal():
+        return int(value)
+    return _typed(value, int)
+
+
+def _typed(value: object, kind: type[T]) -> T:
+    if not isinstance(value, kind):
+        raise _malformed()
+    return value
+
+
+def _malformed() -> CloseError:
+    return CloseError(DECODE_ERROR, "Error while decoding payload.")
