@@ -23,13 +23,14 @@ from rich.table import Table
 
 from benchmarks.evaluation import ROOT
 from bot.checks import load_checks
-from bot.sandbox import Sandbox, guilds
-from bot.sandbox.interactions import Interaction, State
+from bot.sandbox import Sandbox
+from bot.sandbox.acts import guilds
+from bot.sandbox.state.interactions import Interaction, State
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from bot.sandbox.people import Person
+    from bot.sandbox.acts.people import Person
     from bot.sandbox.rest.api import Exchange
     from bot.sandbox.state.channels import Channel
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from dataclasses import fields
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -111,6 +112,45 @@ def test_the_sandbox_stands_alone() -> None:
     for path in (ROOT / "bot" / "sandbox").rglob("*.py"):
         assert imports(path, "bot") <= {"sandbox"}, path
         assert "index" not in top_imports(path), path
+
+
+SANDBOX = "errors endpoint < state < payloads rules < acts < gateway rest < page < server < running"
+
+
+def imports_of(modules: dict[str, Path]) -> dict[str, set[str]]:
+    """Return which of the modules each of them imports, for its types too."""
+
+    def found(path: Path) -> set[str]:
+        statements = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)]
+        names = [(node.module or "", f"{node.module}.{alias.name}") for node in statements for alias in node.names]
+        return {name if name in modules else module for module, name in names} & modules.keys()
+
+    return {name: found(path) for name, path in modules.items()}
+
+
+def test_the_sandbox_imports_downwards_and_in_no_circle() -> None:
+    folder = ROOT / "bot" / "sandbox"
+    modules = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in folder.rglob("*.py")
+        if path.parent != folder or path.name != "__init__.py"
+    }
+    graph = imports_of(modules)
+    assert [*TopologicalSorter(graph).static_order()]  # raises CycleError where it is not so
+    levels = {name: level for level, floor in enumerate(SANDBOX.split(" < ")) for name in floor.split()}
+    floors = {name: name.split(".")[2] for name in modules}
+    assert [
+        f"{name} -> {used}"
+        for name, uses in graph.items()
+        for used in uses
+        if floors[used] != floors[name] and levels[floors[used]] >= levels[floors[name]]
+    ] == []
+
+
+def test_the_sandbox_stays_small_in_every_part() -> None:
+    files = list((ROOT / "bot" / "sandbox").rglob("*.py"))
+    assert {name: count for name, count in Counter(path.parent.name for path in files).items() if count > 10} == {}
+    assert [path.name for path in files if len(path.read_text("utf-8").splitlines()) > 300] == []
 
 
 # ---------------------------------------------------------------- languages

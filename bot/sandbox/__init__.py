@@ -3,7 +3,7 @@
 The bot under it is never patched: it logs in, listens and answers over real sockets, as it would on Discord.
 """
 
-from bot.sandbox.pointing import pointed
+from bot.sandbox.endpoint import pointed
 from bot.sandbox.running import AUTOMATIC, run
 from bot.sandbox.server import Sandbox
 

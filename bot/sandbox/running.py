@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from discord import Permissions
 
-from bot.sandbox.pointing import pointed
+from bot.sandbox.endpoint import pointed
 from bot.sandbox.server import Sandbox
-from bot.sandbox.world import World
+from bot.sandbox.state.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.sandbox import connection
-from bot.sandbox.faults import Faults
-from bot.sandbox.gateway import Gateway
-from bot.sandbox.limits import RateLimits
-from bot.sandbox.pages import Pages, same_site
-from bot.sandbox.people import Person
+from bot.sandbox.acts.people import Person
+from bot.sandbox.gateway import connection
+from bot.sandbox.gateway.gateway import Gateway
+from bot.sandbox.page.pages import Pages, same_site
 from bot.sandbox.rest.accounts import Accounts
 from bot.sandbox.rest.api import Api
 from bot.sandbox.rest.channels import Channels
 from bot.sandbox.rest.commands import Commands
+from bot.sandbox.rest.faults import Faults
 from bot.sandbox.rest.interactions import Interactions
+from bot.sandbox.rest.limits import RateLimits
 from bot.sandbox.rest.messages import Messages
-from bot.sandbox.world import World
+from bot.sandbox.state.world import World
 
 if TYPE_CHECKING:
     from types import TracebackType

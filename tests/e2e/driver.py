@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from bot.sandbox.acts.people import Person
 from bot.sandbox.errors import NotOfferedError
-from bot.sandbox.interactions import Interaction, State
-from bot.sandbox.people import Person
 from bot.sandbox.rules.commands import CHAT
 from bot.sandbox.rules.components import BUTTON, SELECTS
+from bot.sandbox.state.interactions import Interaction, State
 from tests.e2e.posts import Modal, Post, Room, label_of
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import posting
-from bot.sandbox.interactions import Interaction
+from bot.sandbox.acts import posting
 from bot.sandbox.rules.components import BUTTON, visible_text, walk
+from bot.sandbox.state.interactions import Interaction
 from bot.sandbox.state.messages import COMPONENTS_V2, EPHEMERAL, Message
 from bot.sandbox.state.users import User
 

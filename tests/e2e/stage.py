@@ -10,7 +10,8 @@ import discord
 import pytest
 from discord import Permissions
 
-from bot.sandbox import Sandbox, guilds, pointed
+from bot.sandbox import Sandbox, pointed
+from bot.sandbox.acts import guilds
 from tests.e2e import conformance
 from tests.e2e.absent import in_ci
 from tests.e2e.driver import Actor

@@ -9,7 +9,7 @@ import pytest
 
 from bot.sandbox import Sandbox, payloads
 from bot.sandbox.rest.api import Exchange
-from bot.sandbox.world import World
+from bot.sandbox.state.world import World
 from tests.e2e import conformance
 from tests.e2e.absent import absent
 from tests.e2e.stage import staged

@@ -10,7 +10,7 @@ import aiohttp
 import discord
 import pytest
 
-from bot.sandbox import guilds
+from bot.sandbox.acts import guilds
 from tests.e2e.stage import Stage
 from tests.sandbox.raw import Rest, connected, identity
 from tests.sandbox.test_discord_py import UNPRIVILEGED, Echo
@@ -201,7 +201,7 @@ async def test_a_session_waits_for_five_minutes_from_its_last_connection_on(
 
 
 async def test_what_is_too_long_ago_cannot_be_replayed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.sandbox.sessions.REPLAYED", 2)
+    monkeypatch.setattr("bot.sandbox.gateway.sessions.REPLAYED", 2)
     async with connected(stage.sandbox) as socket:
         ready = await socket.identify(stage.sandbox.token)
         stage.sandbox.gateway.drop()

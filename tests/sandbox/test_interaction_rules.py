@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox import interactions
 from bot.sandbox.errors import NotOfferedError
-from bot.sandbox.interactions import Interaction, State
+from bot.sandbox.state import interactions
+from bot.sandbox.state.interactions import Interaction, State
 from tests.e2e.posts import Post
 from tests.e2e.stage import Stage
 from tests.sandbox.raw import Rest, connected
@@ -74,7 +74,7 @@ class Hands:
 
 async def test_an_answer_after_three_seconds_is_too_late(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
     assert interactions.ACKNOWLEDGE_SECONDS == 3
-    monkeypatch.setattr("bot.sandbox.people.ACKNOWLEDGE_SECONDS", 0.01)
+    monkeypatch.setattr("bot.sandbox.acts.people.ACKNOWLEDGE_SECONDS", 0.01)
     asked = hands.ask()
     await hands.stage.until(lambda: True if asked.state is State.FAILED else None, what="the deadline")
     assert await hands.refused(asked, 4, {"content": "late"}) == (404, 10062)

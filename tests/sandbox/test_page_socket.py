@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from importlib.resources import files
 
 import aiohttp
 import pytest
 
-from bot import sandbox
 from tests.e2e.stage import Stage
 
 
 def words(language: str = "fr") -> set[str]:
     """Return the keys of the page's own phrases."""
-    text = (Path(sandbox.__file__).parent / "page" / "words.js").read_text("utf-8")
+    text = (files("bot.sandbox.page") / "static" / "words.js").read_text("utf-8")
     block = text[text.index(f"  {language}: {{") :]
     return set(re.findall(r"^    (\w+):", block[: block.index("\n  },")], re.MULTILINE))
 

@@ -12,7 +12,7 @@ import discord
 import pytest
 from discord import Permissions
 
-from bot.sandbox import limits
+from bot.sandbox.rest import limits
 from bot.sandbox.state.channels import Overwrite
 from tests.e2e.stage import Stage
 from tests.sandbox.raw import Rest, connected

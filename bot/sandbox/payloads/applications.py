@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.sandbox.payloads.people import user
 
 if TYPE_CHECKING:
-    from bot.sandbox.world import World
+    from bot.sandbox.state.world import World
 
 Json = dict[str, Any]
 

@@ -9,8 +9,8 @@ from bot.sandbox.payloads.people import member, user
 from bot.sandbox.payloads.places import channel
 
 if TYPE_CHECKING:
-    from bot.sandbox.interactions import Interaction
-    from bot.sandbox.world import World
+    from bot.sandbox.state.interactions import Interaction
+    from bot.sandbox.state.world import World
 
 Json = dict[str, Any]
 

@@ -11,7 +11,7 @@ from bot.sandbox.state.snowflakes import created_at
 if TYPE_CHECKING:
     from bot.sandbox.state.channels import Channel
     from bot.sandbox.state.guilds import Guild
-    from bot.sandbox.world import World
+    from bot.sandbox.state.world import World
 
 Json = dict[str, Any]
 

@@ -18,11 +18,11 @@ from bot.sandbox.state.messages import Attachment
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.sandbox.faults import Faults
-    from bot.sandbox.limits import RateLimits
+    from bot.sandbox.rest.faults import Faults
+    from bot.sandbox.rest.limits import RateLimits
     from bot.sandbox.state.channels import Channel
     from bot.sandbox.state.messages import Message
-    from bot.sandbox.world import World
+    from bot.sandbox.state.world import World
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

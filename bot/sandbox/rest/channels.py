@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.sandbox import errors, guilds, payloads
+from bot.sandbox import errors, payloads
+from bot.sandbox.acts import guilds
 from bot.sandbox.errors import FormErrors
 from bot.sandbox.rest.api import Resource, reply
 from bot.sandbox.rules.shapes import BOOLEAN, INTEGER, STRING, Fields

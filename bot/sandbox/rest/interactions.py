@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.sandbox import errors, payloads, posting
+from bot.sandbox import errors, payloads
+from bot.sandbox.acts import posting
 from bot.sandbox.errors import FormErrors
-from bot.sandbox.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Interaction, State
 from bot.sandbox.rest.api import FILES, Resource, reply
 from bot.sandbox.rest.messages import edit
 from bot.sandbox.rules import commands as command_rules
@@ -16,6 +16,7 @@ from bot.sandbox.rules import components as component_rules
 from bot.sandbox.rules import messages as message_rules
 from bot.sandbox.rules.shapes import INTEGER, STRING, Fields
 from bot.sandbox.state.events import Event
+from bot.sandbox.state.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Interaction, State
 from bot.sandbox.state.messages import COMPONENTS_V2, EPHEMERAL, LOADING, Message
 
 if TYPE_CHECKING:

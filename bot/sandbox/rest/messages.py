@@ -8,17 +8,18 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
-from bot.sandbox import errors, payloads, posting
+from bot.sandbox import errors, payloads
+from bot.sandbox.acts import posting
+from bot.sandbox.payloads.visibility import redact
 from bot.sandbox.rest.api import FILES, Resource, reply
 from bot.sandbox.rules import messages as rules
 from bot.sandbox.rules.shapes import SNOWFLAKE
 from bot.sandbox.state.messages import COMPONENTS_V2, EPHEMERAL, LOADING, Message
-from bot.sandbox.visibility import redact
 
 if TYPE_CHECKING:
     from bot.sandbox.state.channels import Channel
     from bot.sandbox.state.messages import Attachment
-    from bot.sandbox.world import World
+    from bot.sandbox.state.world import World
 
 REPLY = 19
 

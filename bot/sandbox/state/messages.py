@@ -10,7 +10,7 @@ from bot.sandbox.state.snowflakes import created_at
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.sandbox.interactions import Interaction
+    from bot.sandbox.state.interactions import Interaction
     from bot.sandbox.state.users import User
 
 EPHEMERAL, LOADING, COMPONENTS_V2 = 1 << 6, 1 << 7, 1 << 15

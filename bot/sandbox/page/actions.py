@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.sandbox.acts.people import Person
 from bot.sandbox.errors import BadFrameError
-from bot.sandbox.people import Person
+from bot.sandbox.page.shown import people, sees
 from bot.sandbox.rules.messages import MAX_CONTENT
-from bot.sandbox.shown import people, sees
 from bot.sandbox.state.channels import TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.sandbox.frames import Frame
-    from bot.sandbox.interactions import Interaction
+    from bot.sandbox.page.frames import Frame
     from bot.sandbox.state.channels import Channel
+    from bot.sandbox.state.interactions import Interaction
     from bot.sandbox.state.messages import Message
 
     Outcome = Interaction | Channel | Person

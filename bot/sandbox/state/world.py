@@ -18,8 +18,8 @@ from bot.sandbox.state.users import Application, User
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.sandbox.interactions import Interaction
     from bot.sandbox.state.events import Event
+    from bot.sandbox.state.interactions import Interaction
     from bot.sandbox.state.messages import Attachment, Message
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from bot.sandbox.errors import CloseError
-from bot.sandbox.protocol import DECODE_ERROR
+from bot.sandbox.gateway.protocol import DECODE_ERROR
 
 Json = dict[str, Any]
 T = TypeVar("T")

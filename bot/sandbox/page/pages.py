@@ -8,21 +8,21 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.sandbox.actions import LOCALES
-from bot.sandbox.people import Person
-from bot.sandbox.shown import people
-from bot.sandbox.viewer import Viewer
+from bot.sandbox.acts.people import Person
+from bot.sandbox.page.actions import LOCALES
+from bot.sandbox.page.shown import people
+from bot.sandbox.page.viewer import Viewer
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from bot.sandbox.gateway import Gateway
+    from bot.sandbox.gateway.gateway import Gateway
     from bot.sandbox.state.events import Event
-    from bot.sandbox.world import World
+    from bot.sandbox.state.world import World
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-FILES = Path(__file__).parent / "page"
+FILES = Path(__file__).parent / "static"
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "

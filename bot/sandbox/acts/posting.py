@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.sandbox.state.channels import Channel
     from bot.sandbox.state.messages import Attachment
     from bot.sandbox.state.users import User
-    from bot.sandbox.world import World
+    from bot.sandbox.state.world import World
 
 Json = dict[str, Any]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import payloads, visibility
+from bot.sandbox import payloads
 from bot.sandbox.errors import CloseError
-from bot.sandbox.protocol import (
+from bot.sandbox.gateway.protocol import (
     AUTHENTICATION_FAILED,
     DISALLOWED_INTENTS,
     HEARTBEAT,
@@ -16,16 +16,17 @@ from bot.sandbox.protocol import (
     INVALID_SHARD,
     RECONNECT,
 )
-from bot.sandbox.sessions import Session
+from bot.sandbox.gateway.sessions import Session
+from bot.sandbox.payloads import visibility
 from bot.sandbox.state.events import Event
 from bot.sandbox.state.users import PRIVILEGED_INTENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.sandbox.requests import Identify, Resume
-    from bot.sandbox.sessions import Link
-    from bot.sandbox.world import World
+    from bot.sandbox.gateway.requests import Identify, Resume
+    from bot.sandbox.gateway.sessions import Link
+    from bot.sandbox.state.world import World
 
 Json = dict[str, Any]
 

@@ -9,11 +9,11 @@ from bot.sandbox.rules.commands import CHAT, MESSAGE
 from bot.sandbox.state.channels import DM
 
 if TYPE_CHECKING:
-    from bot.sandbox.people import Person
+    from bot.sandbox.acts.people import Person
     from bot.sandbox.state.channels import Channel
     from bot.sandbox.state.messages import Message
     from bot.sandbox.state.users import User
-    from bot.sandbox.world import World
+    from bot.sandbox.state.world import World
 
 Json = dict[str, Any]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bot.sandbox.state.events import Event
     from bot.sandbox.state.messages import Message
-    from bot.sandbox.world import World
+    from bot.sandbox.state.world import World
 
 Json = dict[str, Any]
 

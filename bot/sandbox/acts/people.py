@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from discord import Permissions
 
-from bot.sandbox import guilds, payloads, posting
+from bot.sandbox import payloads
+from bot.sandbox.acts import guilds, posting
+from bot.sandbox.acts.options import chosen_channels, chosen_roles, command_data, localised, resolved
 from bot.sandbox.errors import NotOfferedError
-from bot.sandbox.interactions import (
+from bot.sandbox.rules.commands import CHAT, MESSAGE
+from bot.sandbox.rules.components import BUTTON, CHANNEL_SELECT, LINK, ROLE_SELECT, SELECTS, walk
+from bot.sandbox.state.events import Event
+from bot.sandbox.state.interactions import (
     ACKNOWLEDGE_SECONDS,
     AUTOCOMPLETE,
     COMMAND,
@@ -19,16 +24,12 @@ from bot.sandbox.interactions import (
     Interaction,
     State,
 )
-from bot.sandbox.options import chosen_channels, chosen_roles, command_data, localised, resolved
-from bot.sandbox.rules.commands import CHAT, MESSAGE
-from bot.sandbox.rules.components import BUTTON, CHANNEL_SELECT, LINK, ROLE_SELECT, SELECTS, walk
-from bot.sandbox.state.events import Event
 from bot.sandbox.state.messages import Attachment, Message
 
 if TYPE_CHECKING:
     from bot.sandbox.state.channels import Channel
     from bot.sandbox.state.users import User
-    from bot.sandbox.world import World
+    from bot.sandbox.state.world import World
 
 Json = dict[str, Any]
 

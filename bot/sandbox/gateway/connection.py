@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import WSMsgType, web
 
-from bot.sandbox import payloads, requests, visibility
+from bot.sandbox import payloads
 from bot.sandbox.errors import CloseError
-from bot.sandbox.protocol import (
+from bot.sandbox.gateway import requests
+from bot.sandbox.gateway.protocol import (
     ALREADY_AUTHENTICATED,
     DISALLOWED_INTENTS,
     HEARTBEAT,
@@ -30,13 +31,14 @@ from bot.sandbox.protocol import (
     UNKNOWN_OPCODE,
     VOICE,
 )
+from bot.sandbox.payloads import visibility
 from bot.sandbox.state.events import Event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.sandbox.gateway import Gateway
-    from bot.sandbox.sessions import Session
+    from bot.sandbox.gateway.gateway import Gateway
+    from bot.sandbox.gateway.sessions import Session
 
 Json = dict[str, Any]
 

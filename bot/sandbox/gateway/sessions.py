@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from bot.sandbox.protocol import DISPATCH
+from bot.sandbox.gateway.protocol import DISPATCH
 
 Json = dict[str, Any]
 

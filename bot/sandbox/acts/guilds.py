@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.sandbox import payloads, posting
+from bot.sandbox import payloads
+from bot.sandbox.acts import posting
 from bot.sandbox.state.channels import PUBLIC_THREAD, Channel
 from bot.sandbox.state.events import Event
 from bot.sandbox.state.messages import Message
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from bot.sandbox.state.guilds import Guild, Member, Role
     from bot.sandbox.state.users import User
-    from bot.sandbox.world import World
+    from bot.sandbox.state.world import World
 
 THREAD_CREATED = 18
 

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import WSMsgType, web
 
-from bot.sandbox import shown
-from bot.sandbox.actions import ACTIONS
+from bot.sandbox.acts.people import Person
 from bot.sandbox.errors import BadFrameError, NotOfferedError
-from bot.sandbox.frames import Frame
-from bot.sandbox.interactions import AUTOCOMPLETE, Interaction, State
-from bot.sandbox.people import Person
+from bot.sandbox.page import shown
+from bot.sandbox.page.actions import ACTIONS
+from bot.sandbox.page.frames import Frame
+from bot.sandbox.state.interactions import AUTOCOMPLETE, Interaction, State
 
 if TYPE_CHECKING:
-    from bot.sandbox.actions import Outcome
-    from bot.sandbox.gateway import Gateway
+    from bot.sandbox.gateway.gateway import Gateway
+    from bot.sandbox.page.actions import Outcome
     from bot.sandbox.state.events import Event
-    from bot.sandbox.world import World
+    from bot.sandbox.state.world import World
 
 Json = dict[str, Any]
 
