@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.sandbox.acts.people import Person
-    from bot.sandbox.rest.api import Exchange
+    from bot.sandbox.rest.api import ApiCall
     from bot.sandbox.state.channels import Channel
 
 CHANNELS = 1500  # a channel takes ten questions in ten seconds, whatever its admins set
@@ -105,8 +105,10 @@ class _Crowd:
         self._rooms = [world.add_channel(guild, f"room-{number}") for number in range(CHANNELS)]
         self._member = sandbox.person(world.add_user("member"))
         self._admin = sandbox.person(world.add_user("admin"))
-        guilds.join(world, guild, self._member.user)
-        guilds.join(world, guild, self._admin.user, world.add_role(guild, "Admins", Permissions(manage_guild=True)))
+        guilds.join_guild(world, guild, self._member.user)
+        guilds.join_guild(
+            world, guild, self._admin.user, world.add_role(guild, "Admins", Permissions(manage_guild=True))
+        )
         self._acknowledged: dict[int, asyncio.Future[float]] = {}
         sandbox.api.observers.append(self._note)
 
@@ -143,7 +145,7 @@ class _Crowd:
         )
         return interaction, seconds
 
-    def _note(self, exchange: Exchange) -> None:
+    def _note(self, exchange: ApiCall) -> None:
         """See when an interaction is acknowledged."""
         parts = exchange.path.split("/")
         if parts[1] == "interactions" and (waiting := self._acknowledged.pop(int(parts[2]), None)):

@@ -1,4 +1,4 @@
-"""Where discord.py connects to: Discord, or somebody who speaks like it."""
+"""Where discord.py connects to: Discord, or a server that speaks its protocol."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def pointed(api_url: str, gateway_url: str) -> Iterator[None]:
-    """Let every discord.py client of this process talk to another endpoint, and to the one before afterwards."""
+def redirect_endpoint(api_url: str, gateway_url: str) -> Iterator[None]:
+    """Point every discord.py client of this process at another endpoint, and back again at the end."""
     before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     Route.BASE = api_url
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)

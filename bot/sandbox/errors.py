@@ -1,10 +1,10 @@
-"""What the stand-in refuses, and how it says so. Whatever else is raised inside it is a bug, and never hidden.
+"""What the sandbox refuses, and how. Any other exception raised inside it is a bug, and is never hidden.
 
 Exception
 ├── ApiError         REST: a status and Discord's JSON error, 50035 with a tree of the fields at fault
 ├── CloseError       the gateway: the connection ends with a close code
-├── NotOfferedError  a Discord client would not let its user do this, so no request could come of it
-└── BadFrameError    the page: what it asked for cannot be; the page words it
+├── NotOfferedError  a person: a Discord client would not let its user do this
+└── BadFrameError    the page: it asked for something that cannot be done
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 
 class ApiError(Exception):
-    """A refusal as the REST API words it: HTTP status, JSON error code, message, and what else the body holds."""
+    """A refusal by the REST API: HTTP status, JSON error code, message, and any other fields of the body."""
 
     def __init__(self, status: int, code: int, message: str, extra: dict[str, Any] | None = None) -> None:
         super().__init__(f"{status} {message} ({code})")
@@ -27,7 +27,7 @@ class ApiError(Exception):
 
 
 class CloseError(Exception):
-    """The connection must end with this close code."""
+    """The gateway closes the connection with this code."""
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(reason)
@@ -36,11 +36,11 @@ class CloseError(Exception):
 
 
 class NotOfferedError(Exception):
-    """A client would not let its user do this: no such command, option, button; or not for them; or disabled."""
+    """A client would not let its user do this: there is no such command, option or button, or it is not for them."""
 
 
 class BadFrameError(Exception):
-    """The page asked for something that cannot be; the page words it, by `key`, in its language."""
+    """The page asked for something that cannot be done; `key` names the phrase that the page shows."""
 
     def __init__(self, key: str, value: object = None) -> None:
         super().__init__(key)
@@ -141,11 +141,11 @@ def invalid_json() -> ApiError:
 
 
 class FormErrors:
-    """What is wrong with a request body, field by field, gathered before the one refusal (code 50035)."""
+    """The errors in a request body, field by field, collected into one refusal (code 50035)."""
 
     def __init__(self, prefix: str = "") -> None:
         self.tree: dict[str, Any] = {}
-        self._prefix = f"{prefix}." if prefix else ""  # where in the request's body the checked part stands
+        self._prefix = f"{prefix}." if prefix else ""  # the path of the checked part within the request body
 
     def add(self, path: str, code: str, message: str) -> None:
         """Report a field by its dotted path, e.g. `embeds.0.title`."""
@@ -155,7 +155,7 @@ class FormErrors:
         node.setdefault("_errors", []).append({"code": code, "message": message})
 
     def length(self, path: str, value: str | None, low: int, high: int) -> None:
-        """Report a text that is not of `low` to `high` characters; None counts as absent."""
+        """Report a text shorter than `low` or longer than `high` characters; None counts as absent."""
         if value is None:
             return
         if len(value) > high:
@@ -164,7 +164,7 @@ class FormErrors:
             self.add(path, "BASE_TYPE_MIN_LENGTH", f"Must be {low} or more in length.")
 
     def count(self, path: str, value: list[Any] | None, low: int, high: int) -> None:
-        """Report a list that does not hold `low` to `high` entries; None holds none."""
+        """Report a list with fewer than `low` or more than `high` entries; None counts as empty."""
         if not low <= len(value or []) <= high:
             self.add(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {low} and {high} in length.")
 
@@ -177,7 +177,7 @@ class FormErrors:
 
 
 def invalid_form(path: str, code: str, message: str) -> ApiError:
-    """Return the refusal of one field."""
+    """Return the refusal of a single field."""
     errors = FormErrors()
     errors.add(path, code, message)
     return ApiError(400, 50035, "Invalid Form Body", {"errors": errors.tree})

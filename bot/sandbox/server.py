@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.sandbox.acts.people import Person
-from bot.sandbox.gateway import connection
+from bot.sandbox.gateway.connection import accept_connection
 from bot.sandbox.gateway.gateway import Gateway
 from bot.sandbox.page.pages import Pages, same_site
 from bot.sandbox.rest.accounts import Accounts
@@ -65,11 +65,11 @@ class Sandbox:
         return self.url.replace("http", "ws", 1) + "/gateway"
 
     def person(self, user: User) -> Person:
-        """Return the hands of a user: what they can do in a client."""
+        """Return a user at a Discord client, to act as them."""
         return Person(self.world, user)
 
     async def start(self, port: int = 0) -> None:
-        """Listen on `port` (0: any free one); raise OSError where it is taken."""
+        """Listen on `port` (0: any free one); raise OSError if it is in use."""
         self._runner = web.AppRunner(self.application(), access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
         try:
@@ -91,7 +91,7 @@ class Sandbox:
         app = web.Application(
             middlewares=[self._note_bugs, same_site, self.api.middleware], client_max_size=26 * 1024 * 1024
         )
-        gateway = partial(connection.serve, self.gateway)
+        gateway = partial(accept_connection, self.gateway)
         app.router.add_get("/gateway", gateway)
         app.router.add_get("/gateway/", gateway)
         app.router.add_get(r"/attachments/{id:\d+}/{filename}", self.attachment)
@@ -104,7 +104,7 @@ class Sandbox:
 
     @web.middleware
     async def _note_bugs(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Remember what goes wrong in here, and let it go on; a broken connection and an answer by status are none."""
+        """Record what a handler raises that is neither a response nor a lost connection, and let it be raised."""
         try:
             return await handler(request)
         except (web.HTTPException, ConnectionError):
@@ -114,7 +114,7 @@ class Sandbox:
             raise
 
     async def attachment(self, request: web.Request) -> web.Response:
-        """Serve an upload, never as a page of this origin."""
+        """Serve an upload as a download, never as a page of this origin."""
         found = self.world.attachments.get(int(request.match_info["id"]))
         if found is None:
             raise web.HTTPNotFound

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
     from bot.sandbox import Sandbox
-    from bot.sandbox.rest.api import Exchange
+    from bot.sandbox.rest.api import ApiCall
 
 Json = dict[str, Any]
 
@@ -81,7 +81,7 @@ class Description:
         self._events = set(gateway["definitions"]["GW"]["properties"])
         self._cached: dict[str, Validator] = {}
 
-    def problems(self, exchange: Exchange) -> list[str]:
+    def problems(self, exchange: ApiCall) -> list[str]:
         """Return what is wrong with an exchange: an accepted request, and any response."""
         found = next((path for pattern, path in self._patterns if pattern.fullmatch(exchange.path)), None)
         where = f"{exchange.method} {exchange.path} -> {exchange.status}"
@@ -99,7 +99,7 @@ class Description:
                 wrong += self._check(schema, self._taken, exchange.body, f"{where} request")
         return wrong + self._response(exchange, operation, at, where)
 
-    def _response(self, exchange: Exchange, operation: Json, at: str, where: str) -> list[str]:
+    def _response(self, exchange: ApiCall, operation: Json, at: str, where: str) -> list[str]:
         responses = operation["responses"]
         key = next(
             (k for k in (str(exchange.status), f"{exchange.status // 100}XX", "default") if k in responses), None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.sandbox.acts.people import Person
 from bot.sandbox.errors import NotOfferedError
-from bot.sandbox.rules.commands import CHAT
+from bot.sandbox.rules.commands import CHAT_INPUT
 from bot.sandbox.rules.components import BUTTON, SELECTS
 from bot.sandbox.state.interactions import Interaction, State
 from tests.e2e.posts import Modal, Post, Room, label_of
@@ -51,7 +51,7 @@ class Actor:
         """Return this person's DM with the bot."""
         return Room(self.stage, self.stage.sandbox.world.dm(self.user))
 
-    def offered(self, room: Room | None = None, kind: int = CHAT) -> list[str]:
+    def offered(self, room: Room | None = None, kind: int = CHAT_INPUT) -> list[str]:
         """Return the names of the commands that this person's client shows."""
         return [command["name"] for command in self._person.commands((room or self.room).channel, kind)]
 

@@ -10,7 +10,7 @@ import discord
 import pytest
 from discord import Permissions
 
-from bot.sandbox import Sandbox, pointed
+from bot.sandbox import Sandbox, redirect_endpoint
 from bot.sandbox.acts import guilds
 from tests.e2e import conformance
 from tests.e2e.absent import in_ci
@@ -50,7 +50,7 @@ class Stage:
         """Let one more member join."""
         world = self.sandbox.world
         user = world.add_user(name, bot=bot)
-        guilds.join(world, self.guild, user, *(self.guild.roles[role_id] for role_id in roles))
+        guilds.join_guild(world, self.guild, user, *(self.guild.roles[role_id] for role_id in roles))
         return Actor(self, user, self.general)
 
     def add_room(self, name: str) -> Room:
@@ -60,7 +60,7 @@ class Stage:
     @contextlib.asynccontextmanager
     async def running(self, client: C, token: str | None = None) -> AsyncIterator[C]:
         """Run an unmodified client in the sandbox until the block ends; what ended it early is raised."""
-        with pointed(self.sandbox.api_url, self.sandbox.gateway_url):
+        with redirect_endpoint(self.sandbox.api_url, self.sandbox.gateway_url):
             async with client:
                 running = asyncio.create_task(client.start(token or self.sandbox.token))
                 ready = asyncio.create_task(client.wait_until_ready())

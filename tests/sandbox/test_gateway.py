@@ -187,21 +187,21 @@ async def test_a_session_waits_for_five_minutes_from_its_last_connection_on(
         gateway.drop()
         await socket.close_code()
     session = gateway.sessions[ready["session_id"]]
-    before = session.left
+    before = session.disconnected_at
     async with connected(stage.sandbox) as again:
         await again.send(6, {"token": stage.sandbox.token, "session_id": session.id, "seq": session.sequence})
         await again.event("RESUMED")
-        gateway.forget(session, before)
+        gateway.expire(session, before)
         gateway.drop()
         await again.close_code()
-    gateway.forget(session, before)
+    gateway.expire(session, before)
     assert session.id in gateway.sessions
-    gateway.forget(session, session.left)
+    gateway.expire(session, session.disconnected_at)
     assert session.id not in gateway.sessions
 
 
 async def test_what_is_too_long_ago_cannot_be_replayed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.sandbox.gateway.sessions.REPLAYED", 2)
+    monkeypatch.setattr("bot.sandbox.gateway.sessions.REPLAY_LIMIT", 2)
     async with connected(stage.sandbox) as socket:
         ready = await socket.identify(stage.sandbox.token)
         stage.sandbox.gateway.drop()
@@ -228,23 +228,23 @@ async def test_servers_come_and_go_while_the_bot_is_connected(stage: Stage) -> N
     world = stage.sandbox.world
     async with stage.running(Echo(discord.Intents(UNPRIVILEGED.value | discord.Intents(members=True).value))) as client:
         other = world.add_guild("Other")
-        guilds.invite(world, other)
+        guilds.invite_bot(world, other)
         await stage.settled()
         assert {guild.name for guild in client.guilds} == {"Incident", "Other"}
         room = guilds.open_channel(world, other, "new")
         carol = world.add_user("carol")
-        guilds.join(world, other, carol)
-        guilds.permit(world, other.roles[other.id], other, discord.Permissions.none())
+        guilds.join_guild(world, other, carol)
+        guilds.change_role(world, other.roles[other.id], other, discord.Permissions.none())
         await stage.settled()
         seen = client.get_guild(other.id)
         assert seen is not None
         assert [channel.id for channel in seen.text_channels] == [room.id]
         assert seen.get_member(carol.id) is not None
         assert not seen.default_role.permissions.view_channel
-        guilds.leave(world, other, carol)
+        guilds.leave_guild(world, other, carol)
         await stage.settled()
         assert seen.get_member(carol.id) is None
-        guilds.remove(world, other)
+        guilds.remove_bot(world, other)
         await stage.settled()
         assert {guild.name for guild in client.guilds} == {"Incident"}
 

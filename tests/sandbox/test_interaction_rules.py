@@ -73,8 +73,8 @@ class Hands:
 
 
 async def test_an_answer_after_three_seconds_is_too_late(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert interactions.ACKNOWLEDGE_SECONDS == 3
-    monkeypatch.setattr("bot.sandbox.acts.people.ACKNOWLEDGE_SECONDS", 0.01)
+    assert interactions.INITIAL_RESPONSE_SECONDS == 3
+    monkeypatch.setattr("bot.sandbox.acts.people.INITIAL_RESPONSE_SECONDS", 0.01)
     asked = hands.ask()
     await hands.stage.until(lambda: True if asked.state is State.FAILED else None, what="the deadline")
     assert await hands.refused(asked, 4, {"content": "late"}) == (404, 10062)
@@ -181,7 +181,7 @@ async def test_a_follow_up_needs_an_acknowledgement_first(hands: Hands) -> None:
 async def test_a_token_lasts_fifteen_minutes(hands: Hands) -> None:
     asked = hands.ask()
     await hands.answer(asked, 5)
-    asked.born -= 15 * 60
+    asked.started -= 15 * 60
     assert await hands.rest.refusal("POST", hands.hook(asked), {"content": "x"}) == (401, 50027)
 
 

@@ -223,7 +223,7 @@ async def test_pings_are_what_the_request_allows(stage: Stage, rest: Rest) -> No
 def test_content_is_measured_as_it_is(content: str) -> None:
     if len(content) > 2000 or not content.strip():
         with pytest.raises(ApiError) as refused:
-            messages.check({"content": content})
+            messages.check_message({"content": content})
         assert refused.value.code == (50035 if len(content) > 2000 else 50006)
     else:
-        messages.check({"content": content})
+        messages.check_message({"content": content})

@@ -52,7 +52,7 @@ async def test_the_page_says_what_it_may_load(stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     "frame",
-    ["no json", "[]", "{}", '{"action": 5}', '{"action": "be"}',
+    ["no json", "[]", "{}", '{"action": 5}', '{"action": "switch_person"}',
      '{"action": "say", "channel": "x", "text": "x"}', '{"action": "say", "channel": "GENERAL", "text": ["x"]}',
      '{"action": "slash", "channel": "GENERAL", "path": "", "options": {}}',
      '{"action": "slash", "channel": "GENERAL", "path": "nothing", "options": []}',

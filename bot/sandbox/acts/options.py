@@ -1,4 +1,4 @@
-"""A slash command as a client sends it: the path to it, and its options filled in as the command takes them."""
+"""A slash command as a client sends it: its sub-commands, and its options checked against their definition."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import payloads
 from bot.sandbox.errors import NotOfferedError
-from bot.sandbox.rules.commands import CHAT, SUB_COMMAND, SUB_GROUP
+from bot.sandbox.rules.commands import CHAT_INPUT, SUB_COMMAND, SUB_COMMAND_GROUP
 
 if TYPE_CHECKING:
     from bot.sandbox.state.channels import Channel
@@ -29,30 +29,30 @@ def localised(entry: Json, locale: str, key: str = "name") -> str:
 def command_data(
     command: Json, subcommands: list[str], values: dict[str, object], locale: str, *, focused: str | None = None
 ) -> tuple[str, Json]:
-    """Return a command's path in its own names, whatever language it was typed in, and the data that runs it.
+    """Return a command's unlocalised path, and the interaction data that runs it.
 
-    With a `focused` option the member is still typing there: what is required may be missing.
+    A `focused` option is still being typed: required options may be missing then.
     """
     names, level = [command["name"]], command
-    data: Json = {"id": command["id"], "name": command["name"], "type": CHAT}
+    data: Json = {"id": command["id"], "name": command["name"], "type": CHAT_INPUT}
     if "guild_id" in command:
         data["guild_id"] = command["guild_id"]
     holder = data
     for name in subcommands:
-        subs = [o for o in level.get("options", []) if o["type"] in (SUB_COMMAND, SUB_GROUP)]
+        subs = [o for o in level.get("options", []) if o["type"] in (SUB_COMMAND, SUB_COMMAND_GROUP)]
         found = next((o for o in subs if name in (o["name"], localised(o, locale))), None)
         if found is None:
             raise NotOfferedError(f"/{' '.join(names)} has no sub-command {name!r}")
         holder["options"] = [{"type": found["type"], "name": found["name"]}]
         level, holder = found, holder["options"][0]
         names.append(found["name"])
-    if any(option["type"] in (SUB_COMMAND, SUB_GROUP) for option in level.get("options", [])):
+    if any(option["type"] in (SUB_COMMAND, SUB_COMMAND_GROUP) for option in level.get("options", [])):
         raise NotOfferedError(f"/{' '.join(names)} needs one of its sub-commands")
-    holder["options"] = _filled(level, values, locale, focused)
+    holder["options"] = _filled_options(level, values, locale, focused)
     return " ".join(names), data
 
 
-def _filled(level: Json, values: dict[str, object], locale: str, focused: str | None) -> list[Json]:
+def _filled_options(level: Json, values: dict[str, object], locale: str, focused: str | None) -> list[Json]:
     left, filled = dict(values), []
     for option in level.get("options", []):
         key = next((name for name in (option["name"], localised(option, locale)) if name in left), None)
@@ -71,11 +71,11 @@ def _filled(level: Json, values: dict[str, object], locale: str, focused: str | 
     return filled
 
 
-def resolved(world: World, user: User, channel: Channel, options: list[Json]) -> Json:
-    """Return what the ids among the options name: channels and roles, as Discord sends them along."""
+def resolved_data(world: World, user: User, channel: Channel, options: list[Json]) -> Json:
+    """Return the channels and roles that the options refer to, as Discord resolves them."""
     found = Json()
     for option in options:
-        found |= resolved(world, user, channel, option.get("options", []))
+        found |= resolved_data(world, user, channel, option.get("options", []))
         if option["type"] == CHANNEL_OPTION:
             found.setdefault("channels", {}).update(chosen_channels(world, user, [option["value"]]))
         elif option["type"] == ROLE_OPTION and channel.guild_id is not None:
@@ -84,10 +84,10 @@ def resolved(world: World, user: User, channel: Channel, options: list[Json]) ->
 
 
 def chosen_channels(world: World, user: User, ids: list[str]) -> Json:
-    """Return channels by the ids that a member chose, with what the member may do there."""
+    """Return the chosen channels by id, each with the user's permissions there."""
     found = Json()
     for channel_id in ids:
-        chosen = world.channels.get(_number(channel_id))
+        chosen = world.channels.get(_parse_id(channel_id))
         if chosen is None:
             raise NotOfferedError(f"there is no channel {channel_id!r}")
         rights = str(world.permissions(user.id, chosen).value)
@@ -96,23 +96,23 @@ def chosen_channels(world: World, user: User, ids: list[str]) -> Json:
 
 
 def chosen_roles(guild: Guild, ids: list[str]) -> Json:
-    """Return a guild's roles by the ids that a member chose."""
+    """Return the chosen roles of a guild by id."""
     found = Json()
     for role_id in ids:
-        role = guild.roles.get(_number(role_id))
+        role = guild.roles.get(_parse_id(role_id))
         if role is None:
             raise NotOfferedError(f"there is no role {role_id!r}")
         found[role_id] = payloads.role(role)
     return found
 
 
-def _number(snowflake: object) -> int:
-    """Return a snowflake from its digits; 0, which nothing has, for anything else."""
+def _parse_id(snowflake: object) -> int:
+    """Parse a snowflake; anything else becomes 0, the id of nothing."""
     return int(snowflake) if isinstance(snowflake, str) and snowflake.isdecimal() else 0
 
 
 def _check_value(option: Json, value: object) -> None:
-    """Refuse what a client would not send: the wrong type, not one of the choices, too long."""
+    """Refuse a value that a client would not send: of the wrong type, not among the choices, or out of bounds."""
     kind = option["type"]
     if kind in (3, 4, 5, 10) and OPTION_TYPES.get(type(value)) != kind and not (kind == 10 and type(value) is int):
         raise NotOfferedError(f"option {option['name']!r} takes another type than {value!r}")

@@ -1,4 +1,4 @@
-"""What somebody does in a Discord client: say, react, run a command, press a button."""
+"""What a person does in a Discord client: send messages, react, run commands, press buttons."""
 
 from __future__ import annotations
 
@@ -9,22 +9,14 @@ from typing import TYPE_CHECKING, Any
 from discord import Permissions
 
 from bot.sandbox import payloads
-from bot.sandbox.acts import guilds, posting
-from bot.sandbox.acts.options import chosen_channels, chosen_roles, command_data, localised, resolved
+from bot.sandbox.acts import guilds, messages
+from bot.sandbox.acts.options import chosen_channels, chosen_roles, command_data, localised, resolved_data
 from bot.sandbox.errors import NotOfferedError
-from bot.sandbox.rules.commands import CHAT, MESSAGE
+from bot.sandbox.rules.commands import CHAT_INPUT, MESSAGE
 from bot.sandbox.rules.components import BUTTON, CHANNEL_SELECT, LINK, ROLE_SELECT, SELECTS, walk
 from bot.sandbox.state.events import Event
-from bot.sandbox.state.interactions import (
-    ACKNOWLEDGE_SECONDS,
-    AUTOCOMPLETE,
-    COMMAND,
-    COMPONENT,
-    MODAL_SUBMIT,
-    Interaction,
-    State,
-)
-from bot.sandbox.state.messages import Attachment, Message
+from bot.sandbox.state.interactions import INITIAL_RESPONSE_SECONDS, Interaction, InteractionType, State
+from bot.sandbox.state.messages import Attachment, Message, MessageType
 
 if TYPE_CHECKING:
     from bot.sandbox.state.channels import Channel
@@ -33,13 +25,11 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-REPLY = 19
-
 
 class Person:
-    """Somebody at a client, set to the language `locale`.
+    """A person at a Discord client whose language is `locale`.
 
-    Everything they do happens at once; what the bot makes of it follows over its sockets.
+    What they do takes effect at once; what the bot does about it follows over its sockets.
     """
 
     def __init__(self, world: World, user: User, locale: str = "fr") -> None:
@@ -58,32 +48,32 @@ class Person:
         ping: bool = True,
         files: tuple[Attachment, ...] = (),
     ) -> Message:
-        """Send a message; as a reply it pings the author, unless told not to."""
+        """Send a message; a reply pings the author it replies to, unless `ping` is False."""
         message = Message(self.world.new_id(), channel.id, self.user, text, attachments=list(files))
-        message.mentions = posting.mentions(self.world, text)
+        message.mentions = messages.mentioned_users(self.world, text)
         if reply_to is not None:
-            message.type, message.reference = REPLY, (channel.id, reply_to.id)
+            message.type, message.reference = MessageType.REPLY, (channel.id, reply_to.id)
             if ping:
                 message.mentions = tuple(dict.fromkeys((*message.mentions, reply_to.author.id)))
         may = self.world.permissions(self.user.id, channel).mention_everyone
-        message.mention_everyone = may and posting.mentions_everyone(text)
-        posting.post(self.world, message)
+        message.mention_everyone = may and messages.mentions_everyone(text)
+        messages.post_message(self.world, message)
         return message
 
     def edit(self, message: Message, text: str) -> None:
-        """Change one's own message."""
+        """Edit a message."""
         message.content = text
-        message.mentions = posting.mentions(self.world, text)
-        posting.changed(self.world, message)
+        message.mentions = messages.mentioned_users(self.world, text)
+        messages.announce_update(self.world, message)
 
     def delete(self, message: Message) -> None:
-        posting.remove(self.world, message)
+        messages.delete_message(self.world, message)
 
     def react(self, message: Message, emoji: str) -> None:
-        posting.react(self.world, message, self.user, emoji, add=True)
+        messages.set_reaction(self.world, message, self.user, emoji, add=True)
 
     def unreact(self, message: Message, emoji: str) -> None:
-        posting.react(self.world, message, self.user, emoji, add=False)
+        messages.set_reaction(self.world, message, self.user, emoji, add=False)
 
     def start_thread(self, channel: Channel, name: str, on: Message | None = None) -> Channel:
         """Start a public thread, on a message or on its own."""
@@ -91,8 +81,8 @@ class Person:
 
     # ---- commands
 
-    def commands(self, channel: Channel, kind: int = CHAT) -> list[Json]:
-        """Return the commands that this person's client offers in a channel."""
+    def commands(self, channel: Channel, kind: int = CHAT_INPUT) -> list[Json]:
+        """Return the commands that this person's client shows in a channel."""
         application = self.world.application
         registries = [application.commands]
         if channel.guild_id is not None:
@@ -127,14 +117,14 @@ class Person:
     def find_slash_command(self, path: str) -> tuple[Json, list[str]]:
         """Return the command that a path starts with, and the names of the sub-commands after it."""
         first, *below = path.split() or [""]
-        return self.find_command(first, CHAT), below
+        return self.find_command(first, CHAT_INPUT), below
 
     def localised(self, entry: Json, key: str = "name") -> str:
         """Return the name (or description) of a command, option or choice in this person's language."""
         return localised(entry, self.locale, key)
 
-    def localised_path(self, path: str, kind: int = CHAT) -> str:
-        """Return a command's whole path in this person's language; as it is where there is no such command any more."""
+    def localised_path(self, path: str, kind: int = CHAT_INPUT) -> str:
+        """Return a command's whole path in this person's language, or unchanged if the command is gone."""
         first, *rest = [path] if kind == MESSAGE else path.split()
         try:
             level = self.find_command(first, kind)
@@ -150,27 +140,29 @@ class Person:
         """Run a slash command, `path` with its sub-commands ("index reload")."""
         command, below = self.find_slash_command(path)
         name, data = command_data(command, below, options, self.locale)
-        if found := resolved(self.world, self.user, channel, data["options"]):
+        if found := resolved_data(self.world, self.user, channel, data["options"]):
             data["resolved"] = found
-        return self._act(COMMAND, channel, data, command_name=name)
+        return self._act(InteractionType.APPLICATION_COMMAND, channel, data, command_name=name)
 
     def autocomplete(
         self, channel: Channel, path: str, option: str, typed: str, filled: dict[str, object]
     ) -> Interaction:
-        """Type into an option of a slash command; `filled` are the options before it."""
+        """Type into an option of a slash command; `filled` are the options filled in so far."""
         command, below = self.find_slash_command(path)
         _, data = command_data(command, below, filled | {option: typed}, self.locale, focused=option)
-        return self._act(AUTOCOMPLETE, channel, data)
+        return self._act(InteractionType.APPLICATION_COMMAND_AUTOCOMPLETE, channel, data)
 
     def menu(self, channel: Channel, name: str, target: Message) -> Interaction:
         """Use a message's context menu."""
         command = self.find_command(name, MESSAGE)
-        resolved = {"messages": {str(target.id): payloads.message(self.world, target)}}
+        resolved_data = {"messages": {str(target.id): payloads.message(self.world, target)}}
         data = {
             "id": command["id"], "name": command["name"], "type": MESSAGE, "target_id": str(target.id),
-            "resolved": resolved,
+            "resolved": resolved_data,
         }  # fmt: skip
-        return self._act(COMMAND, channel, data, command_name=command["name"], target_id=target.id)
+        return self._act(
+            InteractionType.APPLICATION_COMMAND, channel, data, command_name=command["name"], target_id=target.id
+        )
 
     # ---- components
 
@@ -178,7 +170,7 @@ class Person:
         """Press a button."""
         found = self._component(message, custom_id, {BUTTON})
         data = {"component_type": BUTTON, "custom_id": custom_id, "id": found["id"]}
-        return self._act(COMPONENT, channel, data, message_id=message.id)
+        return self._act(InteractionType.MESSAGE_COMPONENT, channel, data, message_id=message.id)
 
     def select(self, channel: Channel, message: Message, custom_id: str, values: list[str]) -> Interaction:
         """Choose from a select menu."""
@@ -188,7 +180,7 @@ class Person:
             data["resolved"] = {"channels": chosen_channels(self.world, self.user, values)}
         elif found["type"] == ROLE_SELECT and channel.guild_id is not None:
             data["resolved"] = {"roles": chosen_roles(self.world.guilds[channel.guild_id], values)}
-        return self._act(COMPONENT, channel, data, message_id=message.id)
+        return self._act(InteractionType.MESSAGE_COMPONENT, channel, data, message_id=message.id)
 
     def _component(self, message: Message, custom_id: str, kinds: set[int]) -> Json:
         for component in walk(message.components):
@@ -206,13 +198,15 @@ class Person:
             raise NotOfferedError("no modal is open")
         data = {"custom_id": modal["custom_id"], "components": [_filled_in(c, values) for c in modal["components"]]}
         channel = self.world.channels[opened_by.channel_id]
-        return self._act(MODAL_SUBMIT, channel, data, message_id=opened_by.message_id, opened_by=opened_by)
+        return self._act(
+            InteractionType.MODAL_SUBMIT, channel, data, message_id=opened_by.message_id, opened_by=opened_by
+        )
 
     # ---- what all interactions share
 
     def _act(
         self,
-        kind: int,
+        kind: InteractionType,
         channel: Channel,
         data: Json,
         *,
@@ -229,7 +223,7 @@ class Person:
         self.world.interaction_tokens[interaction.token] = interaction
         body = payloads.interaction(self.world, interaction)
         self.world.publish(Event("INTERACTION_CREATE", body, channel.guild_id, channel))
-        asyncio.get_running_loop().call_later(ACKNOWLEDGE_SECONDS, self._expire, interaction)
+        asyncio.get_running_loop().call_later(INITIAL_RESPONSE_SECONDS, self._expire, interaction)
         return interaction
 
     def _expire(self, interaction: Interaction) -> None:
@@ -239,7 +233,7 @@ class Person:
 
 
 def _filled_in(component: Json, values: dict[str, str]) -> Json:
-    """Return a modal's component as its submission carries it."""
+    """Return a modal's component as it is submitted."""
     body: Json = {"type": component["type"], "id": component.get("id", 0)}
     if "components" in component:
         body["components"] = [_filled_in(child, values) for child in component["components"]]

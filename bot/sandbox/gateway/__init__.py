@@ -1,1 +1,1 @@
-"""The gateway: sessions, their connections, and which events reach them."""
+"""The gateway: sessions, their connections, and what they are sent."""

@@ -1,4 +1,4 @@
-"""One socket of the gateway, from HELLO to its close."""
+"""One WebSocket connection to the gateway, from HELLO to its close."""
 
 from __future__ import annotations
 
@@ -12,27 +12,10 @@ from aiohttp import WSMsgType, web
 
 from bot.sandbox import payloads
 from bot.sandbox.errors import CloseError
-from bot.sandbox.gateway import requests
-from bot.sandbox.gateway.protocol import (
-    ALREADY_AUTHENTICATED,
-    DISALLOWED_INTENTS,
-    HEARTBEAT,
-    HEARTBEAT_ACK,
-    HELLO,
-    IDENTIFY,
-    INVALID_SESSION,
-    INVALID_VERSION,
-    NOT_AUTHENTICATED,
-    PRESENCE,
-    RATE_LIMITED,
-    REQUEST_MEMBERS,
-    RESUME,
-    SESSION_TIMED_OUT,
-    UNKNOWN_OPCODE,
-    VOICE,
-)
-from bot.sandbox.payloads import visibility
+from bot.sandbox.gateway.opcodes import CloseCode, Opcode
+from bot.sandbox.gateway.send_events import Identify, RequestGuildMembers, Resume, decode_payload
 from bot.sandbox.state.events import Event
+from bot.sandbox.state.intents import GUILD_MEMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,12 +29,12 @@ COMMANDS_A_MINUTE = 120
 RESUMABLE_SECONDS = 300.0
 
 
-async def serve(gateway: Gateway, request: web.Request) -> web.WebSocketResponse:
-    """Talk to one client until either side closes."""
+async def accept_connection(gateway: Gateway, request: web.Request) -> web.WebSocketResponse:
+    """Serve one client until either side closes the connection."""
     socket = web.WebSocketResponse(heartbeat=None, max_msg_size=15 * 1024)
     await socket.prepare(request)
     compress = request.query.get("compress") == "zlib-stream"
-    connection = Connection(gateway, socket, request.transport, compress=compress)
+    connection = WebSocketConnection(gateway, socket, request.transport, compress=compress)
     gateway.connections.add(connection)
     try:
         await connection.run(request.query)
@@ -61,8 +44,8 @@ async def serve(gateway: Gateway, request: web.Request) -> web.WebSocketResponse
     return socket
 
 
-class Connection:
-    """One socket, from HELLO on."""
+class WebSocketConnection:
+    """One client's connection."""
 
     def __init__(
         self, gateway: Gateway, socket: web.WebSocketResponse, transport: asyncio.Transport | None, *, compress: bool
@@ -90,13 +73,14 @@ class Connection:
         if not resumable and self.session is not None:
             self.gateway.sessions.pop(self.session.id, None)
         self._let_go()
-        self.send({"op": INVALID_SESSION, "d": resumable})
+        self.send({"op": Opcode.INVALID_SESSION, "d": resumable})
 
     def _let_go(self) -> None:
         if self.session is not None and self.session.connection is self:
             self.session.connection = None
-            left = self.session.left = asyncio.get_running_loop().time()
-            asyncio.get_running_loop().call_later(RESUMABLE_SECONDS, self.gateway.forget, self.session, left)
+            loop = asyncio.get_running_loop()
+            now = self.session.disconnected_at = loop.time()
+            loop.call_later(RESUMABLE_SECONDS, self.gateway.expire, self.session, now)
         self.session = None
 
     async def close(self, code: int, reason: str) -> None:
@@ -108,7 +92,10 @@ class Connection:
         try:
             _check_version(query)
             self.send(
-                {"op": HELLO, "d": {"heartbeat_interval": int(self.gateway.heartbeat_seconds * 1000), "_trace": []}}
+                {
+                    "op": Opcode.HELLO,
+                    "d": {"heartbeat_interval": int(self.gateway.heartbeat_seconds * 1000), "_trace": []},
+                }
             )
             await self._read()
         except CloseError as closed:
@@ -144,43 +131,43 @@ class Connection:
             try:
                 message = await self.socket.receive(timeout=patience)
             except TimeoutError:
-                raise CloseError(SESSION_TIMED_OUT, "No heartbeat.") from None
+                raise CloseError(CloseCode.SESSION_TIMED_OUT, "No heartbeat.") from None
             if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                 return
             self._received += 1
             if self._received > COMMANDS_A_MINUTE:
-                raise CloseError(RATE_LIMITED, "You are being rate limited.")
-            self._take(*requests.decode(message.data))
+                raise CloseError(CloseCode.RATE_LIMITED, "You are being rate limited.")
+            self._take(*decode_payload(message.data))
 
     def _take(self, op: int, data: object) -> None:
-        if op == HEARTBEAT:
+        if op == Opcode.HEARTBEAT:
             if self.session is not None and isinstance(data, int):
                 self.session.acknowledged = data
                 self.gateway.world.wake()
             if self.gateway.acknowledges:
-                self.send({"op": HEARTBEAT_ACK})
-        elif op in (IDENTIFY, RESUME) and isinstance(data, dict):
+                self.send({"op": Opcode.HEARTBEAT_ACK})
+        elif op in (Opcode.IDENTIFY, Opcode.RESUME) and isinstance(data, dict):
             if self.session is not None:
-                raise CloseError(ALREADY_AUTHENTICATED, "Already authenticated.")
-            (self._identify if op == IDENTIFY else self._resume)(data)
+                raise CloseError(CloseCode.ALREADY_AUTHENTICATED, "Already authenticated.")
+            (self._identify if op == Opcode.IDENTIFY else self._resume)(data)
         elif self.session is None:
-            raise CloseError(NOT_AUTHENTICATED, "Not authenticated.")
-        elif op == REQUEST_MEMBERS and isinstance(data, dict):
+            raise CloseError(CloseCode.NOT_AUTHENTICATED, "Not authenticated.")
+        elif op == Opcode.REQUEST_GUILD_MEMBERS and isinstance(data, dict):
             self._send_members(data)
-        elif op not in (PRESENCE, VOICE):
-            raise CloseError(UNKNOWN_OPCODE, "Unknown opcode.")
+        elif op not in (Opcode.PRESENCE_UPDATE, Opcode.VOICE_STATE_UPDATE):
+            raise CloseError(CloseCode.UNKNOWN_OPCODE, "Unknown opcode.")
 
     def _identify(self, data: Json) -> None:
-        self.session = self.gateway.identify(requests.identify(data))
+        self.session = self.gateway.identify(Identify.parse(data))
         self.session.connection = self
-        self.gateway.welcome(self.session)
+        self.gateway.send_ready(self.session)
 
     def _resume(self, data: Json) -> None:
-        wish = requests.resume(data)
-        session = self.gateway.resume(wish)
-        missed = None if session is None else session.missed(wish.sequence)
+        resume = Resume.parse(data)
+        session = self.gateway.resume(resume)
+        missed = None if session is None else session.missed(resume.sequence)
         if session is None or missed is None:
-            self.send({"op": INVALID_SESSION, "d": False})
+            self.send({"op": Opcode.INVALID_SESSION, "d": False})
             return
         self.session = session
         session.connection = self
@@ -191,13 +178,13 @@ class Connection:
         self.gateway.world.publish(Event("presence", {}))
 
     def _send_members(self, data: Json) -> None:
-        asked = requests.request_members(data)
-        guild = self.gateway.world.guilds.get(asked.guild_id)
+        request = RequestGuildMembers.parse(data)
+        guild = self.gateway.world.guilds.get(request.guild_id)
         if guild is None or self.session is None:
             return
-        ids, query = asked.user_ids, asked.query.lower()
-        if ids is None and not query and not self.session.intents & visibility.GUILD_MEMBERS:
-            raise CloseError(DISALLOWED_INTENTS, "Disallowed intent(s).")
+        ids, query = request.user_ids, request.query.lower()
+        if ids is None and not query and not self.session.intents & GUILD_MEMBERS:
+            raise CloseError(CloseCode.DISALLOWED_INTENTS, "Disallowed intent(s).")
         chosen = [m for m in guild.members.values() if (m.user.id in ids if ids is not None else query in m.user.name)]
         body: Json = {
             "guild_id": str(guild.id),
@@ -206,11 +193,11 @@ class Connection:
             "chunk_count": 1,
             "not_found": [str(i) for i in ids - set(guild.members)] if ids is not None else [],
         }
-        if asked.nonce is not None:
-            body["nonce"] = asked.nonce
+        if request.nonce is not None:
+            body["nonce"] = request.nonce
         self.gateway.dispatch(self.session, "GUILD_MEMBERS_CHUNK", body)
 
 
 def _check_version(query: Mapping[str, str]) -> None:
     if query.get("v") != "10" or query.get("encoding", "json") != "json":
-        raise CloseError(INVALID_VERSION, "Invalid API version or encoding.")
+        raise CloseError(CloseCode.INVALID_API_VERSION, "Invalid API version or encoding.")

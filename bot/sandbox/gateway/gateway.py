@@ -1,4 +1,4 @@
-"""The gateway: sessions that survive their sockets, heartbeats, resuming, shards and intents."""
+"""The gateway: who may log in, who gets which event, and what can go wrong."""
 
 from __future__ import annotations
 
@@ -7,37 +7,29 @@ from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import payloads
 from bot.sandbox.errors import CloseError
-from bot.sandbox.gateway.protocol import (
-    AUTHENTICATION_FAILED,
-    DISALLOWED_INTENTS,
-    HEARTBEAT,
-    INVALID_INTENTS,
-    INVALID_SEQUENCE,
-    INVALID_SHARD,
-    RECONNECT,
-)
+from bot.sandbox.gateway.opcodes import CloseCode, Opcode
 from bot.sandbox.gateway.sessions import Session
 from bot.sandbox.payloads import visibility
 from bot.sandbox.state.events import Event
-from bot.sandbox.state.users import PRIVILEGED_INTENTS
+from bot.sandbox.state.intents import ALL_INTENTS, GUILD_MEMBERS, GUILDS, PRIVILEGED_INTENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.sandbox.gateway.requests import Identify, Resume
-    from bot.sandbox.gateway.sessions import Link
+    from bot.sandbox.gateway.send_events import Identify, Resume
+    from bot.sandbox.gateway.sessions import Connection
     from bot.sandbox.state.world import World
 
 Json = dict[str, Any]
 
 
 class Gateway:
-    """All sessions, and who may log in."""
+    """All sessions and connections."""
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.sessions: dict[str, Session] = {}
-        self.connections: set[Link] = set()
+        self.connections: set[Connection] = set()
         self.observers: list[Callable[[str, Json], None]] = []
         self.heartbeat_seconds = 41.25
         self.acknowledges = True
@@ -54,40 +46,40 @@ class Gateway:
     def broadcast(self, event: Event) -> None:
         """Dispatch an event to every session that may see it."""
         for session in self.sessions.values():
-            if session.covers(event.guild_id) and visibility.wanted(event, session.intents):
-                self.dispatch(session, event.name, visibility.shown(event, session.intents, self.world))
+            if session.covers(event.guild_id) and visibility.is_delivered(event, session.intents):
+                self.dispatch(session, event.name, visibility.visible_data(event, session.intents, self.world))
 
     def dispatch(self, session: Session, name: str, data: Json) -> None:
         for observer in self.observers:
             observer(name, data)
         session.dispatch(name, data)
 
-    def identify(self, login: Identify) -> Session:
-        """Log a shard in; raise CloseError with the reason why not."""
-        if login.token != self.world.application.token:
-            raise CloseError(AUTHENTICATION_FAILED, "Authentication failed.")
-        intents = login.intents
-        if intents is None or intents & ~visibility.ALL_INTENTS:
-            raise CloseError(INVALID_INTENTS, "Invalid intent(s).")
+    def identify(self, identify: Identify) -> Session:
+        """Start a session; raise CloseError if it is refused."""
+        if identify.token != self.world.application.token:
+            raise CloseError(CloseCode.AUTHENTICATION_FAILED, "Authentication failed.")
+        intents = identify.intents
+        if intents is None or intents & ~ALL_INTENTS:
+            raise CloseError(CloseCode.INVALID_INTENTS, "Invalid intent(s).")
         if intents & PRIVILEGED_INTENTS & ~self.world.application.approved_intents:
-            raise CloseError(DISALLOWED_INTENTS, "Disallowed intent(s).")
-        index, count = login.shard
+            raise CloseError(CloseCode.DISALLOWED_INTENTS, "Disallowed intent(s).")
+        index, count = identify.shard
         if not 0 <= index < count:
-            raise CloseError(INVALID_SHARD, "Invalid shard.")
+            raise CloseError(CloseCode.INVALID_SHARD, "Invalid shard.")
         for observer in self.observers:
-            observer("IDENTIFY", login.data)
-        session = Session(secrets.token_hex(16), intents, login.shard)
+            observer("IDENTIFY", identify.data)
+        session = Session(secrets.token_hex(16), intents, identify.shard)
         self.sessions[session.id] = session
         self.identified += 1
         return session
 
-    def welcome(self, session: Session) -> None:
+    def send_ready(self, session: Session) -> None:
         """Send READY, then every guild of the shard."""
         flags = payloads.application_flags(self.world.application.approved_intents)
         guilds = [guild for guild in self.world.guilds.values() if session.covers(guild.id)]
         self.dispatch(session, "READY", {
             "v": 10,
-            "user": payloads.own_user(self.world.application.user),
+            "user": payloads.current_user(self.world.application.user),
             "guilds": [{"id": str(guild.id), "unavailable": True} for guild in guilds],
             "session_id": session.id,
             "resume_gateway_url": self.world.base_url.replace("http", "ws", 1) + "/gateway",
@@ -102,36 +94,36 @@ class Gateway:
             "presences": [],
             "session_type": "normal",
         })  # fmt: skip
-        if session.intents & visibility.GUILDS:
-            everybody = bool(session.intents & visibility.GUILD_MEMBERS)
+        if session.intents & GUILDS:
+            everybody = bool(session.intents & GUILD_MEMBERS)
             for guild in guilds:
                 body = payloads.guild_create(self.world, guild, all_members=everybody)
                 self.dispatch(session, "GUILD_CREATE", body)
         self.world.publish(Event("presence", {}))
 
-    def resume(self, wish: Resume) -> Session | None:
-        """Return the session to go on with, or None where it is no more."""
-        if wish.token != self.world.application.token:
-            raise CloseError(AUTHENTICATION_FAILED, "Authentication failed.")
-        session = self.sessions.get(wish.session_id)
-        if session is not None and not 0 <= wish.sequence <= session.sequence:
-            raise CloseError(INVALID_SEQUENCE, "Invalid seq.")
+    def resume(self, resume: Resume) -> Session | None:
+        """Return the session to continue, or None if it has ended."""
+        if resume.token != self.world.application.token:
+            raise CloseError(CloseCode.AUTHENTICATION_FAILED, "Authentication failed.")
+        session = self.sessions.get(resume.session_id)
+        if session is not None and not 0 <= resume.sequence <= session.sequence:
+            raise CloseError(CloseCode.INVALID_SEQUENCE, "Invalid seq.")
         return session
 
-    def forget(self, session: Session, left: float) -> None:
-        """End a session that nobody has resumed since its connection was `left`."""
-        if session.connection is None and session.left == left:
+    def expire(self, session: Session, disconnected_at: float) -> None:
+        """End a session that has not been resumed since `disconnected_at`."""
+        if session.connection is None and session.disconnected_at == disconnected_at:
             self.sessions.pop(session.id, None)
 
     def drop(self) -> None:
-        """Cut every connection without a word, as a broken network does; the sessions live on."""
+        """Cut every connection without a close frame, as a broken network does; the sessions stay."""
         for connection in self.connections:
             connection.abort()
 
     def reconnect(self) -> None:
-        """Ask every client to come back and resume (opcode 7)."""
+        """Ask every client to reconnect and resume (opcode 7)."""
         for connection in self.connections:
-            connection.send({"op": RECONNECT, "d": None})
+            connection.send({"op": Opcode.RECONNECT, "d": None})
 
     def invalidate(self, *, resumable: bool = False) -> None:
         """End every session (opcode 9); one that is not resumable must identify anew."""
@@ -139,17 +131,17 @@ class Gateway:
             connection.invalidate(resumable=resumable)
 
     def send_malformed(self) -> None:
-        """Send every client a frame that is no JSON."""
+        """Send every client a frame that is not JSON."""
         for connection in self.connections:
             connection.send_raw('{"op": 0, "t": "MESSAGE_CREATE", "d": {"id"')
 
     def request_heartbeats(self) -> None:
-        """Ask every client for a heartbeat now (opcode 1): it says which event it saw last."""
+        """Ask every client for a heartbeat now (opcode 1), which says which event it saw last."""
         for connection in self.connections:
-            connection.send({"op": HEARTBEAT, "d": None})
+            connection.send({"op": Opcode.HEARTBEAT, "d": None})
 
     async def caught_up(self) -> None:
-        """Wait until every connected session has told, in a heartbeat asked for, that it has seen its last event."""
+        """Wait until every connected session has acknowledged, by a heartbeat, the events sent to it so far."""
         goals = [(session, session.sequence) for session in self.sessions.values()]
         self.request_heartbeats()
         await self.world.until(
@@ -157,7 +149,7 @@ class Gateway:
         )
 
     async def close(self) -> None:
-        """End every connection."""
+        """Close every connection."""
         for connection in list(self.connections):
             await connection.close(1001, "The sandbox is closing.")
 

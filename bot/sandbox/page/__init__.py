@@ -1,1 +1,1 @@
-"""The page: its server, and in `static/` its files, without a build step."""
+"""The page to try a bot in: its server, and in `static/` the page itself, without a build step."""

@@ -1,6 +1,6 @@
-"""What somebody does in the page, by the names that its frames use; what cannot be is refused in words.
+"""What a person can do in the page: one function for each action that a frame can name.
 
-Each returns what the page is to follow: an interaction, a thread to open, or the person it is from now on.
+Each returns what the page does next: follow an interaction, open a thread, or switch to another person.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from bot.sandbox.acts.people import Person
 from bot.sandbox.errors import BadFrameError
-from bot.sandbox.page.shown import people, sees
+from bot.sandbox.page.display import can_see, people
 from bot.sandbox.rules.messages import MAX_CONTENT
-from bot.sandbox.state.channels import TEXT
+from bot.sandbox.state.channels import GUILD_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Outcome = Interaction | Channel | Person
 
-LOCALES = ("fr", "en-US")
+PAGE_LOCALES = ("fr", "en-US")
 MAX_THREAD_NAME = 100
 
 
@@ -37,7 +37,7 @@ def _channel(person: Person, frame: Frame) -> Channel:
 def _message(person: Person, frame: Frame, key: str = "message") -> tuple[Channel, Message]:
     channel = _channel(person, frame)
     message = channel.messages.get(frame.id(key))
-    if message is None or not sees(person, message):
+    if message is None or not can_see(person, message):
         raise BadFrameError("gone")
     return channel, message
 
@@ -68,7 +68,7 @@ def edit(person: Person, frame: Frame) -> None:
 
 def delete(person: Person, frame: Frame) -> None:
     _, message = _message(person, frame)
-    if message.private_to != person.user.id:  # one's ephemeral messages are the bot's: they are dismissed
+    if message.private_to != person.user.id:  # an ephemeral message is the bot's, but its reader can dismiss it
         message = _own(person, frame)
     person.delete(message)
 
@@ -84,7 +84,7 @@ def thread(person: Person, frame: Frame) -> Channel:
     channel, message = _message(person, frame)
     name = frame.text("name").strip()[:MAX_THREAD_NAME]
     allowed = person.world.permissions(person.user.id, channel).create_public_threads
-    if not name or channel.type != TEXT or not allowed or message.private_to is not None or message.thread_id:
+    if not name or channel.type != GUILD_TEXT or not allowed or message.private_to is not None or message.thread_id:
         raise BadFrameError("noThread")
     return person.start_thread(channel, name, message)
 
@@ -128,16 +128,17 @@ def submit(person: Person, frame: Frame) -> Interaction:
     return person.submit(opened_by, values)
 
 
-def be(person: Person, frame: Frame) -> Person | None:
+def switch_person(person: Person, frame: Frame) -> Person | None:
     user = next((user for user in people(person.world) if str(user.id) == frame.text("user")), None)
     return None if user is None else Person(person.world, user, person.locale)
 
 
-def speak(person: Person, frame: Frame) -> Person | None:
-    return Person(person.world, person.user, frame.text("locale")) if frame.text("locale") in LOCALES else None
+def switch_locale(person: Person, frame: Frame) -> Person | None:
+    return Person(person.world, person.user, frame.text("locale")) if frame.text("locale") in PAGE_LOCALES else None
 
 
 ACTIONS: dict[str, Callable[[Person, Frame], Outcome | None]] = {
     act.__name__: act
-    for act in (say, edit, delete, react, thread, slash, autocomplete, menu, click, select, submit, be, speak)
-}
+    for act in (say, edit, delete, react, thread, slash, autocomplete, menu, click, select, submit,
+                switch_person, switch_locale)
+}  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the page sends: one frame an action, its fields read by their types."""
+"""What the page sends: a frame for each action, its fields read by their types."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The fields of one frame; reading one that is absent or of another type raises `BadFrameError`."""
+    """One frame; reading a field that is absent or of another type raises `BadFrameError`."""
 
     fields: dict[str, Any]
 
     @classmethod
     def parse(cls, text: str) -> Frame:
-        """Return a frame from its JSON, an object."""
+        """Parse a frame from its JSON."""
         try:
             fields = json.loads(text)
         except (ValueError, RecursionError):
@@ -33,7 +33,7 @@ class Frame:
 
     @property
     def request(self) -> str:
-        """The number that the page gave this frame, to know its answer by."""
+        """The page's own number for this frame, by which it knows the answer."""
         return str(self.fields.get("request", ""))
 
     def text(self, key: str) -> str:
@@ -46,7 +46,7 @@ class Frame:
         return int(text)
 
     def one_of(self, key: str, known: Mapping[str, T]) -> T:
-        """Return what a field names among those known."""
+        """Return the known value that a field names."""
         name = self.text(key)
         if name not in known:
             raise BadFrameError("nonsense")
@@ -56,7 +56,7 @@ class Frame:
         return [str(value) for value in self._typed(key, list)]
 
     def named(self, key: str) -> dict[str, object]:
-        """Return an object: what the page filled in, by name."""
+        """Return a field that is an object."""
         return self._typed(key, dict)
 
     def _typed(self, key: str, kind: type[T]) -> T:

@@ -1,4 +1,4 @@
-"""The page: its files, its sockets, and who may open them."""
+"""The page's server: its files, its sockets, and who may open them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.sandbox.acts.people import Person
-from bot.sandbox.page.actions import LOCALES
-from bot.sandbox.page.shown import people
+from bot.sandbox.page.actions import PAGE_LOCALES
+from bot.sandbox.page.display import people
 from bot.sandbox.page.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-FILES = Path(__file__).parent / "static"
+STATIC = Path(__file__).parent / "static"
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
@@ -38,7 +38,7 @@ HEADERS = {
 
 @web.middleware
 async def same_site(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse what another site's page could send: a foreign Host (DNS rebinding) or a foreign Origin."""
+    """Refuse requests from other sites: a foreign Host (DNS rebinding) or a foreign Origin."""
     name, _, port = request.host.rpartition(":")
     bound = request.transport.get_extra_info("sockname")[1] if request.transport is not None else None
     local = name in ("127.0.0.1", "localhost") and port == str(bound)
@@ -49,7 +49,7 @@ async def same_site(request: web.Request, handler: Handler) -> web.StreamRespons
 
 
 class Pages:
-    """Serves the page and keeps its sockets."""
+    """The server of the page, and every open page."""
 
     def __init__(self, world: World, gateway: Gateway) -> None:
         self.world = world
@@ -65,10 +65,10 @@ class Pages:
         ]
 
     async def index(self, _: web.Request) -> web.FileResponse:
-        return web.FileResponse(FILES / "index.html", headers=HEADERS)
+        return web.FileResponse(STATIC / "index.html", headers=HEADERS)
 
     async def file(self, request: web.Request) -> web.FileResponse:
-        path = FILES / request.match_info["name"]
+        path = STATIC / request.match_info["name"]
         if not path.is_file():
             raise web.HTTPNotFound
         return web.FileResponse(path, headers=HEADERS)
@@ -87,10 +87,10 @@ class Pages:
         return socket
 
     def _person(self, wishes: Mapping[str, str]) -> Person:
-        """Return whom a page wants to be (`as`) in which language (`locale`); the first of all people otherwise."""
+        """Return the person that a page asks for by name (`as`) and language (`locale`), else the first one."""
         users, locale = people(self.world), wishes.get("locale")
         user = next((user for user in users if user.display_name == wishes.get("as")), users[0])
-        return Person(self.world, user, locale if locale in LOCALES else LOCALES[0])
+        return Person(self.world, user, locale if locale in PAGE_LOCALES else PAGE_LOCALES[0])
 
     async def close(self) -> None:
         for viewer in list(self.viewers):

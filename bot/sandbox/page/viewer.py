@@ -1,4 +1,4 @@
-"""One open page: its socket, the person in front of it, and the news that reach them."""
+"""One open page: its socket, and the person it shows the world to."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from aiohttp import WSMsgType, web
 
 from bot.sandbox.acts.people import Person
 from bot.sandbox.errors import BadFrameError, NotOfferedError
-from bot.sandbox.page import shown
 from bot.sandbox.page.actions import ACTIONS
+from bot.sandbox.page.display import can_see, display_choice, display_message, display_state
 from bot.sandbox.page.frames import Frame
-from bot.sandbox.state.interactions import AUTOCOMPLETE, Interaction, State
+from bot.sandbox.state.interactions import Interaction, InteractionType, State
 
 if TYPE_CHECKING:
     from bot.sandbox.gateway.gateway import Gateway
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-# The events after which the page gets the whole state anew.
+# Events after which the page is sent its whole state again.
 REDRAWN = frozenset(
     "COMMANDS PRESENCE CHANNEL_CREATE CHANNEL_UPDATE CHANNEL_DELETE THREAD_CREATE THREAD_UPDATE THREAD_DELETE "
     "GUILD_MEMBER_ADD GUILD_MEMBER_REMOVE GUILD_ROLE_UPDATE".split()
@@ -32,7 +32,7 @@ REDRAWN = frozenset(
 
 
 class Viewer:
-    """One open page: somebody, and what their client shows."""
+    """One open page and the person it belongs to at the moment."""
 
     def __init__(self, world: World, gateway: Gateway, socket: web.WebSocketResponse, person: Person) -> None:
         self.world = world
@@ -40,7 +40,9 @@ class Viewer:
         self.socket = socket
         self.person = person
         self._outbox: asyncio.Queue[Json] = asyncio.Queue()
-        self._asked: dict[int, str] = {}  # interactions that have not come to their end, by the page's own number
+        self._asked: dict[
+            int, str
+        ] = {}  # the page's own numbers of the frames that started interactions, until these end
 
     async def run(self) -> None:
         writer = asyncio.create_task(self._write())
@@ -62,19 +64,19 @@ class Viewer:
         self._outbox.put_nowait({"kind": kind, **body})
 
     def send_state(self) -> None:
-        self.send("state", **shown.state(self.person, online=self.gateway.online))
+        self.send("state", **display_state(self.person, online=self.gateway.online))
 
     def notice(self, event: Event) -> None:
-        """Pass on what concerns this person."""
+        """Pass an event on to the page if this person can see it."""
         name = event.name.upper()
-        if event.message is not None and not shown.sees(self.person, event.message):
+        if event.message is not None and not can_see(self.person, event.message):
             return
         if event.channel is not None and self.person.user not in self.world.audience(event.channel):
             return
         if name == "MESSAGE_DELETE":
             self.send("gone", id=event.data["id"])
         elif event.message is not None:
-            self.send("message", message=shown.message(self.person, event.message))
+            self.send("message", message=display_message(self.person, event.message))
         elif name == "TYPING_START":
             self.send("typing", channel=event.data["channel_id"])
         elif name == "INTERACTION":
@@ -86,8 +88,8 @@ class Viewer:
         asked = self._asked.get(interaction.id)
         if asked is None:
             return
-        if interaction.type == AUTOCOMPLETE and interaction.choices is not None:
-            choices = [shown.choice(self.person, choice) for choice in interaction.choices]
+        if interaction.type == InteractionType.APPLICATION_COMMAND_AUTOCOMPLETE and interaction.choices is not None:
+            choices = [display_choice(self.person, choice) for choice in interaction.choices]
             self.send("choices", request=asked, choices=choices)
         elif interaction.modal is not None:
             self.send("modal", interaction=str(interaction.id), modal=interaction.modal)
@@ -108,7 +110,7 @@ class Viewer:
             self.send("refused", request=request, key="cannot", value=str(error))
 
     def _follow(self, outcome: Outcome | None, request: str) -> None:
-        """Tell the page what becomes of an action; of an interaction, once it has come to something."""
+        """Do what comes next after an action."""
         if isinstance(outcome, Interaction):
             self._asked[outcome.id] = request
         elif isinstance(outcome, Person):

@@ -1,8 +1,10 @@
-"""What a bot may see of an event: its intents decide which arrive, and whether with the text."""
+"""What a bot's intents let it see: which events, and whether with the text of messages."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+from bot.sandbox.state.intents import GUILD_MEMBERS, GUILDS, INTENTS_BY_EVENT, MESSAGE_CONTENT
 
 if TYPE_CHECKING:
     from bot.sandbox.state.events import Event
@@ -11,35 +13,20 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-GUILDS, GUILD_MEMBERS, GUILD_MESSAGES, GUILD_REACTIONS, GUILD_TYPING = 1 << 0, 1 << 1, 1 << 9, 1 << 10, 1 << 11
-DM_MESSAGES, DM_REACTIONS, DM_TYPING, MESSAGE_CONTENT = 1 << 12, 1 << 13, 1 << 14, 1 << 15
-ALL_INTENTS = sum(1 << bit for bit in (*range(17), 20, 21, 24, 25))
-
-NEEDED: dict[str, tuple[int, int]] = {  # the intent in a guild, the intent in a DM
-    "MESSAGE_CREATE": (GUILD_MESSAGES, DM_MESSAGES),
-    "MESSAGE_UPDATE": (GUILD_MESSAGES, DM_MESSAGES),
-    "MESSAGE_DELETE": (GUILD_MESSAGES, DM_MESSAGES),
-    "MESSAGE_REACTION_ADD": (GUILD_REACTIONS, DM_REACTIONS),
-    "MESSAGE_REACTION_REMOVE": (GUILD_REACTIONS, DM_REACTIONS),
-    "TYPING_START": (GUILD_TYPING, DM_TYPING),
-    "GUILD_MEMBER_ADD": (GUILD_MEMBERS, GUILD_MEMBERS),
-    "GUILD_MEMBER_REMOVE": (GUILD_MEMBERS, GUILD_MEMBERS),
-    "INTERACTION_CREATE": (0, 0),
-}
 HIDDEN: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
 
 
-def wanted(event: Event, intents: int) -> bool:
-    """Tell whether a session with `intents` gets this event at all; events of the stand-in's own never."""
+def is_delivered(event: Event, intents: int) -> bool:
+    """Tell whether a session with `intents` gets this event; the sandbox's own events never reach one."""
     if event.name.islower():
         return False
-    in_guild, in_dm = NEEDED.get(event.name, (GUILDS, GUILDS))
+    in_guild, in_dm = INTENTS_BY_EVENT.get(event.name, (GUILDS, GUILDS))
     needed = in_dm if event.guild_id is None else in_guild
     return needed == 0 or bool(intents & needed)
 
 
-def shown(event: Event, intents: int, world: World) -> Json:
-    """Return the event's data as a session with `intents` gets it."""
+def visible_data(event: Event, intents: int, world: World) -> Json:
+    """Return the event's data as a session with `intents` sees it."""
     if event.name == "GUILD_CREATE" and not intents & GUILD_MEMBERS:
         own = str(world.application.user.id)
         return event.data | {"members": [m for m in event.data["members"] if m["user"]["id"] == own]}
@@ -49,7 +36,7 @@ def shown(event: Event, intents: int, world: World) -> Json:
 
 
 def redact(body: Json, message: Message, world: World) -> Json:
-    """Return a message without its text, unless it is the bot's own, mentions the bot or is in a DM."""
+    """Return a message payload without its text, unless it is the bot's own, mentions the bot or is in a DM."""
     own = world.application.user.id
     result = body
     if not _open(message, own, world):

@@ -1,4 +1,4 @@
-"""Rate limits, where asked for: Discord's buckets, told in every response's headers and enforced with 429."""
+"""Rate limits, off by default: Discord's buckets, reported in every response's headers and enforced with 429."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.sandbox.errors import too_many_requests
 if TYPE_CHECKING:
     from aiohttp import web
 
-# Requests a bucket lets through in so many seconds, by method and path; the first group of the path is its own bucket.
+# Method and path, requests, seconds; each value of the pattern's group has a bucket of its own.
 BUCKETS = (
     (re.compile(r"POST /channels/(\d+)/messages"), 5, 5.0),
     (re.compile(r"(?:PATCH|DELETE) /channels/(\d+)/messages/\d+"), 5, 5.0),
@@ -24,14 +24,14 @@ GLOBAL = (50, 1.0)
 
 @dataclass(slots=True)
 class Window:
-    """How many requests a bucket still takes, until when (monotonic seconds)."""
+    """How many requests a bucket still allows, and until when (monotonic seconds)."""
 
     remaining: int
     ends: float
 
 
 class RateLimits:
-    """The buckets; `on` is False until a test or an operator wants them."""
+    """The buckets; they apply while `on`."""
 
     def __init__(self) -> None:
         self.on = False
@@ -39,7 +39,7 @@ class RateLimits:
         self._windows: dict[tuple[str, str], Window] = {}
 
     def take(self, method: str, path: str) -> None:
-        """Count a request; raise 429 where its bucket, or the one of all requests, is empty."""
+        """Count a request; raise 429 if its bucket, or the global one, is exhausted."""
         if not self.on:
             return
         if not path.startswith("/interactions/"):
@@ -59,7 +59,7 @@ class RateLimits:
         window.remaining -= 1
 
     def describe(self, method: str, path: str, answer: web.StreamResponse) -> None:
-        """Put the bucket's state into the response's headers."""
+        """Set the response's rate limit headers."""
         for index, (pattern, most, _) in enumerate(BUCKETS):
             match = pattern.fullmatch(f"{method} {path}")
             window = self._windows.get((pattern.pattern, match[1])) if match else None

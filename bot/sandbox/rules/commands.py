@@ -1,4 +1,4 @@
-"""Application commands: names, descriptions, options, choices, localisations, and how many of each."""
+"""Application commands: names, descriptions, options, choices and localizations, and how many of each."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from bot.sandbox.rules.shapes import (
     STRING,
     STRING_OR_NUMBER,
     Each,
-    Fields,
+    ObjectShape,
     Required,
     at,
 )
 
 Json = dict[str, Any]
 
-CHAT, USER, MESSAGE = 1, 2, 3
-SUB_COMMAND, SUB_GROUP = 1, 2
-MOST = {CHAT: 100, USER: 15, MESSAGE: 15}
+CHAT_INPUT, USER, MESSAGE = 1, 2, 3
+SUB_COMMAND, SUB_COMMAND_GROUP = 1, 2
+MOST = {CHAT_INPUT: 100, USER: 15, MESSAGE: 15}
 MAX_OPTIONS, MAX_CHOICES, MAX_TOTAL = 25, 25, 8000
 LOCALES = frozenset(locale.value for locale in Locale)
 
-CHOICE: Fields = {"name": STRING, "value": Required(STRING_OR_NUMBER), "name_localizations": Each(STRING)}
-OPTION: Fields = {
+CHOICE_SHAPE: ObjectShape = {"name": STRING, "value": Required(STRING_OR_NUMBER), "name_localizations": Each(STRING)}
+OPTION_SHAPE: ObjectShape = {
     "type": Required(INTEGER),
     "name": STRING,
     "name_localizations": Each(STRING),
@@ -42,10 +42,10 @@ OPTION: Fields = {
     "max_length": INTEGER,
     "min_value": NUMBER,
     "max_value": NUMBER,
-    "choices": [CHOICE],
+    "choices": [CHOICE_SHAPE],
 }
-OPTION |= {"options": [OPTION]}
-COMMAND: Fields = {
+OPTION_SHAPE |= {"options": [OPTION_SHAPE]}
+COMMAND_SHAPE: ObjectShape = {
     "type": INTEGER,
     "name": STRING,
     "name_localizations": Each(STRING),
@@ -55,50 +55,50 @@ COMMAND: Fields = {
     "integration_types": [INTEGER],
     "contexts": [INTEGER],
     "nsfw": BOOLEAN,
-    "options": [OPTION],
+    "options": [OPTION_SHAPE],
 }
 
 
-def check_all(commands: list[Json]) -> None:
-    """Refuse a set of commands as a bulk overwrite would be: limits a command, counts and duplicate names a kind."""
+def check_commands(commands: list[Json]) -> None:
+    """Refuse an invalid bulk overwrite: an invalid command, too many of a type, or a name used twice for one type."""
     form = FormErrors()
     seen: set[tuple[int, str | None]] = set()
     for index, command in enumerate(commands):
-        _check_command(str(index), command, form)
-        key = (command.get("type", CHAT), command.get("name"))
+        _check_one(str(index), command, form)
+        key = (command.get("type", CHAT_INPUT), command.get("name"))
         if key in seen:
             form.add(f"{index}.name", "APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique")
         seen.add(key)
     for kind, most in MOST.items():
-        if sum(c.get("type", CHAT) == kind for c in commands) > most:
+        if sum(c.get("type", CHAT_INPUT) == kind for c in commands) > most:
             form.add("_", "BASE_TYPE_MAX_LENGTH", f"At most {most} commands of type {kind}.")
     form.raise_if_any()
 
 
-def check_one(command: Json) -> None:
-    """Refuse one command."""
+def check_command(command: Json) -> None:
+    """Refuse an invalid command."""
     form = FormErrors()
-    _check_command("", command, form)
+    _check_one("", command, form)
     form.raise_if_any()
 
 
 def is_valid_name(name: str) -> bool:
-    """Tell whether `name` may call a slash command or an option: 1 to 32 lower-case letters, digits, - _ '."""
+    """Tell whether `name` can name a slash command or an option: 1 to 32 lower-case letters, digits, - _ '."""
     marks = all(c in "-_'" or unicodedata.category(c)[0] in "LNM" for c in name)
     return 1 <= len(name) <= 32 and marks and name == name.lower()
 
 
-def _check_command(path: str, command: Json, form: FormErrors) -> None:
-    kind = command.get("type", CHAT)
-    _check_names(path, command, form, free=kind != CHAT)
-    if kind == CHAT:
+def _check_one(path: str, command: Json, form: FormErrors) -> None:
+    kind = command.get("type", CHAT_INPUT)
+    _check_names(path, command, form, free=kind != CHAT_INPUT)
+    if kind == CHAT_INPUT:
         _check_descriptions(path, command, form)
         _check_options(path, command.get("options") or [], form, depth=0)
     elif command.get("description"):
         form.add(at(path, "description"), "APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION", "Menus have no description")
     elif command.get("options"):
         form.add(at(path, "options"), "APPLICATION_COMMAND_CONTEXT_MENU_OPTIONS", "Menus have no options")
-    if _size(command) > MAX_TOTAL:
+    if _total_length(command) > MAX_TOTAL:
         message = f"Command exceeds maximum size ({MAX_TOTAL})"
         form.add(path or "_", "APPLICATION_COMMAND_TOO_LARGE", message)
 
@@ -133,7 +133,7 @@ def _check_locale(path: str, locale: str, form: FormErrors) -> None:
 def _check_options(path: str, options: list[Json], form: FormErrors, *, depth: int) -> None:
     below = at(path, "options")
     form.count(below, options, 0, MAX_OPTIONS)
-    subs = [option.get("type") in (SUB_COMMAND, SUB_GROUP) for option in options]
+    subs = [option.get("type") in (SUB_COMMAND, SUB_COMMAND_GROUP) for option in options]
     if any(subs) and (not all(subs) or depth == 2):
         form.add(below, "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command and option types cannot be mixed")
     names: set[object] = set()
@@ -145,7 +145,7 @@ def _check_options(path: str, options: list[Json], form: FormErrors, *, depth: i
         if option.get("name") in names:
             form.add(f"{here}.name", "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS", "Option names must be unique")
         names.add(option.get("name"))
-        if option.get("type") in (SUB_COMMAND, SUB_GROUP):
+        if option.get("type") in (SUB_COMMAND, SUB_COMMAND_GROUP):
             _check_options(here, option.get("options") or [], form, depth=depth + 1)
             continue
         if option.get("required") and optional_seen:
@@ -167,7 +167,7 @@ def _check_choices(path: str, option: Json, form: FormErrors) -> None:
 
 
 def check_choices(path: str, choices: list[Json], form: FormErrors) -> None:
-    """Report choices, of an option or of an autocompletion, that Discord would refuse."""
+    """Report invalid choices, of an option or of an autocomplete result."""
     form.count(path, choices, 0, MAX_CHOICES)
     for index, choice in enumerate(choices):
         form.length(f"{path}.{index}.name", choice.get("name", ""), 1, 100)
@@ -177,11 +177,11 @@ def check_choices(path: str, choices: list[Json], form: FormErrors) -> None:
             form.length(f"{path}.{index}.name_localizations.{locale}", name, 1, 100)
 
 
-def _size(entry: Json) -> int:
+def _total_length(entry: Json) -> int:
     total = 0
     for key in ("name", "description"):
         longest = max((len(text) for text in (entry.get(f"{key}_localizations") or {}).values()), default=0)
         total += max(longest, len(entry.get(key) or ""))
     for choice in entry.get("choices") or []:
         total += len(str(choice.get("name"))) + len(str(choice.get("value")))
-    return total + sum(map(_size, entry.get("options") or []))
+    return total + sum(map(_total_length, entry.get("options") or []))

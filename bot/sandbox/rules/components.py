@@ -1,30 +1,31 @@
-"""Components: which may stand where, how many, how long; counted over the whole message."""
+"""Components: which may go where, how many, and how long their texts may be."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.rules.shapes import BOOLEAN, INTEGER, SNOWFLAKE, STRING, Fields, Required
+from bot.sandbox.rules.shapes import BOOLEAN, INTEGER, SNOWFLAKE, STRING, ObjectShape, Required
 
 if TYPE_CHECKING:
     from bot.sandbox.errors import FormErrors
 
 Json = dict[str, Any]
 
-ROW, BUTTON, SELECT, TEXT_INPUT = 1, 2, 3, 4
+ACTION_ROW, BUTTON, STRING_SELECT, TEXT_INPUT = 1, 2, 3, 4
 USER_SELECT, ROLE_SELECT, MENTIONABLE_SELECT, CHANNEL_SELECT = 5, 6, 7, 8
 AUTO_SELECTS = frozenset({USER_SELECT, ROLE_SELECT, MENTIONABLE_SELECT, CHANNEL_SELECT})
-SECTION, TEXT_DISPLAY, THUMBNAIL, GALLERY, FILE, SEPARATOR, CONTAINER, LABEL, UPLOAD = 9, 10, 11, 12, 13, 14, 17, 18, 19
+SECTION, TEXT_DISPLAY, THUMBNAIL, MEDIA_GALLERY, FILE, SEPARATOR = 9, 10, 11, 12, 13, 14
+CONTAINER, LABEL, FILE_UPLOAD = 17, 18, 19
 GROUPS = frozenset({21, 22, 23})  # radio group, checkbox group, checkbox
-SELECTS = AUTO_SELECTS | {SELECT}
-LAYOUT = frozenset({ROW, SECTION, TEXT_DISPLAY, GALLERY, FILE, SEPARATOR, CONTAINER})
+SELECTS = AUTO_SELECTS | {STRING_SELECT}
+LAYOUT = frozenset({ACTION_ROW, SECTION, TEXT_DISPLAY, MEDIA_GALLERY, FILE, SEPARATOR, CONTAINER})
 IN_CONTAINER = LAYOUT - {CONTAINER}
-IN_LABEL = SELECTS | GROUPS | {TEXT_INPUT, UPLOAD}
+IN_LABEL = SELECTS | GROUPS | {TEXT_INPUT, FILE_UPLOAD}
 LINK, PREMIUM = 5, 6
 
 MAX_COMPONENTS, MAX_TEXT = 40, 4000
-COMPONENT: Fields = {
+COMPONENT_SHAPE: ObjectShape = {
     "type": Required(INTEGER),
     "id": INTEGER,
     "custom_id": STRING,
@@ -42,12 +43,12 @@ COMPONENT: Fields = {
     "options": [{"label": STRING, "value": STRING, "description": STRING}],
     "items": [{}],
 }
-COMPONENT |= {"components": [COMPONENT], "accessory": COMPONENT, "component": COMPONENT}
+COMPONENT_SHAPE |= {"components": [COMPONENT_SHAPE], "accessory": COMPONENT_SHAPE, "component": COMPONENT_SHAPE}
 URL_SCHEMES = ("http://", "https://", "attachment://", "discord://")
 
 
 def walk(components: list[Json]) -> list[Json]:
-    """Return every component, nested ones too, in the order they are shown."""
+    """Return every component, including nested ones, in the order they are shown."""
     found: list[Json] = []
     for component in components:
         found.append(component)
@@ -57,23 +58,23 @@ def walk(components: list[Json]) -> list[Json]:
 
 
 def visible_text(components: list[Json]) -> str:
-    """Return the text displays, one a line."""
+    """Return the content of all text displays, one to a line."""
     return "\n".join(c.get("content") or "" for c in walk(components) if c.get("type") == TEXT_DISPLAY)
 
 
-def check_message(components: list[Json], *, v2: bool, errors: FormErrors) -> None:
-    """Report what is wrong with a message's components; `v2` is the flag IS_COMPONENTS_V2."""
-    _Checker(errors).top_level(components, LAYOUT if v2 else frozenset({ROW}), 40 if v2 else 5)
+def check_components(components: list[Json], *, v2: bool, errors: FormErrors) -> None:
+    """Report invalid components of a message; `v2` is the flag IS_COMPONENTS_V2."""
+    _Checker(errors).top_level(components, LAYOUT if v2 else frozenset({ACTION_ROW}), 40 if v2 else 5)
 
 
-def check_modal(components: list[Json], errors: FormErrors) -> None:
-    """Report what is wrong with a modal's components."""
+def check_modal_components(components: list[Json], errors: FormErrors) -> None:
+    """Report invalid components of a modal."""
     errors.count("components", components, 1, 5)
-    _Checker(errors, in_modal=True).top_level(components, frozenset({ROW, LABEL, TEXT_DISPLAY}), 5)
+    _Checker(errors, in_modal=True).top_level(components, frozenset({ACTION_ROW, LABEL, TEXT_DISPLAY}), 5)
 
 
 class _Checker:
-    """One walk over one message."""
+    """One check of one message or modal."""
 
     def __init__(self, errors: FormErrors, *, in_modal: bool = False) -> None:
         self.errors = errors
@@ -103,7 +104,7 @@ class _Checker:
             choices = ", ".join(map(str, sorted(allowed)))
             self.errors.add(f"{path}.type", "UNION_TYPE_CHOICES", f"Value of field 'type' must be one of ({choices}).")
             return
-        if "custom_id" in component or kind in SELECTS | {TEXT_INPUT, UPLOAD}:
+        if "custom_id" in component or kind in SELECTS | {TEXT_INPUT, FILE_UPLOAD}:
             self.custom_id(path, component)
         match kind:
             case 1:
@@ -175,7 +176,7 @@ class _Checker:
         low, high = component.get("min_values", 1), component.get("max_values", 1)
         if low is None or high is None or not 0 <= low <= high <= 25:
             self.errors.add(f"{path}.min_values", "NUMBER_TYPE_MAX", "min_values <= max_values <= 25 must hold.")
-        if component.get("type") != SELECT:
+        if component.get("type") != STRING_SELECT:
             return
         options = component.get("options") or []
         self.errors.count(f"{path}.options", options, 1, 25)

@@ -1,4 +1,4 @@
-"""Messages: text, embeds, flags and what may stand together."""
+"""Messages: content, embeds, flags, and what cannot be combined."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from bot.sandbox import errors
 from bot.sandbox.errors import FormErrors
 from bot.sandbox.rules import components
-from bot.sandbox.rules.shapes import BOOLEAN, INTEGER, SNOWFLAKE, STRING, STRING_OR_NUMBER, Fields, Required
+from bot.sandbox.rules.shapes import BOOLEAN, INTEGER, SNOWFLAKE, STRING, STRING_OR_NUMBER, ObjectShape, Required
 from bot.sandbox.state.messages import COMPONENTS_V2, EPHEMERAL
 
 Json = dict[str, Any]
@@ -16,22 +16,22 @@ MAX_CONTENT = 2000
 MAX_EMBEDS, MAX_EMBED_TEXT = 10, 6000
 SETTABLE_FLAGS = 1 << 2 | EPHEMERAL | 1 << 12 | 1 << 13 | COMPONENTS_V2
 
-EMBED: Fields = {
+EMBED_SHAPE: ObjectShape = {
     "title": STRING,
     "description": STRING,
     "footer": {"text": STRING},
     "author": {"name": STRING},
     "fields": [{"name": STRING, "value": STRING}],
 }
-ATTACHMENT: Fields = {"id": Required(SNOWFLAKE), "filename": STRING, "description": STRING}
-MESSAGE: Fields = {
+ATTACHMENT_SHAPE: ObjectShape = {"id": Required(SNOWFLAKE), "filename": STRING, "description": STRING}
+MESSAGE_SHAPE: ObjectShape = {
     "content": STRING,
     "flags": INTEGER,
     "nonce": STRING_OR_NUMBER,
     "enforce_nonce": BOOLEAN,
-    "embeds": [EMBED],
-    "components": [components.COMPONENT],
-    "attachments": [ATTACHMENT],
+    "embeds": [EMBED_SHAPE],
+    "components": [components.COMPONENT_SHAPE],
+    "attachments": [ATTACHMENT_SHAPE],
     "sticker_ids": [SNOWFLAKE],
     "poll": {},
     "allowed_mentions": {"parse": [STRING], "users": [SNOWFLAKE], "roles": [SNOWFLAKE], "replied_user": BOOLEAN},
@@ -43,10 +43,12 @@ MESSAGE: Fields = {
 }
 
 
-def check(body: Json, *, files: int = 0, v2: bool = False, may_be_empty: bool = False, prefix: str = "") -> None:
-    """Refuse a message (of the shape `MESSAGE`) that Discord would refuse.
+def check_message(
+    body: Json, *, files: int = 0, v2: bool = False, may_be_empty: bool = False, prefix: str = ""
+) -> None:
+    """Refuse an invalid message; it has the shape `MESSAGE_SHAPE` already.
 
-    `v2` says that an edited message was of Components V2 already; `prefix` is the path to the body in the request
+    `v2` says that an edited message has Components V2 already; `prefix` is the path of the message in the request
     (`data` for an interaction's callback). Raises 50035 for a limit, 50006 for an empty message.
     """
     form = FormErrors(prefix)
@@ -65,7 +67,7 @@ def check(body: Json, *, files: int = 0, v2: bool = False, may_be_empty: bool = 
         for key in ("content", "embeds", "poll", "sticker_ids"):
             if body.get(key):
                 form.add(key, "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", f"{key} cannot stand beside them.")
-    components.check_message(body.get("components") or [], v2=v2, errors=form)
+    components.check_components(body.get("components") or [], v2=v2, errors=form)
     _check_mentions(body.get("allowed_mentions") or {}, form)
     form.raise_if_any()
     if not may_be_empty and not _has_something(body, files):

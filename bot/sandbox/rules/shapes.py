@@ -1,7 +1,7 @@
-"""Shapes: the JSON type of every field that is read, so that a body is refused before any rule looks into it.
+"""Shapes: the JSON type of every field that is read, so that the rules can rely on it.
 
-A shape is a scalar, a list of one shape, or an object: the shape of each of its fields, or of whatever it holds
-(`Each`). Null counts as absent, except in lists, in `Each` and where a field is `Required`.
+A shape is a scalar, a list of one shape, or an object: the shape of each field, or of every field alike (`Each`).
+Null counts as absent, except in lists, in `Each` and where a field is `Required`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ DIGITS = re.compile(r"[0-9]{1,20}")
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A value without parts: what it must be, in words, and the test of it."""
+    """A string, number or boolean: a test for it, and its name in messages."""
 
     words: str
     accepts: Callable[[object], bool]
@@ -35,13 +35,13 @@ class Required:
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """An object of any keys, e.g. of locales, and the shape of what stands under each."""
+    """An object with any keys, such as locales, whose values all have one shape."""
 
     shape: Shape
 
 
 Shape: TypeAlias = "Scalar | Required | Each | list[Shape] | dict[str, Shape]"
-Fields: TypeAlias = "dict[str, Shape]"
+ObjectShape: TypeAlias = "dict[str, Shape]"
 
 
 def _is_integer(value: object) -> bool:
@@ -58,16 +58,16 @@ NUMBER = Scalar("a number", lambda value: _is_integer(value) or isinstance(value
 BOOLEAN = Scalar("a boolean", lambda value: isinstance(value, bool))
 STRING_OR_NUMBER = Scalar("a string or a number", lambda value: isinstance(value, str) or NUMBER.accepts(value))
 SNOWFLAKE = Scalar("a snowflake", _is_snowflake)
-BITFIELD = Scalar("a bit field", _is_snowflake)  # permissions travel as digits too
+BITFIELD = Scalar("a bit field", _is_snowflake)  # permissions are sent as digits too
 
 
-def check(path: str, value: object, shape: Shape, form: FormErrors) -> None:
-    """Report every field below `path` (empty: the whole body) that is not of its shape."""
+def check_shape(path: str, value: object, shape: Shape, form: FormErrors) -> None:
+    """Report every field at or below `path` (empty: the whole body) that does not have its shape."""
     if isinstance(shape, Required):
         if value is None:
             form.required(path)
         else:
-            check(path, value, shape.shape, form)
+            check_shape(path, value, shape.shape, form)
     elif value is None:
         return
     elif isinstance(shape, Scalar):
@@ -75,21 +75,21 @@ def check(path: str, value: object, shape: Shape, form: FormErrors) -> None:
             form.add(path, "BASE_TYPE_BAD_TYPE", f"Must be {shape.words}.")
     elif isinstance(shape, list):
         if isinstance(value, list):
-            _check_all(path, dict(enumerate(value)), shape[0], form)
+            _check_entries(path, dict(enumerate(value)), shape[0], form)
         else:
             form.add(path, "BASE_TYPE_BAD_TYPE", "Must be a list.")
     elif not isinstance(value, dict):
         form.add(path, "BASE_TYPE_BAD_TYPE", "Must be an object.")
     elif isinstance(shape, Each):
-        _check_all(path, value, shape.shape, form)
+        _check_entries(path, value, shape.shape, form)
     else:
         for key, field in shape.items():
-            check(at(path, key), value.get(key), field, form)
+            check_shape(at(path, key), value.get(key), field, form)
 
 
-def _check_all(path: str, entries: Mapping[Any, object], shape: Shape, form: FormErrors) -> None:
+def _check_entries(path: str, entries: Mapping[Any, object], shape: Shape, form: FormErrors) -> None:
     for key, entry in entries.items():
-        check(at(path, str(key)), entry, Required(shape), form)
+        check_shape(at(path, str(key)), entry, Required(shape), form)
 
 
 def at(path: str, key: str) -> str:

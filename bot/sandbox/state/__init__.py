@@ -1,1 +1,1 @@
-"""All that the stand-in remembers; it knows nothing of how it travels."""
+"""All that the sandbox remembers, independent of how it is sent."""

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.sandbox.state.messages import Message
 
-TEXT, DM, NEWS_THREAD, PUBLIC_THREAD, PRIVATE_THREAD = 0, 1, 10, 11, 12
-THREADS = frozenset({NEWS_THREAD, PUBLIC_THREAD, PRIVATE_THREAD})
+GUILD_TEXT, DM, ANNOUNCEMENT_THREAD, PUBLIC_THREAD, PRIVATE_THREAD = 0, 1, 10, 11, 12
+THREADS = frozenset({ANNOUNCEMENT_THREAD, PUBLIC_THREAD, PRIVATE_THREAD})
 
 
 @dataclass(slots=True)
 class Overwrite:
-    """What a channel allows or denies a role (type 0) or a member (type 1)."""
+    """The permissions that a channel allows or denies a role (type 0) or a member (type 1)."""
 
     id: int
     type: int
@@ -24,7 +24,7 @@ class Overwrite:
 
 @dataclass(slots=True)
 class Channel:
-    """A text channel, a thread of one (`parent_id`), or a DM (`recipients`: the two who talk)."""
+    """A text channel, a thread of one (`parent_id`), or a DM (`recipients`: both users)."""
 
     id: int
     type: int

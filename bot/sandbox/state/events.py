@@ -1,4 +1,4 @@
-"""What tells everybody of a change."""
+"""Events: the news of every change."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened: a gateway event in full, before any session's intents hide parts of it.
+    """A gateway event in full, before the intents of a session hide parts of it.
 
-    Names in lower case are the stand-in's own and never reach a gateway.
+    Events whose names are in lower case are the sandbox's own and never reach the gateway.
     """
 
     name: str

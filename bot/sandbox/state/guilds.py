@@ -1,4 +1,4 @@
-"""Servers: guilds, their roles and members."""
+"""Guilds, their roles and members."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Role:
-    """A role of a guild; the one with the guild's own id is everybody's."""
+    """A role of a guild; the one with the guild's own id is @everyone."""
 
     id: int
     name: str
@@ -32,7 +32,7 @@ class Member:
 
 @dataclass(slots=True)
 class Guild:
-    """A server."""
+    """A guild, which users call a server."""
 
     id: int
     name: str

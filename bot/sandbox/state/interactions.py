@@ -1,10 +1,10 @@
-"""One interaction from the moment a member acts until the bot has answered, or has not in time."""
+"""Interactions, from the moment a user acts until the bot has responded, or failed to in time."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import errors
@@ -12,26 +12,34 @@ from bot.sandbox import errors
 if TYPE_CHECKING:
     from bot.sandbox.state.users import User
 
-COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
-ACKNOWLEDGE_SECONDS = 3.0
+INITIAL_RESPONSE_SECONDS = 3.0
 TOKEN_SECONDS = 15 * 60.0
 
 
+class InteractionType(IntEnum):
+    """What kind of thing a user did."""
+
+    APPLICATION_COMMAND = 2
+    MESSAGE_COMPONENT = 3
+    APPLICATION_COMMAND_AUTOCOMPLETE = 4
+    MODAL_SUBMIT = 5
+
+
 class State(Enum):
-    """How far an interaction has come."""
+    """How far the response to an interaction has come."""
 
     PENDING = "pending"
-    DEFERRED = "deferred"  # acknowledged: a message is promised
+    DEFERRED = "deferred"  # acknowledged, with a message still to come
     ANSWERED = "answered"
-    FAILED = "failed"  # no acknowledgement within three seconds
+    FAILED = "failed"  # no initial response within three seconds
 
 
 @dataclass(slots=True, eq=False)
 class Interaction:
-    """What a member did, and what came of it; `message_id` is the message of the component, `target_id` of the menu."""
+    """What a user did and how the bot responded; `message_id` is the component's message, `target_id` the menu's."""
 
     id: int
-    type: int
+    type: InteractionType
     token: str
     user: User
     channel_id: int
@@ -43,7 +51,7 @@ class Interaction:
     target_id: int | None = None
     opened_by: Interaction | None = None
     state: State = State.PENDING
-    born: float = field(default_factory=time.monotonic)
+    started: float = field(default_factory=time.monotonic)
     original_id: int | None = None
     replies: list[int] = field(default_factory=list)
     updated: bool = False
@@ -51,7 +59,7 @@ class Interaction:
     modal: dict[str, Any] | None = None
 
     def acknowledge(self, state: State) -> None:
-        """Take the first and only acknowledgement; raise 40060 for another one, 10062 for one that is too late."""
+        """Accept the initial response; raise 40060 for a second one, 10062 for one that is too late."""
         if self.state in (State.DEFERRED, State.ANSWERED):
             raise errors.already_acknowledged()
         if self.state is State.FAILED:
@@ -59,8 +67,8 @@ class Interaction:
         self.state = state
 
     def check_token(self) -> None:
-        """Raise what the API says of a follow-up before the acknowledgement, or after 15 minutes."""
+        """Refuse a follow-up before the initial response (10015) or after 15 minutes (50027)."""
         if self.state in (State.PENDING, State.FAILED):
             raise errors.unknown_webhook()
-        if time.monotonic() - self.born > TOKEN_SECONDS:
+        if time.monotonic() - self.started > TOKEN_SECONDS:
             raise errors.invalid_webhook_token()

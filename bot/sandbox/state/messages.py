@@ -1,8 +1,9 @@
-"""Messages and the files that hang on them."""
+"""Messages and their attachments."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.state.snowflakes import created_at
@@ -13,7 +14,17 @@ if TYPE_CHECKING:
     from bot.sandbox.state.interactions import Interaction
     from bot.sandbox.state.users import User
 
-EPHEMERAL, LOADING, COMPONENTS_V2 = 1 << 6, 1 << 7, 1 << 15
+HAS_THREAD, EPHEMERAL, LOADING, COMPONENTS_V2 = 1 << 5, 1 << 6, 1 << 7, 1 << 15
+
+
+class MessageType(IntEnum):
+    """What kind of message it is."""
+
+    DEFAULT = 0
+    THREAD_CREATED = 18
+    REPLY = 19
+    CHAT_INPUT_COMMAND = 20
+    CONTEXT_MENU_COMMAND = 23
 
 
 @dataclass(slots=True)
@@ -29,13 +40,13 @@ class Attachment:
 
 @dataclass(slots=True)
 class Message:
-    """A message; `components` and `embeds` are kept as they travel, an ephemeral one is `private_to` one user."""
+    """A message; `components` and `embeds` are kept as they are sent, an ephemeral one is `private_to` one user."""
 
     id: int
     channel_id: int
     author: User
     content: str = ""
-    type: int = 0
+    type: int = MessageType.DEFAULT
     flags: int = 0
     embeds: list[dict[str, Any]] = field(default_factory=list)
     components: list[dict[str, Any]] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Discord's ids: a snowflake bears the moment it was made at."""
+"""Snowflakes: Discord's ids, which contain the time they were created at."""
 
 from __future__ import annotations
 

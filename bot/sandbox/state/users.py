@@ -1,16 +1,16 @@
-"""Accounts: users, and the application whose bot one of them is."""
+"""Users, and the application that one of them is the bot of."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
 
-PRIVILEGED_INTENTS = 1 << 1 | 1 << 8 | 1 << 15  # members, presences, message content
+from bot.sandbox.state.intents import MESSAGE_CONTENT, PRIVILEGED_INTENTS
 
 
 @dataclass(slots=True)
 class User:
-    """Somebody with an account."""
+    """A user: a person or a bot."""
 
     id: int
     name: str
@@ -21,7 +21,7 @@ class User:
 
 @dataclass(slots=True)
 class Application:
-    """The bot's registration; `approved_intents` are the privileged ones switched on in the developer portal."""
+    """The bot's application; `approved_intents` are the privileged ones switched on in the developer portal."""
 
     id: int
     name: str
@@ -34,4 +34,4 @@ class Application:
 
     @property
     def reads_content(self) -> bool:
-        return bool(self.approved_intents & 1 << 15)
+        return bool(self.approved_intents & MESSAGE_CONTENT)

@@ -1,4 +1,4 @@
-"""All that the stand-in remembers: one application, its servers, people, channels and messages; in memory."""
+"""The world: one application, its guilds, users, channels, messages and interactions, in memory."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from discord import Permissions
 
-from bot.sandbox.state.channels import DM, PUBLIC_THREAD, TEXT, Channel
+from bot.sandbox.state.channels import DM, GUILD_TEXT, PUBLIC_THREAD, Channel
 from bot.sandbox.state.guilds import Guild, Member, Role
 from bot.sandbox.state.snowflakes import DISCORD_EPOCH_MS
 from bot.sandbox.state.users import Application, User
@@ -26,13 +26,13 @@ T = TypeVar("T")
 
 
 class World:
-    """The state, its lookups, and the news of every change."""
+    """The state, look-ups in it, and the news of every change."""
 
     def __init__(self, *, name: str = "incident-bot") -> None:
         self._last_id = 0
-        self.base_url = ""  # where uploads are served: known once the server listens
+        self.base_url = ""  # where uploads are served; known once the server listens
         self._waiting: list[asyncio.Future[None]] = []
-        self.shards = 1  # how many the gateway recommends
+        self.shards = 1  # the number that the gateway recommends
         self.listeners: list[Callable[[Event], None]] = []
         self.users: dict[int, User] = {}
         self.guilds: dict[int, Guild] = {}
@@ -45,7 +45,7 @@ class World:
         self.application = Application(bot.id, name, f"sandbox.{secrets.token_urlsafe(24)}", bot, owner)
 
     def new_id(self) -> int:
-        """Return a snowflake: its age in milliseconds above 22 bits, later than all before it."""
+        """Return a new snowflake, greater than all before it."""
         self._last_id = max(self._last_id + 1, (time.time_ns() // 1_000_000 - DISCORD_EPOCH_MS) << 22)
         return self._last_id
 
@@ -55,7 +55,7 @@ class World:
         return user
 
     def add_guild(self, name: str, *, locale: str = "fr", guild_id: int | None = None) -> Guild:
-        """Found a server that the bot has joined with the permissions its invitation asks for."""
+        """Add a guild that the bot has joined, with the permissions that its invitation asks for."""
         guild = Guild(guild_id or self.new_id(), name, self.application.owner.id, locale)
         self.guilds[guild.id] = guild
         everyone = Permissions(
@@ -81,12 +81,12 @@ class World:
 
     def add_channel(self, guild: Guild, name: str, *, topic: str | None = None) -> Channel:
         position = sum(channel.guild_id == guild.id for channel in self.channels.values())
-        channel = Channel(self.new_id(), TEXT, name, guild.id, topic=topic, position=position)
+        channel = Channel(self.new_id(), GUILD_TEXT, name, guild.id, topic=topic, position=position)
         self.channels[channel.id] = channel
         return channel
 
     def dm(self, user: User) -> Channel:
-        """Return the DM between the bot and a user, opened at the first call."""
+        """Return the DM between the bot and a user, which the first call opens."""
         pair = (self.application.user.id, user.id)
         for channel in self.channels.values():
             if channel.recipients == pair:
@@ -104,7 +104,7 @@ class World:
         return thread
 
     def permissions(self, user_id: int, channel: Channel) -> Permissions:
-        """Return what a user may do in a channel: roles, then the channel's overwrites (a thread has its parent's)."""
+        """Return a user's permissions in a channel: by roles, then by overwrites (a thread has its parent's)."""
         if channel.guild_id is None:
             dm = Permissions.text()
             dm.view_channel = True
@@ -133,27 +133,27 @@ class World:
         return None if channel is None else channel.messages.get(message_id)
 
     def audience(self, channel: Channel) -> list[User]:
-        """Return the people who can read a channel."""
+        """Return the users who can view a channel."""
         if channel.guild_id is None:
             return [self.users[user_id] for user_id in channel.recipients]
         members = self.guilds[channel.guild_id].members.values()
         return [m.user for m in members if self.permissions(m.user.id, channel).view_channel]
 
     def publish(self, event: Event) -> None:
-        """Tell the gateway, the pages and whoever waits in `until` that something happened."""
+        """Pass an event on to every listener, and let `until` look again."""
         for listener in list(self.listeners):
             listener(event)
         self.wake()
 
     def wake(self) -> None:
-        """Let everybody in `until` look again."""
+        """Let everything that waits in `until` look again."""
         waiting, self._waiting = self._waiting, []
         for future in waiting:
             if not future.done():
                 future.set_result(None)
 
     async def until(self, found: Callable[[], T | None], *, seconds: float = 5.0, what: str = "it") -> T:
-        """Return what `found` returns as soon as it is not None; raise TimeoutError, saying what was awaited."""
+        """Return what `found` returns as soon as that is not None; raise TimeoutError that says `what` was awaited."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + seconds
         while (result := found()) is None:

@@ -7,7 +7,7 @@ import { openModal } from "/page/modal.js";
 import { say, speak } from "/page/words.js";
 
 const THREAD_NAME = 40;
-// This window's own: another one may be somebody else, or speak another language. A reload changes neither.
+// Kept for each window, over reloads: another one may show another person, or another language.
 const wishes = { as: sessionStorage.as ?? "", locale: sessionStorage.locale ?? (navigator.language.startsWith("fr") ? "fr" : "en-US") };
 const state = { me: null, locale: "", people: [], bot: null, channels: [], names: {}, roles: [], messages: new Map(), channel: sessionStorage.channel, unread: new Set() };
 const pending = new Map();
@@ -19,7 +19,7 @@ const context = () => ({ names: state.names, rooms: Object.fromEntries(state.cha
 const channel = () => state.channels.find((c) => c.id === state.channel);
 const shown = () => [...state.messages.values()].filter((m) => m.channel_id === state.channel);
 
-/** Send an action and tell whether it could be; `done(failed)` runs once it has come to an end. */
+/** Send an action and return whether it could be sent; `done(failed)` runs when it has ended. */
 function send(action, body = {}, done = null) {
   if (socket?.readyState !== WebSocket.OPEN) {
     notice(say("lost"));
@@ -98,7 +98,7 @@ const HANDLERS = {
   outcome: ({ request, failed: bad }) => settle(request, bad),
 };
 
-/** Let the replies to a message show it as it is now; null once it is gone. */
+/** Update a message in the replies to it; null if it was deleted. */
 function quoted(id, message) {
   for (const reply of state.messages.values()) {
     if (reply.message_reference?.message_id !== id) continue;
@@ -135,7 +135,7 @@ function drawSwitches() {
   $("people").replaceChildren(...state.people.map((person) => {
     const button = el("button", { type: "button", "aria-pressed": String(person.id === state.me.id), data: { person: person.id } },
       avatar(person, true), el("span", {}, person.name, el("small", {}, person.admin ? say("admin") : say("member"))));
-    button.addEventListener("click", () => send("be", { user: person.id }));
+    button.addEventListener("click", () => send("switch_person", { user: person.id }));
     return button;
   }));
   for (const button of $("locales").children) button.setAttribute("aria-pressed", String(button.dataset.locale === state.locale));
@@ -183,7 +183,7 @@ function drawChannel() {
   drawMessages();
 }
 
-/** Draw the conversation anew, where the reader was in it. */
+/** Redraw the conversation and keep the reader's place in it. */
 function drawMessages() {
   const list = $("messages");
   const messages = shown();
@@ -262,7 +262,7 @@ function menu(message, where, act) {
   openMenu(entries, where);
 }
 
-/** Cut a text between words. */
+/** Shorten a text, between two words. */
 function clip(text, most) {
   return text.length <= most ? text : `${text.slice(0, most).replace(/\s+\S*$/, "")}…`;
 }
@@ -292,7 +292,7 @@ function drawer(openIt) {
 }
 $("drawer").addEventListener("click", () => drawer(!document.body.classList.contains("drawer")));
 $("shade").addEventListener("click", () => drawer(false));
-for (const button of $("locales").children) button.addEventListener("click", () => send("speak", { locale: button.dataset.locale }));
+for (const button of $("locales").children) button.addEventListener("click", () => send("switch_locale", { locale: button.dataset.locale }));
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") drawer(false); });
 
 connect();

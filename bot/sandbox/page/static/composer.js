@@ -10,7 +10,7 @@ const MAX_TEXT = 2000;
 
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-/** Return what is typed after a command's whole name, null where that is not there (yet). */
+/** Return what is typed after a command's whole name, or null if that is not typed (yet). */
 function after(typed, command) {
   for (const name of [command.shown, command.path]) {
     if (fold(typed) === fold(name)) return "";
@@ -46,7 +46,7 @@ export class Composer {
     if (matchMedia("(pointer: fine)").matches) this.text.focus();
   }
 
-  /** Go on for somebody else: a command, or a message to edit, may not be theirs. */
+  /** Switch to another person, who may not have the chosen command or message to edit. */
   meet() {
     if (this.chosen || this.editing || !this.text.value) this.reset();
   }

@@ -4,7 +4,7 @@ import { language, say } from "/page/words.js";
 
 const SAFE_LINK = /^https?:\/\/[^\s<>]+$/i;
 
-// In order: what opens first at a position wins. Each builds its node from the match.
+// In order of precedence where several match at one position. Each builds its node from the match.
 const INLINE = [
   [/^\\([^\sa-zA-Z0-9])/, (m) => m[1]],
   [/^``(.+?)``(?!`)|^`([^`\n]+)`/s, (m) => el("code", {}, m[1] ?? m[2])],
@@ -119,7 +119,7 @@ export function inline(text, context) {
   return nodes;
 }
 
-/** Return a link that leaves this page's window alone, or just its words where it is no web address. */
+/** Return a link that opens a new window, or only its text if it is not a web address. */
 export function link(url, children) {
   if (!SAFE_LINK.test(url)) return el("span", {}, ...children);
   return el("a", { href: url, target: "_blank", rel: "noopener noreferrer", title: url }, ...children);

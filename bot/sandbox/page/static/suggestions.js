@@ -13,7 +13,7 @@ export class Suggestions {
     return !this.list.hidden;
   }
 
-  /** Show suggestions; only what must be chosen from (`first` 0, not -1) has one chosen at once. */
+  /** Show suggestions; `first` is the one selected at once, -1 for none. */
   show(entries, title, none = null, first = 0) {
     this.entries = entries;
     this.at = first;
@@ -45,7 +45,7 @@ export class Suggestions {
     if (this.at >= 0 && this.entries.length) document.activeElement?.setAttribute("aria-activedescendant", `s${this.at}`);
   }
 
-  /** Handle the keys that move through suggestions; tell whether one was. */
+  /** Handle a key that moves through the suggestions; return whether it was one. */
   browse(event) {
     if (!this.entries.length) return false;
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];

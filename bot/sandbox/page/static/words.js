@@ -1,4 +1,4 @@
-// Every word of the page itself, in both languages.
+// Every phrase of the page itself, in both languages.
 const WORDS = {
   fr: {
     skip: "Aller à la saisie",
@@ -122,7 +122,7 @@ const WORDS = {
 
 let current = WORDS.fr;
 
-/** Speak another language from now on, and rewrite what the page's own markup says. */
+/** Switch the language, and rewrite the page's own markup in it. */
 export function speak(locale) {
   const language = locale.startsWith("fr") ? "fr" : "en";
   current = WORDS[language];

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-def moment(at: datetime) -> str:
+def timestamp(at: datetime) -> str:
     return at.isoformat(timespec="milliseconds")
 
 
@@ -35,8 +35,8 @@ def user(who: User) -> Json:
     }
 
 
-def own_user(who: User) -> Json:
-    """Return the account that is logged in, with what it alone may see."""
+def current_user(who: User) -> Json:
+    """Return the bot's own user, with the fields that only it can see."""
     return user(who) | {"mfa_enabled": True, "locale": "en-US", "verified": True, "email": None}
 
 
@@ -49,7 +49,7 @@ def member(of: Member, *, with_user: bool = True) -> Json:
         "communication_disabled_until": None,
         "deaf": False,
         "flags": 0,
-        "joined_at": moment(of.joined_at),
+        "joined_at": timestamp(of.joined_at),
         "mute": False,
         "nick": None,
         "pending": False,

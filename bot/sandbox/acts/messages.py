@@ -1,4 +1,4 @@
-"""Messages come, change and go: the one place that writes them, and tells everybody."""
+"""Messages are posted, edited and deleted: the only place that changes them, and publishes the events."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ EVERYONE = re.compile(r"@(?:everyone|here)\b")
 CODE = re.compile(r"(?s)```.*?```|``.*?``|`[^`]*`")
 
 
-def mentions(world: World, text: str) -> tuple[int, ...]:
+def mentioned_users(world: World, text: str) -> tuple[int, ...]:
     """Return the users that a text mentions, outside code."""
     found = dict.fromkeys(int(match[1]) for match in USER_MENTION.finditer(CODE.sub("", text)))
     return tuple(user_id for user_id in found if user_id in world.users)
@@ -34,14 +34,14 @@ def mentions_everyone(text: str) -> bool:
     return bool(EVERYONE.search(CODE.sub("", text)))
 
 
-def write(world: World, message: Message, body: Json, files: list[Attachment]) -> None:
-    """Fill a message from a request's body: what the body leaves out stays as it is."""
+def fill(world: World, message: Message, body: Json, files: list[Attachment]) -> None:
+    """Set a message's fields from a request body; what the body leaves out stays as it is."""
     if "content" in body:
         message.content = body["content"] or ""
     if "embeds" in body:
         message.embeds = [{"type": "rich"} | embed for embed in body["embeds"] or []]
     if "components" in body:
-        message.components = numbered(body["components"] or [])
+        message.components = with_component_ids(body["components"] or [])
     if "flags" in body:
         kept = message.flags & (EPHEMERAL | COMPONENTS_V2)
         message.flags = kept | (body["flags"] or 0)
@@ -55,9 +55,9 @@ def write(world: World, message: Message, body: Json, files: list[Attachment]) -
         _ping(world, message, body.get("allowed_mentions"))
 
 
-def numbered(components: list[Json]) -> list[Json]:
-    """Return a copy in which every component has an id, counted from 1 in reading order, and its defaults."""
-    copy = [_filled(component) for component in components]
+def with_component_ids(components: list[Json]) -> list[Json]:
+    """Return a copy in which every component has its defaults and an id, counted from 1 in reading order."""
+    copy = [_with_defaults(component) for component in components]
     taken = {c["id"] for c in walk(copy) if c.get("id")}
     following = 1
     for component in walk(copy):
@@ -77,22 +77,22 @@ DEFAULTS: dict[int, Json] = {
 }
 
 
-def _filled(component: Json) -> Json:
+def _with_defaults(component: Json) -> Json:
     filled = DEFAULTS.get(component["type"], {}) | component
     if filled.get("emoji"):
         filled["emoji"] = {key: value for key, value in filled["emoji"].items() if value is not None}
     if "components" in filled:
-        filled["components"] = [_filled(child) for child in filled["components"]]
+        filled["components"] = [_with_defaults(child) for child in filled["components"]]
     for key in ("accessory", "component"):
         if filled.get(key):
-            filled[key] = _filled(filled[key])
+            filled[key] = _with_defaults(filled[key])
     return filled
 
 
 def _ping(world: World, message: Message, allowed: Json | None) -> None:
-    """Work out whom a message of the bot's pings: what its text names, within what the request allows."""
+    """Set whom the bot's message pings: those its text mentions, as far as the request allows."""
     shown = message.content or visible_text(message.components)
-    named = mentions(world, shown)
+    named = mentioned_users(world, shown)
     replied: tuple[int, ...] = ()
     if message.reference is not None and (allowed is None or allowed.get("replied_user", False)):
         target = world.find_message(*message.reference)
@@ -107,8 +107,8 @@ def _ping(world: World, message: Message, allowed: Json | None) -> None:
     message.mentions = tuple(dict.fromkeys(named + replied))
 
 
-def post(world: World, message: Message) -> None:
-    """Put a message into its channel; an archived thread wakes."""
+def post_message(world: World, message: Message) -> None:
+    """Add a message to its channel, and unarchive an archived thread."""
     channel = world.channels[message.channel_id]
     if channel.archived:
         channel.archived = False
@@ -117,23 +117,23 @@ def post(world: World, message: Message) -> None:
     world.publish(_event(world, "MESSAGE_CREATE", message, channel))
 
 
-def changed(world: World, message: Message, *, edited: bool = True) -> None:
-    """Tell everybody that a message is another now; `edited` shows as such."""
+def announce_update(world: World, message: Message, *, edited: bool = True) -> None:
+    """Publish that a message has changed; `edited` sets its edit time."""
     if edited:
         message.edited_at = datetime.now(UTC)
     world.publish(_event(world, "MESSAGE_UPDATE", message, world.channels[message.channel_id]))
 
 
-def remove(world: World, message: Message) -> None:
-    """Take a message away."""
+def delete_message(world: World, message: Message) -> None:
+    """Delete a message."""
     channel = world.channels[message.channel_id]
     del channel.messages[message.id]
     body = {"id": str(message.id), "channel_id": str(channel.id)} | _guild_of(channel)
     world.publish(Event(_private("MESSAGE_DELETE", message), body, channel.guild_id, channel, message))
 
 
-def react(world: World, message: Message, user: User, emoji: str, *, add: bool) -> None:
-    """Add or remove somebody's reaction; nothing where it is so already."""
+def set_reaction(world: World, message: Message, user: User, emoji: str, *, add: bool) -> None:
+    """Add or remove a user's reaction; do nothing if it is already so."""
     users = message.reactions.setdefault(emoji, [])
     if (user.id in users) is add:
         return
@@ -161,7 +161,7 @@ def react(world: World, message: Message, user: User, emoji: str, *, add: bool) 
 
 
 def _private(name: str, message: Message) -> str:
-    """Return the event's name; lower case, and so never on a gateway, for a message that one member alone sees."""
+    """Return the event's name: in lower case, which never reaches the gateway, for an ephemeral message."""
     return name if message.private_to is None else name.lower()
 
 
