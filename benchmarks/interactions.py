@@ -145,9 +145,9 @@ class _Crowd:
         )
         return interaction, seconds
 
-    def _note(self, exchange: ApiCall) -> None:
+    def _note(self, call: ApiCall) -> None:
         """See when an interaction is acknowledged."""
-        parts = exchange.path.split("/")
+        parts = call.path.split("/")
         if parts[1] == "interactions" and (waiting := self._acknowledged.pop(int(parts[2]), None)):
             waiting.set_result(time.monotonic())
 
