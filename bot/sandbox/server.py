@@ -32,10 +32,25 @@ HOST = "127.0.0.1"
 
 
 class Sandbox:
-    """A Discord of one's own: `async with Sandbox() as sandbox`, then point a bot at `api_url` and `gateway_url`.
+    """A Discord of its own for one bot: REST API, gateway and page on one loopback port.
 
-    `world` is all that it remembers; `faults`, `limits` and `gateway` are what can go wrong. A bug of its own is
-    answered with status 500, as Discord would, and raised at the end of `async with`.
+    It listens from the start of `async with` to its end. Any discord.py `client` connects to it, unpatched:
+
+        async with Sandbox() as sandbox:
+            guild = sandbox.world.add_guild("Incident")
+            channel = sandbox.world.add_channel(guild, "general")
+            alice = sandbox.world.add_user("alice")
+            sandbox.world.add_member(guild, alice)
+            with redirect_endpoint(sandbox.api_url, sandbox.gateway_url):
+                async with client:
+                    running = asyncio.create_task(client.start(sandbox.token))
+                    await client.wait_until_ready()
+                    message = sandbox.person(alice).say(channel, f"Hello, <@{sandbox.world.application.id}>!")
+                    await sandbox.world.until(lambda: channel.messages.keys() - {message.id} or None, what="an answer")
+            await running
+
+    `world` is all that the sandbox remembers; `faults`, `limits` and `gateway` are what can go wrong. A bug in the
+    sandbox is answered with status 500, and raised in an `ExceptionGroup` at the end of `async with`.
     """
 
     def __init__(self, world: World | None = None) -> None:
