@@ -22,16 +22,17 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.evaluation import ROOT
-from bot.sandbox import Sandbox, guilds
-from bot.sandbox.interactions import Interaction, State
+from bot.sandbox import Sandbox
+from bot.sandbox.acts import guilds
+from bot.sandbox.state.interactions import Interaction, State
 from index import load_checks
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from bot.sandbox.people import Person
-    from bot.sandbox.rest.api import Exchange
-    from bot.sandbox.world import Channel
+    from bot.sandbox.acts.people import Person
+    from bot.sandbox.rest.api import ApiCall
+    from bot.sandbox.state.channels import Channel
 
 CHANNELS = 1500  # a channel takes ten questions in ten seconds, whatever its admins set
 MEMBERS = 8  # who ask one question after the other in the run without pacing
@@ -104,8 +105,10 @@ class _Crowd:
         self._rooms = [world.add_channel(guild, f"room-{number}") for number in range(CHANNELS)]
         self._member = sandbox.person(world.add_user("member"))
         self._admin = sandbox.person(world.add_user("admin"))
-        guilds.join(world, guild, self._member.user)
-        guilds.join(world, guild, self._admin.user, world.add_role(guild, "Admins", Permissions(manage_guild=True)))
+        guilds.join_guild(world, guild, self._member.user)
+        guilds.join_guild(
+            world, guild, self._admin.user, world.add_role(guild, "Admins", Permissions(manage_guild=True))
+        )
         self._acknowledged: dict[int, asyncio.Future[float]] = {}
         sandbox.api.observers.append(self._note)
 
@@ -136,15 +139,15 @@ class _Crowd:
     ) -> tuple[Interaction, float]:
         interaction = person.slash(room, command, options)
         acknowledged = self._acknowledged[interaction.id] = asyncio.get_running_loop().create_future()
-        seconds = await asyncio.wait_for(acknowledged, ANSWER_SECONDS) - interaction.born
+        seconds = await asyncio.wait_for(acknowledged, ANSWER_SECONDS) - interaction.started
         await self._world.until(
             lambda: True if interaction.state is State.ANSWERED else None, seconds=ANSWER_SECONDS, what="an answer"
         )
         return interaction, seconds
 
-    def _note(self, exchange: Exchange) -> None:
+    def _note(self, call: ApiCall) -> None:
         """See when an interaction is acknowledged."""
-        parts = exchange.path.split("/")
+        parts = call.path.split("/")
         if parts[1] == "interactions" and (waiting := self._acknowledged.pop(int(parts[2]), None)):
             waiting.set_result(time.monotonic())
 

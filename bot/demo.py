@@ -49,9 +49,9 @@ async def serve(settings: Settings, shelf: Shelf) -> None:
             bot = build_bot(local, shelf)
             await bot.desk.store.open()
             for channel in box.world.channels.values():
-                if channel.name == sandbox.AUTOMATIC and channel.guild_id is not None:
+                if channel.name == sandbox.AUTOMATIC_CHANNEL and channel.guild_id is not None:
                     await bot.desk.store.keep_guild_settings(channel.guild_id, GuildSettings(automatic=(channel.id,)))
             print(HOW_TO_DISCORD, flush=True)
             return bot
 
-        await sandbox.run(make)
+        await sandbox.host_bot(make)

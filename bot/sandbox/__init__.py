@@ -1,10 +1,10 @@
-"""A local stand-in for Discord: REST, gateway and interactions on the loopback interface, and a page to try a bot in.
+"""A local stand-in for Discord: its REST API and gateway on the loopback interface, and a page to try a bot in.
 
-The bot under it is never patched: it logs in, listens and answers over real sockets, as it would on Discord.
+The bot is never patched: it logs in, listens and answers over real sockets, as it would on Discord.
 """
 
-from bot.sandbox.pointing import pointed
-from bot.sandbox.running import AUTOMATIC, run
+from bot.sandbox.endpoint import redirect_endpoint
+from bot.sandbox.running import AUTOMATIC_CHANNEL, host_bot
 from bot.sandbox.server import Sandbox
 
-__all__ = ["AUTOMATIC", "Sandbox", "pointed", "run"]
+__all__ = ["AUTOMATIC_CHANNEL", "Sandbox", "host_bot", "redirect_endpoint"]

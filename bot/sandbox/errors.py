@@ -1,4 +1,11 @@
-"""Discord's refusals, with its codes and its shapes."""
+"""What the sandbox refuses, and how. Any other exception raised inside it is a bug, and is never hidden.
+
+Exception
+├── ApiError         REST: a status and Discord's JSON error, 50035 with a tree of the fields at fault
+├── CloseError       the gateway: the connection ends with a close code
+├── NotOfferedError  a person: a Discord client would not let its user do this
+└── BadFrameError    the page: it asked for something that cannot be done
+"""
 
 from __future__ import annotations
 
@@ -6,7 +13,7 @@ from typing import Any
 
 
 class ApiError(Exception):
-    """A refusal as the REST API words it: HTTP status, JSON error code, message, and what else the body holds."""
+    """A refusal by the REST API: HTTP status, JSON error code, message, and any other fields of the body."""
 
     def __init__(self, status: int, code: int, message: str, extra: dict[str, Any] | None = None) -> None:
         super().__init__(f"{status} {message} ({code})")
@@ -17,6 +24,28 @@ class ApiError(Exception):
 
     def payload(self) -> dict[str, Any]:
         return {"message": self.message, "code": self.code} | self.extra
+
+
+class CloseError(Exception):
+    """The gateway closes the connection with this code."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+class NotOfferedError(Exception):
+    """A client would not let its user do this: there is no such command, option or button, or it is not for them."""
+
+
+class BadFrameError(Exception):
+    """The page asked for something that cannot be done; `key` names the phrase that the page shows."""
+
+    def __init__(self, key: str, value: object = None) -> None:
+        super().__init__(key)
+        self.key = key
+        self.value = value
 
 
 def unauthorized() -> ApiError:
@@ -112,11 +141,11 @@ def invalid_json() -> ApiError:
 
 
 class FormErrors:
-    """What is wrong with a request body, field by field, gathered before the one refusal (code 50035)."""
+    """The errors in a request body, field by field, collected into one refusal (code 50035)."""
 
     def __init__(self, prefix: str = "") -> None:
         self.tree: dict[str, Any] = {}
-        self._prefix = f"{prefix}." if prefix else ""  # where in the request's body the checked part stands
+        self._prefix = f"{prefix}." if prefix else ""  # the path of the checked part within the request body
 
     def add(self, path: str, code: str, message: str) -> None:
         """Report a field by its dotted path, e.g. `embeds.0.title`."""
@@ -125,22 +154,18 @@ class FormErrors:
             node = node.setdefault(key, {})
         node.setdefault("_errors", []).append({"code": code, "message": message})
 
-    def length(self, path: str, value: object, low: int, high: int) -> None:
-        """Report a text that is not of `low` to `high` characters; None counts as absent."""
+    def length(self, path: str, value: str | None, low: int, high: int) -> None:
+        """Report a text shorter than `low` or longer than `high` characters; None counts as absent."""
         if value is None:
             return
-        if not isinstance(value, str):
-            self.add(path, "BASE_TYPE_BAD_TYPE", "Must be a string.")
-        elif len(value) > high:
+        if len(value) > high:
             self.add(path, "BASE_TYPE_MAX_LENGTH", f"Must be {high} or fewer in length.")
         elif len(value) < low:
             self.add(path, "BASE_TYPE_MIN_LENGTH", f"Must be {low} or more in length.")
 
-    def count(self, path: str, value: object, low: int, high: int) -> None:
-        """Report a list that does not hold `low` to `high` entries."""
-        if not isinstance(value, list):
-            self.add(path, "BASE_TYPE_BAD_TYPE", "Must be a list.")
-        elif not low <= len(value) <= high:
+    def count(self, path: str, value: list[Any] | None, low: int, high: int) -> None:
+        """Report a list with fewer than `low` or more than `high` entries; None counts as empty."""
+        if not low <= len(value or []) <= high:
             self.add(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {low} and {high} in length.")
 
     def required(self, path: str) -> None:
@@ -152,7 +177,7 @@ class FormErrors:
 
 
 def invalid_form(path: str, code: str, message: str) -> ApiError:
-    """Return the refusal of one field."""
+    """Return the refusal of a single field."""
     errors = FormErrors()
     errors.add(path, code, message)
     return ApiError(400, 50035, "Invalid Form Body", {"errors": errors.tree})

@@ -1,4 +1,4 @@
-"""Start the stand-in and a bot in it, until Ctrl-C: what `incident-bot` does without a token."""
+"""Run a bot in a sandbox until Ctrl-C: what `incident-bot` does without a token."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from discord import Permissions
 
-from bot.sandbox.pointing import pointed
+from bot.sandbox.endpoint import redirect_endpoint
 from bot.sandbox.server import Sandbox
-from bot.sandbox.world import World
+from bot.sandbox.state.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 PORT = 8420
 PORTS_TRIED = 50
-AUTOMATIC = "questions"  # the channel that is there for automatic answers
+AUTOMATIC_CHANNEL = "questions"  # the channel of the demo world that is meant for automatic answers
 
 
-def furnished() -> World:
-    """Return a world to try a bot in: a server with three channels, a member and an admin."""
+def demo_world() -> World:
+    """Return a world to try a bot in: a guild with two channels, a member and an admin."""
     world = World()
     guild = world.add_guild("Cellule de crise")
     world.add_channel(guild, "général", topic="Mentionnez le bot ou tapez / · Mention the bot or type /")
-    world.add_channel(guild, AUTOMATIC, topic="Réponses automatiques · Automatic answers")
+    world.add_channel(guild, AUTOMATIC_CHANNEL, topic="Réponses automatiques · Automatic answers")
     world.add_member(guild, world.add_user("alice"))
     admins = world.add_role(guild, "Admin", Permissions(manage_guild=True, manage_messages=True))
     world.add_member(guild, world.add_user("bob"), admins)
@@ -40,28 +40,28 @@ def _print(line: str) -> None:
     print(line, flush=True)
 
 
-async def run(
+async def host_bot(
     make_client: Callable[[Sandbox], Awaitable[Client]], *, port: int = PORT, tell: Callable[[str], None] = _print
 ) -> None:
     """Run a bot in a sandbox of its own until the process is asked to end (SIGINT, SIGTERM).
 
-    `make_client` is called once the endpoint is the sandbox's; `tell` gets the address, and one sentence where the
-    port is taken. What ends the bot otherwise is raised.
+    `make_client` is called once discord.py is pointed at the sandbox; `tell` gets the address, and a notice if `port`
+    is in use. Raises what ends the bot otherwise, and OSError if no port is free.
     """
-    sandbox = Sandbox(furnished())
+    sandbox = Sandbox(demo_world())
     await _listen(sandbox, port, tell)
     try:
-        with pointed(sandbox.api_url, sandbox.gateway_url), _asked_to_end() as ended:
+        with redirect_endpoint(sandbox.api_url, sandbox.gateway_url), _stop_signal() as ended:
             client = await make_client(sandbox)
             async with client:
                 running = asyncio.create_task(client.start(sandbox.token))
-                greeting = asyncio.create_task(_greet(sandbox, tell))
+                greeting = asyncio.create_task(_announce(sandbox, tell))
                 waiting = asyncio.create_task(ended.wait())
                 await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
                 for task in (waiting, greeting):
                     task.cancel()
                 if ended.is_set():
-                    running.cancel()  # before the client closes: it may still be logging in with what that closes
+                    running.cancel()  # before the client closes what a login in progress still uses
                     await asyncio.gather(running, return_exceptions=True)
                 else:
                     await running
@@ -69,8 +69,8 @@ async def run(
         await sandbox.close()
 
 
-async def _greet(sandbox: Sandbox, tell: Callable[[str], None]) -> None:
-    """Tell the address once the bot hears what is said there."""
+async def _announce(sandbox: Sandbox, tell: Callable[[str], None]) -> None:
+    """Tell the address once the bot has logged in."""
     await sandbox.world.until(lambda: sandbox.gateway.identified or None, seconds=3600, what="the bot to log in")
     tell(f"Sandbox (a local stand-in for Discord): open {sandbox.url}/ in a browser; Ctrl-C ends it.")
 
@@ -91,8 +91,8 @@ async def _listen(sandbox: Sandbox, port: int, tell: Callable[[str], None]) -> N
 
 
 @contextlib.contextmanager
-def _asked_to_end() -> Iterator[asyncio.Event]:
-    """Yield an event that SIGINT and SIGTERM set, where the platform lets a loop handle signals."""
+def _stop_signal() -> Iterator[asyncio.Event]:
+    """Yield an event that SIGINT and SIGTERM set, if the platform lets an event loop handle signals."""
     ended, loop = asyncio.Event(), asyncio.get_running_loop()
     handled = []
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -1,4 +1,4 @@
-"""Every exchange against Discord's own description: REST against its OpenAPI, gateway events against their JSON Schema.
+"""Every API call against Discord's own description: REST against its OpenAPI, gateway events against their JSON Schema.
 
 The descriptions are not part of this repository: they are looked for beside it. What they leave out, the sandbox's
 rules check.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
     from bot.sandbox import Sandbox
-    from bot.sandbox.rest.api import Exchange
+    from bot.sandbox.rest.api import ApiCall
 
 Json = dict[str, Any]
 
@@ -81,38 +81,36 @@ class Description:
         self._events = set(gateway["definitions"]["GW"]["properties"])
         self._cached: dict[str, Validator] = {}
 
-    def problems(self, exchange: Exchange) -> list[str]:
-        """Return what is wrong with an exchange: an accepted request, and any response."""
-        found = next((path for pattern, path in self._patterns if pattern.fullmatch(exchange.path)), None)
-        where = f"{exchange.method} {exchange.path} -> {exchange.status}"
-        operation = self._paths.get(found, {}).get(exchange.method.lower()) if found else None
+    def problems(self, call: ApiCall) -> list[str]:
+        """Return what is wrong with a call: an accepted request, and any response."""
+        found = next((path for pattern, path in self._patterns if pattern.fullmatch(call.path)), None)
+        where = f"{call.method} {call.path} -> {call.status}"
+        operation = self._paths.get(found, {}).get(call.method.lower()) if found else None
         if operation is None:
-            return [] if exchange.status in (404, 405) else [f"{where}: Discord has no such operation"]
-        at = f"/paths/{_pointer(str(found))}/{exchange.method.lower()}"
+            return [] if call.status in (404, 405) else [f"{where}: Discord has no such operation"]
+        at = f"/paths/{_pointer(str(found))}/{call.method.lower()}"
         wrong = []
-        if exchange.status < 300 and exchange.body is not None:
+        if call.status < 300 and call.body is not None:
             if "requestBody" not in operation:
                 wrong.append(f"{where}: takes no body")
             else:
                 kind = "application~1json"
                 schema = f"urn:taken#{at}/requestBody/content/{kind}/schema"
-                wrong += self._check(schema, self._taken, exchange.body, f"{where} request")
-        return wrong + self._response(exchange, operation, at, where)
+                wrong += self._check(schema, self._taken, call.body, f"{where} request")
+        return wrong + self._response(call, operation, at, where)
 
-    def _response(self, exchange: Exchange, operation: Json, at: str, where: str) -> list[str]:
+    def _response(self, call: ApiCall, operation: Json, at: str, where: str) -> list[str]:
         responses = operation["responses"]
-        key = next(
-            (k for k in (str(exchange.status), f"{exchange.status // 100}XX", "default") if k in responses), None
-        )
+        key = next((k for k in (str(call.status), f"{call.status // 100}XX", "default") if k in responses), None)
         if key is None:
-            return [] if exchange.status >= 500 else [f"{where}: no such status in the description"]
+            return [] if call.status >= 500 else [f"{where}: no such status in the description"]
         reference = responses[key].get("$ref")
         place = f"urn:sent{reference}" if reference else f"urn:sent#{at}/responses/{key}"
         holder = self._sent.resolver().lookup(place).contents
         if "content" not in holder:
-            return [] if exchange.response is None else [f"{where}: has a body where Discord sends none"]
+            return [] if call.response is None else [f"{where}: has a body where Discord sends none"]
         schema = f"{place}/content/application~1json/schema"
-        return self._check(schema, self._sent, exchange.response, f"{where} response")
+        return self._check(schema, self._sent, call.response, f"{where} response")
 
     def event_problems(self, name: str, data: Json) -> list[str]:
         """Return what is wrong with a gateway event."""
@@ -142,7 +140,7 @@ class Watch:
     def __init__(self, sandbox: Sandbox) -> None:
         self.problems: list[str] = []
         self._description = description()
-        sandbox.api.observers.append(lambda exchange: self.problems.extend(self._description.problems(exchange)))
+        sandbox.api.observers.append(lambda call: self.problems.extend(self._description.problems(call)))
         sandbox.gateway.observers.append(self._event)
 
     def _event(self, name: str, data: Json) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.sandbox.interactions import Interaction, State
-from bot.sandbox.people import NotOfferedError, Person
-from bot.sandbox.rules.commands import CHAT
+from bot.sandbox.acts.people import Person
+from bot.sandbox.errors import NotOfferedError
+from bot.sandbox.rules.commands import CHAT_INPUT
 from bot.sandbox.rules.components import BUTTON, SELECTS
+from bot.sandbox.state.interactions import Interaction, State
 from tests.e2e.posts import Modal, Post, Room, label_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.sandbox.records import Attachment, User
+    from bot.sandbox.state.messages import Attachment
+    from bot.sandbox.state.users import User
     from tests.e2e.stage import Stage
 
 Json = dict[str, Any]
@@ -49,7 +51,7 @@ class Actor:
         """Return this person's DM with the bot."""
         return Room(self.stage, self.stage.sandbox.world.dm(self.user))
 
-    def offered(self, room: Room | None = None, kind: int = CHAT) -> list[str]:
+    def offered(self, room: Room | None = None, kind: int = CHAT_INPUT) -> list[str]:
         """Return the names of the commands that this person's client shows."""
         return [command["name"] for command in self._person.commands((room or self.room).channel, kind)]
 

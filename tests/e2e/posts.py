@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import posting
-from bot.sandbox.interactions import Interaction
-from bot.sandbox.records import COMPONENTS_V2, EPHEMERAL, Message, User
+from bot.sandbox.acts import messages
 from bot.sandbox.rules.components import BUTTON, visible_text, walk
+from bot.sandbox.state.interactions import Interaction
+from bot.sandbox.state.messages import COMPONENTS_V2, EPHEMERAL, Message
+from bot.sandbox.state.users import User
 
 if TYPE_CHECKING:
-    from bot.sandbox.records import Attachment, Channel
+    from bot.sandbox.state.channels import Channel
+    from bot.sandbox.state.messages import Attachment
     from tests.e2e.driver import Actor
     from tests.e2e.stage import Stage
 
@@ -65,7 +67,7 @@ class Post:
     def previews(self) -> list[str]:
         """The addresses that Discord would show a preview of: none where they are in <> or previews are suppressed."""
         hidden = self.message.flags & (SUPPRESS_EMBEDS | COMPONENTS_V2)
-        return [] if hidden else PREVIEWED.findall(posting.CODE.sub("", self.message.content))
+        return [] if hidden else PREVIEWED.findall(messages.CODE.sub("", self.message.content))
 
     @property
     def ephemeral(self) -> bool:
@@ -151,8 +153,8 @@ class Room:
 
     def _post(self, message: Message) -> Post:
         message.content = message.content.replace("@bot", f"<@{self.stage.sandbox.world.application.user.id}>")
-        message.mentions = posting.mentions(self.stage.sandbox.world, message.content)
-        posting.post(self.stage.sandbox.world, message)
+        message.mentions = messages.mentioned_users(self.stage.sandbox.world, message.content)
+        messages.post_message(self.stage.sandbox.world, message)
         return Post(self.stage, message)
 
     async def stays_silent(self) -> None:

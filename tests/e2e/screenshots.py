@@ -13,8 +13,8 @@ from playwright.async_api import expect
 
 from bot.config import Settings
 from bot.run import build_bot
-from bot.sandbox import Sandbox, pointed
-from bot.sandbox.running import furnished
+from bot.sandbox import Sandbox, redirect_endpoint
+from bot.sandbox.running import demo_world
 from bot.service.snapshots import Shelf
 from tests.e2e.browser import CHROMIUM, launched, opened
 
@@ -32,8 +32,8 @@ async def conversation() -> AsyncIterator[Sandbox]:
     """Run the bot in a furnished sandbox."""
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite+aiosqlite:///{folder}/store.db"
-        async with Sandbox(furnished()) as sandbox:
-            with pointed(sandbox.api_url, sandbox.gateway_url):
+        async with Sandbox(demo_world()) as sandbox:
+            with redirect_endpoint(sandbox.api_url, sandbox.gateway_url):
                 settings = Settings(seeds=HOME / "seeds", database_url=database)
                 bot = build_bot(settings, Shelf.load(settings.seeds), guild_ready_timeout=0.1)
                 async with bot:

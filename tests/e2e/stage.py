@@ -10,7 +10,8 @@ import discord
 import pytest
 from discord import Permissions
 
-from bot.sandbox import Sandbox, guilds, pointed
+from bot.sandbox import Sandbox, redirect_endpoint
+from bot.sandbox.acts import guilds
 from tests.e2e import conformance
 from tests.e2e.absent import in_ci
 from tests.e2e.driver import Actor
@@ -19,7 +20,8 @@ from tests.e2e.posts import Post, Room
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from bot.sandbox.records import Event, Message
+    from bot.sandbox.state.events import Event
+    from bot.sandbox.state.messages import Message
 
 T = TypeVar("T")
 C = TypeVar("C", bound=discord.Client)
@@ -48,7 +50,7 @@ class Stage:
         """Let one more member join."""
         world = self.sandbox.world
         user = world.add_user(name, bot=bot)
-        guilds.join(world, self.guild, user, *(self.guild.roles[role_id] for role_id in roles))
+        guilds.join_guild(world, self.guild, user, *(self.guild.roles[role_id] for role_id in roles))
         return Actor(self, user, self.general)
 
     def add_room(self, name: str) -> Room:
@@ -58,7 +60,7 @@ class Stage:
     @contextlib.asynccontextmanager
     async def running(self, client: C, token: str | None = None) -> AsyncIterator[C]:
         """Run an unmodified client in the sandbox until the block ends; what ended it early is raised."""
-        with pointed(self.sandbox.api_url, self.sandbox.gateway_url):
+        with redirect_endpoint(self.sandbox.api_url, self.sandbox.gateway_url):
             async with client:
                 running = asyncio.create_task(client.start(token or self.sandbox.token))
                 ready = asyncio.create_task(client.wait_until_ready())

@@ -146,7 +146,7 @@ async def test_nothing_is_kept_of_a_server_that_did_not_install_the_bot(
 ) -> None:
     assert "👍 Utile" in (await stage.alice.slash("ask", question=CUP)).buttons
     with monkeypatch.context() as installed_by_bob_alone:
-        owners = "bot.sandbox.payloads.interactions.owners"
+        owners = "bot.sandbox.payloads.interactions.integration_owners"
         installed_by_bob_alone.setattr(owners, lambda _: {"1": str(stage.bob.user.id)})
         reply = await stage.bob.slash("ask", question=WEATHER)
         await stage.settled()

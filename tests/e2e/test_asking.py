@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from discord import Permissions
 
-from bot.sandbox.people import NotOfferedError
+from bot.sandbox.errors import NotOfferedError
 
 if TYPE_CHECKING:
     from bot.client import IncidentBot

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.sandbox import limits
+from bot.sandbox.rest import limits
 
 if TYPE_CHECKING:
     from bot.client import IncidentBot

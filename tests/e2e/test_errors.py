@@ -6,7 +6,7 @@ import logging
 import re
 from typing import TYPE_CHECKING, NoReturn
 
-from bot.sandbox.records import Overwrite
+from bot.sandbox.state.channels import Overwrite
 
 if TYPE_CHECKING:
     import pytest

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.client import IncidentBot
-    from bot.sandbox.records import Event
+    from bot.sandbox.state.events import Event
     from tests.e2e.conftest import Operator
     from tests.e2e.posts import Post, Room
     from tests.e2e.stage import Stage

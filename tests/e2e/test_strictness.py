@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.sandbox.people import NotOfferedError
+from bot.sandbox.errors import NotOfferedError
 from index import Corpus, Status, Strictness
 from tests.e2e.conftest import SEEDS
 

@@ -75,6 +75,26 @@ async def test_a_command_that_breaks_a_limit_is_refused(stage: Stage, rest: Rest
     assert not stage.sandbox.world.application.commands
 
 
+OTHER_SHAPES = {
+    "0": "x",
+    "0.name": command(name=5),
+    "0.name_localizations": command(name_localizations=["ask"]),
+    "0.description_localizations.fr": command(description_localizations={"fr": None}),
+    "0.default_member_permissions": command(default_member_permissions="everybody"),
+    "0.options": command(options={}),
+    "0.options.0.type": command(options=[{"name": "question", "description": "What to ask"}]),
+    "0.options.0.choices.0.value": command(options=[option(choices=[{"name": "x"}])]),
+    "0.options.0.options.0.required": command(options=[option(type=1, options=[option(required="yes")])]),
+}
+
+
+@pytest.mark.parametrize(("field", "body"), OTHER_SHAPES.items(), ids=OTHER_SHAPES)
+async def test_a_command_of_another_shape_is_refused(stage: Stage, rest: Rest, field: str, body: object) -> None:
+    path = f"/applications/{stage.sandbox.world.application.id}/commands"
+    assert await rest.field_errors("PUT", path, [body]) == {field}
+    assert await rest.refusal("PUT", path, {}) == (400, 50109)
+
+
 async def test_a_name_can_be_taken_once_a_kind(stage: Stage, rest: Rest) -> None:
     path = f"/applications/{stage.sandbox.world.application.id}/commands"
     assert "1.name" in await rest.field_errors("PUT", path, [command(), command()])

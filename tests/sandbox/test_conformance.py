@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.sandbox import Sandbox, payloads
-from bot.sandbox.rest.api import Exchange
-from bot.sandbox.world import World
+from bot.sandbox.rest.api import ApiCall
+from bot.sandbox.state.world import World
 from tests.e2e import conformance
 from tests.e2e.absent import absent
 from tests.e2e.stage import staged
@@ -24,12 +24,12 @@ def described() -> None:
 
 
 def exchange(method: str, path: str, response: object, *, body: object = None, status: int = 200) -> list[str]:
-    return conformance.description().problems(Exchange(method, path, {}, body, status, response))
+    return conformance.description().problems(ApiCall(method, path, {}, body, status, response))
 
 
 @pytest.fixture
 def user() -> Json:
-    return payloads.own_user(World().application.user)
+    return payloads.current_user(World().application.user)
 
 
 def test_what_discord_says_has_no_problem(user: Json) -> None:
@@ -81,7 +81,7 @@ async def test_what_is_wrong_on_a_stage_fails_its_test() -> None:
         for observer in sandbox.gateway.observers:
             observer("MESSAGE_DELETE", {"id": "1"})
         for watch in sandbox.api.observers:
-            watch(Exchange("GET", "/nothing/there", {}, None, 200, {}))
+            watch(ApiCall("GET", "/nothing/there", {}, None, 200, {}))
 
     with pytest.raises(pytest.fail.Exception) as failed:
         async with staged() as stage:

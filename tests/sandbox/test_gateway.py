@@ -10,7 +10,7 @@ import aiohttp
 import discord
 import pytest
 
-from bot.sandbox import guilds
+from bot.sandbox.acts import guilds
 from tests.e2e.stage import Stage
 from tests.sandbox.raw import Rest, connected, identity
 from tests.sandbox.test_discord_py import UNPRIVILEGED, Echo
@@ -29,6 +29,8 @@ MESSAGE_CONTENT = 1 << 15
         ({"op": 2, "d": {"token": 5}}, 4002),
         ({"op": 2, "d": identity("TOKEN", 1) | {"shard": [0]}}, 4002),
         ({"op": 6, "d": {"token": None}}, 4002),
+        ({"op": 6, "d": {"token": "TOKEN", "seq": "1"}}, 4002),
+        ({"op": "2"}, 4002),
     ],
 )
 async def test_a_bad_frame_closes_with_its_code(stage: Stage, frame: dict[str, object], code: int) -> None:
@@ -53,6 +55,20 @@ async def test_logging_in_twice_and_unknown_opcodes_close(stage: Stage) -> None:
             await socket.identify(stage.sandbox.token)
             await socket.send(op, identity(stage.sandbox.token, 1))
             assert await socket.close_code() == code
+
+
+async def test_a_question_for_members_of_no_guild_closes(stage: Stage) -> None:
+    async with connected(stage.sandbox) as socket:
+        await socket.identify(stage.sandbox.token)
+        await socket.send(8, {"guild_id": "ours", "query": "a", "limit": 0})
+        assert await socket.close_code() == 4002
+
+
+@pytest.mark.parametrize("text", ["no json", "[]"])
+async def test_what_is_no_payload_closes(stage: Stage, text: str) -> None:
+    async with connected(stage.sandbox) as socket:
+        await socket.socket.send_str(text)
+        assert await socket.close_code() == 4002
 
 
 async def test_another_version_of_the_gateway_is_refused(stage: Stage) -> None:
@@ -171,21 +187,21 @@ async def test_a_session_waits_for_five_minutes_from_its_last_connection_on(
         gateway.drop()
         await socket.close_code()
     session = gateway.sessions[ready["session_id"]]
-    before = session.left
+    before = session.disconnected_at
     async with connected(stage.sandbox) as again:
         await again.send(6, {"token": stage.sandbox.token, "session_id": session.id, "seq": session.sequence})
         await again.event("RESUMED")
-        gateway.forget(session, before)
+        gateway.expire(session, before)
         gateway.drop()
         await again.close_code()
-    gateway.forget(session, before)
+    gateway.expire(session, before)
     assert session.id in gateway.sessions
-    gateway.forget(session, session.left)
+    gateway.expire(session, session.disconnected_at)
     assert session.id not in gateway.sessions
 
 
 async def test_what_is_too_long_ago_cannot_be_replayed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.sandbox.gateway.REPLAYED", 2)
+    monkeypatch.setattr("bot.sandbox.gateway.sessions.REPLAY_LIMIT", 2)
     async with connected(stage.sandbox) as socket:
         ready = await socket.identify(stage.sandbox.token)
         stage.sandbox.gateway.drop()
@@ -212,23 +228,23 @@ async def test_servers_come_and_go_while_the_bot_is_connected(stage: Stage) -> N
     world = stage.sandbox.world
     async with stage.running(Echo(discord.Intents(UNPRIVILEGED.value | discord.Intents(members=True).value))) as client:
         other = world.add_guild("Other")
-        guilds.invite(world, other)
+        guilds.invite_bot(world, other)
         await stage.settled()
         assert {guild.name for guild in client.guilds} == {"Incident", "Other"}
         room = guilds.open_channel(world, other, "new")
         carol = world.add_user("carol")
-        guilds.join(world, other, carol)
-        guilds.permit(world, other.roles[other.id], other, discord.Permissions.none())
+        guilds.join_guild(world, other, carol)
+        guilds.change_role(world, other.roles[other.id], other, discord.Permissions.none())
         await stage.settled()
         seen = client.get_guild(other.id)
         assert seen is not None
         assert [channel.id for channel in seen.text_channels] == [room.id]
         assert seen.get_member(carol.id) is not None
         assert not seen.default_role.permissions.view_channel
-        guilds.leave(world, other, carol)
+        guilds.leave_guild(world, other, carol)
         await stage.settled()
         assert seen.get_member(carol.id) is None
-        guilds.remove(world, other)
+        guilds.remove_bot(world, other)
         await stage.settled()
         assert {guild.name for guild in client.guilds} == {"Incident"}
 

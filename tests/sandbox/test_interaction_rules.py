@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox import interactions
-from bot.sandbox.interactions import Interaction, State
-from bot.sandbox.people import NotOfferedError
+from bot.sandbox.errors import NotOfferedError
+from bot.sandbox.state import interactions
+from bot.sandbox.state.interactions import Interaction, State
 from tests.e2e.posts import Post
 from tests.e2e.stage import Stage
 from tests.sandbox.raw import Rest, connected
@@ -19,6 +19,8 @@ EPHEMERAL = 64
 COMMANDS = [
     {"name": "ask", "description": "Ask", "type": 1, "options": [
         {"type": 3, "name": "question", "description": "What", "required": True, "autocomplete": True, "max_length": 9},
+        {"type": 7, "name": "where", "description": "Where"},
+        {"type": 8, "name": "whom", "description": "Whom"},
     ]},
     {"name": "menu", "type": 3, "description": ""},
 ]  # fmt: skip
@@ -71,8 +73,8 @@ class Hands:
 
 
 async def test_an_answer_after_three_seconds_is_too_late(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert interactions.ACKNOWLEDGE_SECONDS == 3
-    monkeypatch.setattr("bot.sandbox.people.ACKNOWLEDGE_SECONDS", 0.01)
+    assert interactions.INITIAL_RESPONSE_SECONDS == 3
+    monkeypatch.setattr("bot.sandbox.acts.people.INITIAL_RESPONSE_SECONDS", 0.01)
     asked = hands.ask()
     await hands.stage.until(lambda: True if asked.state is State.FAILED else None, what="the deadline")
     assert await hands.refused(asked, 4, {"content": "late"}) == (404, 10062)
@@ -179,7 +181,7 @@ async def test_a_follow_up_needs_an_acknowledgement_first(hands: Hands) -> None:
 async def test_a_token_lasts_fifteen_minutes(hands: Hands) -> None:
     asked = hands.ask()
     await hands.answer(asked, 5)
-    asked.born -= 15 * 60
+    asked.started -= 15 * 60
     assert await hands.rest.refusal("POST", hands.hook(asked), {"content": "x"}) == (401, 50027)
 
 
@@ -247,7 +249,9 @@ async def test_follow_ups_are_read_edited_and_deleted_by_their_token(hands: Hand
 async def test_a_client_sends_only_what_the_command_takes(hands: Hands) -> None:
     channel = hands.channel
     for path, options in (("nothing", {}), ("ask", {}), ("ask", {"question": 1}), ("ask", {"question": "x" * 10}),
-                          ("ask", {"question": "x", "more": "y"}), ("ask now", {"question": "x"})):  # fmt: skip
+                          ("ask", {"question": "x", "more": "y"}), ("ask now", {"question": "x"}), ("", {}),
+                          ("ask", {"question": "x", "where": "1"}),
+                          ("ask", {"question": "x", "whom": "nobody"})):  # fmt: skip
         with pytest.raises(NotOfferedError):
             hands.person.slash(channel, path, dict(options))
 

@@ -166,20 +166,32 @@ async def test_a_body_at_its_limits_is_taken(stage: Stage, rest: Rest, body: Jso
     assert message["id"] == str(stage.general.posts[0].id)
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"content": 5},
-        {"content": "x", "embeds": "x"},
-        {"content": "x", "components": {}},
-        {"content": "x", "components": ["x"]},
-        {"content": "x", "flags": "x"},
-        {"content": "x", "message_reference": {}},
-        {"content": "x", "allowed_mentions": []},
-    ],
-)
-async def test_a_body_of_another_shape_is_refused(stage: Stage, rest: Rest, body: Json) -> None:
-    assert await rest.refusal("POST", f"/channels/{stage.general.id}/messages", body) == (400, 50035)
+OTHER_SHAPES = {
+    "content": {"content": 5},
+    "embeds": {"content": "x", "embeds": "x"},
+    "embeds.0.fields": {"embeds": [{"fields": "x"}]},
+    "embeds.0.footer.text": {"embeds": [{"footer": {"text": 5}}]},
+    "components": {"content": "x", "components": {}},
+    "components.0": {"content": "x", "components": ["x"]},
+    "components.0.type": LEGACY | {"components": [{}]},
+    "components.0.content": {"flags": V2, "components": [{"type": 10, "content": None}]},
+    "components.0.components.0.emoji": LEGACY | {"components": [row(button(emoji="x"))]},
+    "components.0.components.0.min_values": LEGACY | {"components": [row(select(min_values=None))]},
+    "flags": {"content": "x", "flags": "x"},
+    "nonce": {"content": "x", "nonce": []},
+    "attachments.0.id": {"content": "x", "attachments": [{"filename": "x"}]},
+    "message_reference.message_id": {"content": "x", "message_reference": {}},
+    "allowed_mentions": {"content": "x", "allowed_mentions": []},
+    "allowed_mentions.users.0": {"content": "x", "allowed_mentions": {"users": ["alice"]}},
+}
+
+
+@pytest.mark.parametrize(("field", "body"), OTHER_SHAPES.items(), ids=OTHER_SHAPES)
+async def test_a_body_of_another_shape_is_refused(stage: Stage, rest: Rest, field: str, body: Json) -> None:
+    at = f"/channels/{stage.general.id}/messages"
+    assert await rest.field_errors("POST", at, body) == {field}
+    sent = await rest.ok("POST", at, {"content": "x"})
+    assert await rest.refusal("PATCH", f"{at}/{sent['id']}", body) == (400, 50035)
 
 
 async def test_an_edit_keeps_to_the_same_rules(stage: Stage, rest: Rest) -> None:
@@ -211,7 +223,7 @@ async def test_pings_are_what_the_request_allows(stage: Stage, rest: Rest) -> No
 def test_content_is_measured_as_it_is(content: str) -> None:
     if len(content) > 2000 or not content.strip():
         with pytest.raises(ApiError) as refused:
-            messages.check({"content": content})
+            messages.check_message({"content": content})
         assert refused.value.code == (50035 if len(content) > 2000 else 50006)
     else:
-        messages.check({"content": content})
+        messages.check_message({"content": content})

@@ -152,7 +152,7 @@ async def test_buttons_menus_and_forms(stage: Stage, page: Page) -> None:
 
 
 async def test_a_bot_that_does_not_answer_has_failed(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.sandbox.people.ACKNOWLEDGE_SECONDS", 0.05)
+    monkeypatch.setattr("bot.sandbox.acts.people.INITIAL_RESPONSE_SECONDS", 0.05)
     await say(page, "/never")
     await page.locator("#send").press("Enter")
     await expect(page.get_by_role("alert")).to_contain_text("a échoué")

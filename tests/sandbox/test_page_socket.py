@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from importlib.resources import files
 
 import aiohttp
 import pytest
 
-from bot import sandbox
 from tests.e2e.stage import Stage
 
 
 def words(language: str = "fr") -> set[str]:
     """Return the keys of the page's own phrases."""
-    text = (Path(sandbox.__file__).parent / "page" / "words.js").read_text("utf-8")
+    text = (files("bot.sandbox.page") / "static" / "words.js").read_text("utf-8")
     block = text[text.index(f"  {language}: {{") :]
     return set(re.findall(r"^    (\w+):", block[: block.index("\n  },")], re.MULTILINE))
 
@@ -53,7 +52,12 @@ async def test_the_page_says_what_it_may_load(stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     "frame",
-    ["no json", "[]", "{}", '{"action": "nothing"}', '{"action": "say", "channel": "1", "text": "x"}',
+    ["no json", "[]", "{}", '{"action": 5}', '{"action": "switch_person"}',
+     '{"action": "say", "channel": "x", "text": "x"}', '{"action": "say", "channel": "GENERAL", "text": ["x"]}',
+     '{"action": "slash", "channel": "GENERAL", "path": "", "options": {}}',
+     '{"action": "slash", "channel": "GENERAL", "path": "nothing", "options": []}',
+     '{"action": "autocomplete", "channel": "GENERAL", "path": "", "option": "x", "options": {}}',
+     '{"action": "nothing"}', '{"action": "say", "channel": "1", "text": "x"}',
      '{"action": "slash", "channel": "GENERAL", "path": "nothing", "options": {}}',
      '{"action": "say", "channel": "GENERAL", "text": ""}',
      '{"action": "click", "channel": "GENERAL", "message": "1", "custom_id": "x"}',

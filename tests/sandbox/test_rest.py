@@ -12,8 +12,8 @@ import discord
 import pytest
 from discord import Permissions
 
-from bot.sandbox import limits
-from bot.sandbox.records import Overwrite
+from bot.sandbox.rest import limits
+from bot.sandbox.state.channels import Overwrite
 from tests.e2e.stage import Stage
 from tests.sandbox.raw import Rest, connected
 from tests.sandbox.test_discord_py import UNPRIVILEGED, Echo

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from discord import Permissions
 
-from bot.sandbox.records import Overwrite
+from bot.sandbox.state.channels import Overwrite
 from tests.e2e.stage import Stage
 from tests.sandbox.raw import Rest, connected
 from tests.sandbox.test_command_rules import command
@@ -154,6 +155,29 @@ async def test_commands_one_by_one_and_of_one_server(stage: Stage, rest: Rest) -
     await rest.ok("DELETE", one)
     assert await rest.refusal("GET", one) == (404, 10063)
     assert await rest.refusal("GET", f"{application}/guilds/1/commands") == (403, 50001)
+
+
+async def test_what_is_no_number_or_of_another_type_is_refused(stage: Stage, rest: Rest) -> None:
+    permit(stage, manage_channels=True, manage_messages=True)
+    at = f"/channels/{stage.general.id}"
+    assert await rest.refusal("GET", f"{at}/messages?before=yesterday") == (400, 50035)
+    assert await rest.field_errors("POST", f"{at}/messages/bulk-delete", {"messages": ["x", "y"]}) == {
+        "messages.0",
+        "messages.1",
+    }
+    assert await rest.field_errors("PATCH", at, {"archived": "yes", "topic": 5}) == {"archived", "topic"}
+    assert await rest.field_errors("POST", f"{at}/threads", {"name": None, "type": 11}) == {"name"}
+    assert await rest.field_errors("POST", "/users/@me/channels", {"recipient_id": "alice"}) == {"recipient_id"}
+
+
+@pytest.mark.parametrize(
+    ("content_type", "code"), [("multipart/form-data", 50035), ("multipart/form-data; boundary=x", 50035)]
+)
+async def test_an_upload_that_is_none_is_refused(stage: Stage, rest: Rest, content_type: str, code: int) -> None:
+    headers = {"Authorization": f"Bot {rest.sandbox.token}", "Content-Type": content_type}
+    url = f"{rest.sandbox.api_url}/channels/{stage.general.id}/messages"
+    async with rest.session.post(url, data="no parts", headers=headers) as answer:
+        assert (answer.status, (await answer.json())["code"]) == (400, code)
 
 
 async def test_a_method_that_a_path_lacks(stage: Stage, rest: Rest) -> None:

@@ -13,7 +13,7 @@ import aiohttp
 import discord
 import pytest
 
-from bot.sandbox import Sandbox, run
+from bot.sandbox import Sandbox, host_bot
 from tests.sandbox.test_discord_py import UNPRIVILEGED, Echo
 
 
@@ -35,7 +35,7 @@ async def test_the_page_is_served_until_a_signal_ends_both(number: signal.Signal
     told: list[str] = []
     client = Echo(UNPRIVILEGED)
     with taken_port() as port:
-        running = asyncio.create_task(run(handed(client), port=port, tell=told.append))
+        running = asyncio.create_task(host_bot(handed(client), port=port, tell=told.append))
         await asyncio.wait_for(client.came.wait(), 10)
     assert told[0].startswith(f"Port {port} is in use: the sandbox listens on ")
     address = next(word for word in told[1].split() if word.startswith("http://127.0.0.1:"))
@@ -57,7 +57,7 @@ async def test_a_signal_while_the_bot_is_still_logging_in_ends_both_too() -> Non
         asyncio.get_running_loop().call_later(0.05, os.kill, os.getpid(), signal.SIGINT)
         return client
 
-    await asyncio.wait_for(run(make, port=0, tell=lambda _: None), 5)
+    await asyncio.wait_for(host_bot(make, port=0, tell=lambda _: None), 5)
     assert client.is_closed()
 
 
@@ -67,13 +67,13 @@ async def test_what_ends_the_bot_is_raised() -> None:
             raise LookupError("no sources")
 
     with pytest.raises(LookupError, match="no sources"):
-        await run(handed(Broken(intents=UNPRIVILEGED)), port=0, tell=lambda _: None)
+        await host_bot(handed(Broken(intents=UNPRIVILEGED)), port=0, tell=lambda _: None)
 
 
 async def test_discord_itself_is_the_endpoint_again_afterwards() -> None:
     before = discord.http.Route.BASE
     client = Echo(UNPRIVILEGED)
-    running = asyncio.create_task(run(handed(client), port=0, tell=lambda _: None))
+    running = asyncio.create_task(host_bot(handed(client), port=0, tell=lambda _: None))
     await asyncio.wait_for(client.came.wait(), 10)
     assert before != discord.http.Route.BASE
     await client.close()

@@ -1,24 +1,25 @@
-"""From the state to what travels: every object in the shape Discord gives it."""
+"""Every object of the state as Discord's API sends it."""
 
 from bot.sandbox.payloads.applications import application, application_flags
+from bot.sandbox.payloads.channels import channel, thread_member
+from bot.sandbox.payloads.guilds import guild, guild_create
 from bot.sandbox.payloads.interactions import interaction
 from bot.sandbox.payloads.messages import emoji, message
-from bot.sandbox.payloads.people import member, moment, own_user, role, user
-from bot.sandbox.payloads.places import channel, guild, guild_create, thread_member
+from bot.sandbox.payloads.users import current_user, member, role, timestamp, user
 
 __all__ = [
     "application",
     "application_flags",
     "channel",
+    "current_user",
     "emoji",
     "guild",
     "guild_create",
     "interaction",
     "member",
     "message",
-    "moment",
-    "own_user",
     "role",
     "thread_member",
+    "timestamp",
     "user",
 ]

@@ -1,13 +1,13 @@
-"""The bot's registration."""
+"""The bot's application."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.payloads.people import user
+from bot.sandbox.payloads.users import user
 
 if TYPE_CHECKING:
-    from bot.sandbox.world import World
+    from bot.sandbox.state.world import World
 
 Json = dict[str, Any]
 
@@ -43,5 +43,5 @@ def application(world: World) -> Json:
 
 
 def application_flags(approved_intents: int) -> int:
-    """Return the application's flags: a privileged intent that is on shows as its `limited` flag."""
+    """Return the application's flags: an approved privileged intent shows as its `limited` flag."""
     return sum(1 << flag for intent, flag in ((8, 13), (1, 15), (15, 19)) if approved_intents & 1 << intent)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.payloads.messages import message, owners
-from bot.sandbox.payloads.people import member, user
-from bot.sandbox.payloads.places import channel
+from bot.sandbox.payloads.channels import channel
+from bot.sandbox.payloads.messages import integration_owners, message
+from bot.sandbox.payloads.users import member, user
 
 if TYPE_CHECKING:
-    from bot.sandbox.interactions import Interaction
-    from bot.sandbox.world import World
+    from bot.sandbox.state.interactions import Interaction
+    from bot.sandbox.state.world import World
 
 Json = dict[str, Any]
 
@@ -32,7 +32,7 @@ def interaction(world: World, of: Interaction) -> Json:
         "locale": of.locale,
         "entitlements": [],
         "entitlement_sku_ids": [],
-        "authorizing_integration_owners": owners(of),
+        "authorizing_integration_owners": integration_owners(of),
         "context": 0 if of.guild_id is not None else 1,
         "attachment_size_limit": 10_485_760,
     }

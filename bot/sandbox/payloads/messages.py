@@ -1,16 +1,16 @@
-"""Messages, what hangs on them, and the interactions that they answer."""
+"""Messages, with their attachments, reactions and interactions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.payloads.people import moment, user
-from bot.sandbox.payloads.places import channel
+from bot.sandbox.payloads.channels import channel
+from bot.sandbox.payloads.users import timestamp, user
 
 if TYPE_CHECKING:
-    from bot.sandbox.interactions import Interaction
-    from bot.sandbox.records import Attachment, Message
-    from bot.sandbox.world import World
+    from bot.sandbox.state.interactions import Interaction
+    from bot.sandbox.state.messages import Attachment, Message
+    from bot.sandbox.state.world import World
 
 Json = dict[str, Any]
 
@@ -42,8 +42,8 @@ def message(world: World, of: Message, *, with_reference: bool = True) -> Json:
         "attachments": [attachment(a, world.base_url) for a in of.attachments],
         "embeds": of.embeds,
         "components": of.components,
-        "timestamp": moment(of.created_at),
-        "edited_timestamp": None if of.edited_at is None else moment(of.edited_at),
+        "timestamp": timestamp(of.created_at),
+        "edited_timestamp": None if of.edited_at is None else timestamp(of.edited_at),
         "flags": of.flags,
         "pinned": of.pinned,
         "tts": False,
@@ -100,7 +100,7 @@ def reaction(world: World, name: str, users: list[int]) -> Json:
 
 
 def emoji(name: str) -> Json:
-    """Return a reaction's emoji from how the API writes it: the character itself, or name:id."""
+    """Return an emoji from its form in a path: the character itself, or name:id."""
     label, _, emoji_id = name.partition(":")
     return {"id": emoji_id or None, "name": label}
 
@@ -110,7 +110,7 @@ def interaction_metadata(of: Interaction) -> Json:
         "id": str(of.id),
         "type": of.type,
         "user": user(of.user),
-        "authorizing_integration_owners": owners(of),
+        "authorizing_integration_owners": integration_owners(of),
     }
     if of.opened_by is not None:
         return body | {"triggering_interaction_metadata": interaction_metadata(of.opened_by)}
@@ -121,6 +121,6 @@ def interaction_metadata(of: Interaction) -> Json:
     return body
 
 
-def owners(of: Interaction) -> Json:
-    """Return who installed the application: the server, or in the bot's own DM nobody in particular."""
+def integration_owners(of: Interaction) -> Json:
+    """Return who installed the application: the guild, or 0 in the bot's own DM."""
     return {"0": str(of.guild_id)} if of.guild_id is not None else {"0": "0"}

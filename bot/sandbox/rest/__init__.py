@@ -1,1 +1,1 @@
-"""The REST API under `/api`: one file a resource."""
+"""The REST API under `/api`, a file for each resource."""

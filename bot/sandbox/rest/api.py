@@ -9,28 +9,33 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from bot.sandbox import errors
-from bot.sandbox.errors import ApiError
-from bot.sandbox.records import Attachment
+from bot.sandbox.errors import ApiError, FormErrors
+from bot.sandbox.rules import shapes
+from bot.sandbox.rules.messages import ATTACHMENT_SHAPE
+from bot.sandbox.rules.shapes import DIGITS, ObjectShape, Shape
+from bot.sandbox.state.messages import Attachment
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.sandbox.faults import Faults
-    from bot.sandbox.limits import RateLimits
-    from bot.sandbox.records import Channel, Message
-    from bot.sandbox.world import World
+    from bot.sandbox.rest.faults import Faults
+    from bot.sandbox.rest.limits import RateLimits
+    from bot.sandbox.state.channels import Channel
+    from bot.sandbox.state.messages import Message
+    from bot.sandbox.state.world import World
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 Json = dict[str, Any]
 
 BODY: web.RequestKey[Any] = web.RequestKey("body", object)
-FILES: web.RequestKey[list[Attachment]] = web.RequestKey("files", list)
+PAYLOAD_JSON: ObjectShape = {"attachments": [ATTACHMENT_SHAPE], "data": {"attachments": [ATTACHMENT_SHAPE]}}
+UPLOADS: web.RequestKey[list[Attachment]] = web.RequestKey("files", list)
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
-    """One request and its response, for whoever checks them against Discord's own description."""
+class ApiCall:
+    """One request and its response, for observers that check them."""
 
     method: str
     path: str
@@ -40,8 +45,8 @@ class Exchange:
     response: Any
 
 
-def reply(body: object = None, *, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
-    """Return a response; without a body 204. The content type carries no charset: discord.py compares it exactly."""
+def json_response(body: object = None, *, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+    """Return a response, 204 without a body. The content type has no charset, since discord.py compares it exactly."""
     if body is None and status == 200:
         return web.Response(status=204, headers=headers)
     response = web.Response(status=status, body=json.dumps(body).encode(), headers=headers)
@@ -50,13 +55,13 @@ def reply(body: object = None, *, status: int = 200, headers: dict[str, str] | N
 
 
 class Api:
-    """The checks before, and the record after, every handler."""
+    """What happens before and after every handler."""
 
     def __init__(self, world: World, faults: Faults, limits: RateLimits) -> None:
         self.world = world
         self.faults = faults
         self.limits = limits
-        self.observers: list[Callable[[Exchange], None]] = []
+        self.observers: list[Callable[[ApiCall], None]] = []
 
     @web.middleware
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -68,19 +73,11 @@ class Api:
             self._authenticate(request, path)
             await self.faults.before(request.method, path)
             self.limits.take(request.method, path)
-            body, request[FILES] = await self._read(request)
+            body, request[UPLOADS] = await self._read(request)
             request[BODY] = body
             answer = await handler(request)
         except ApiError as error:
             answer = self._refuse(error)
-        except (
-            AttributeError,
-            KeyError,
-            TypeError,
-            ValueError,
-        ) as error:  # no rule foresees that shape
-            message = f"The body has not the shape this route takes ({type(error).__name__}: {error})."
-            answer = self._refuse(errors.invalid_form("body", "BASE_TYPE_BAD_TYPE", message))
         except web.HTTPMethodNotAllowed:
             answer = self._refuse(ApiError(405, 0, "405: Method Not Allowed"))
         except web.HTTPNotFound:
@@ -90,7 +87,7 @@ class Api:
         return answer
 
     def _authenticate(self, request: web.Request, path: str) -> None:
-        """Raise 401 for a wrong token; paths with a token of their own need none."""
+        """Raise 401 for a wrong token; paths that contain a token of their own need none."""
         if (
             path.startswith("/interactions/")
             or path == "/gateway"
@@ -105,12 +102,15 @@ class Api:
             return None, []
         if request.content_type != "multipart/form-data":
             return _parse(await request.read()), []
-        form = await request.post()
+        try:
+            form = await request.post()
+        except ValueError as error:
+            raise errors.invalid_form("body", "BASE_TYPE_BAD_TYPE", f"Must be multipart/form-data: {error}.") from None
         raw = form.get("payload_json")
-        body = _parse(raw.encode()) if isinstance(raw, str) else {}
-        holder = body if isinstance(body, dict) else {}
-        listed = (holder.get("data") or holder).get("attachments") or []
-        about = {str(entry.get("id")): entry for entry in listed}
+        body: Any = _parse(raw.encode()) if isinstance(raw, str) else {}
+        require_shape(body, PAYLOAD_JSON)
+        listed = (body.get("data") or body).get("attachments") or []
+        about = {str(entry["id"]): entry for entry in listed}
         files = []
         for key, part in form.items():
             if not isinstance(part, web.FileField):
@@ -129,15 +129,15 @@ class Api:
         retry_after = error.extra.get("retry_after")
         if retry_after is not None:
             headers["Retry-After"] = str(retry_after)
-        return reply(error.payload(), status=error.status, headers=headers)
+        return json_response(error.payload(), status=error.status, headers=headers)
 
     def _record(self, request: web.Request, path: str, body: object, answer: web.StreamResponse) -> None:
         if not self.observers or not isinstance(answer, web.Response):
             return
         sent = json.loads(answer.body) if isinstance(answer.body, bytes) and answer.body else None
-        exchange = Exchange(request.method, path, dict(request.query), body, answer.status, sent)
+        call = ApiCall(request.method, path, dict(request.query), body, answer.status, sent)
         for observer in self.observers:
-            observer(exchange)
+            observer(call)
 
 
 def _parse(raw: bytes) -> object:
@@ -145,13 +145,22 @@ def _parse(raw: bytes) -> object:
         return None
     try:
         body: object = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise errors.invalid_json() from None
     return body
 
 
+def require_shape(body: object, shape: Shape) -> None:
+    """Refuse a body of another shape: 50109 for no object (or no list), 50035 for fields of another type."""
+    if not isinstance(body, type(shape)):
+        raise errors.invalid_json()
+    form = FormErrors()
+    shapes.check_shape("", body, shape, form)
+    form.raise_if_any()
+
+
 class Resource:
-    """What the handlers of every resource share: the state and the look-ups that end in 404 or 403."""
+    """What the handlers of every resource share: the world, and look-ups that refuse with 404 or 403."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -159,15 +168,21 @@ class Resource:
     def routes(self) -> list[web.RouteDef]:
         raise NotImplementedError
 
-    def body(self, request: web.Request) -> Json:
-        """Return the body, an object; raise 50109 for anything else."""
-        body = request[BODY]
-        if not isinstance(body, dict):
-            raise errors.invalid_json()
+    def body(self, request: web.Request, shape: ObjectShape) -> Json:
+        """Return the body, which must be an object of this shape."""
+        body: Json = request[BODY]
+        require_shape(body, shape)
         return body
 
+    def query(self, request: web.Request, key: str) -> int | None:
+        """Return an integer from the query; raise 50035 for anything else."""
+        value = request.query.get(key)
+        if value is not None and not DIGITS.fullmatch(value):
+            raise errors.invalid_form(key, "NUMBER_TYPE_COERCE", f'Value "{value}" is not an integer.')
+        return None if value is None else int(value)
+
     def channel(self, request: web.Request, *needed: str) -> Channel:
-        """Return the channel in the path, once the bot sees it and has the permissions `needed` there."""
+        """Return the channel in the path; raise 403 if the bot cannot view it or lacks a permission `needed` there."""
         channel = self.world.channels.get(int(request.match_info["channel_id"]))
         if channel is None:
             raise errors.unknown_channel()
@@ -180,7 +195,7 @@ class Resource:
         return channel
 
     def message(self, request: web.Request, channel: Channel) -> Message:
-        """Return the message in the path; an ephemeral one is unknown to this API, as on Discord."""
+        """Return the message in the path; raise 404 for an ephemeral one too, as Discord does."""
         message = channel.messages.get(int(request.match_info["message_id"]))
         if message is None or message.private_to is not None:
             raise errors.unknown_message()

@@ -7,15 +7,26 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.sandbox import errors, guilds, payloads
+from bot.sandbox import errors, payloads
+from bot.sandbox.acts import guilds
 from bot.sandbox.errors import FormErrors
-from bot.sandbox.records import NEWS_THREAD, PRIVATE_THREAD, PUBLIC_THREAD, Event
-from bot.sandbox.rest.api import Resource, reply
+from bot.sandbox.rest.api import Resource, json_response
+from bot.sandbox.rules.shapes import BOOLEAN, INTEGER, STRING, ObjectShape
+from bot.sandbox.state.channels import ANNOUNCEMENT_THREAD, PRIVATE_THREAD, PUBLIC_THREAD
+from bot.sandbox.state.events import Event
 
 if TYPE_CHECKING:
-    from bot.sandbox.records import Channel
+    from bot.sandbox.state.channels import Channel
 
 ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
+CHANNEL: ObjectShape = {
+    "name": STRING,
+    "topic": STRING,
+    "archived": BOOLEAN,
+    "locked": BOOLEAN,
+    "auto_archive_duration": INTEGER,
+}
+THREAD: ObjectShape = {"name": STRING, "type": INTEGER, "auto_archive_duration": INTEGER}
 
 
 class Channels(Resource):
@@ -37,7 +48,7 @@ class Channels(Resource):
         ]
 
     async def get(self, request: web.Request) -> web.Response:
-        return reply(payloads.channel(self.world, self.channel(request)))
+        return json_response(payloads.channel(self.world, self.channel(request)))
 
     async def edit(self, request: web.Request) -> web.Response:
         channel = self.channel(request)
@@ -45,7 +56,7 @@ class Channels(Resource):
         mine = channel.owner_id == self.world.application.user.id
         if not (mine or (own.manage_threads if channel.is_thread else own.manage_channels)):
             raise errors.missing_permissions()
-        body = self.body(request)
+        body = self.body(request, CHANNEL)
         form = FormErrors()
         form.length("name", body.get("name"), 1, 100)
         form.length("topic", body.get("topic"), 0, 1024)
@@ -56,7 +67,7 @@ class Channels(Resource):
         channel.locked = body.get("locked", channel.locked)
         channel.auto_archive_minutes = body.get("auto_archive_duration", channel.auto_archive_minutes)
         self._tell("THREAD_UPDATE" if channel.is_thread else "CHANNEL_UPDATE", channel)
-        return reply(payloads.channel(self.world, channel))
+        return json_response(payloads.channel(self.world, channel))
 
     async def delete(self, request: web.Request) -> web.Response:
         channel = self.channel(request, "manage_channels")
@@ -67,7 +78,7 @@ class Channels(Resource):
             del self.world.channels[thread.id]
         del self.world.channels[channel.id]
         self._tell("THREAD_DELETE" if channel.is_thread else "CHANNEL_DELETE", channel)
-        return reply(body)
+        return json_response(body)
 
     async def typing(self, request: web.Request) -> web.Response:
         channel = self.channel(request, "send_messages")
@@ -80,11 +91,11 @@ class Channels(Resource):
             own = self.world.guilds[channel.guild_id].members[self.world.application.user.id]
             body |= {"guild_id": str(channel.guild_id), "member": payloads.member(own)}
         self.world.publish(Event("TYPING_START", body, channel.guild_id, channel))
-        return reply()
+        return json_response()
 
     async def start_thread(self, request: web.Request) -> web.Response:
-        kind = self.body(request).get("type", PRIVATE_THREAD)
-        if kind not in (NEWS_THREAD, PUBLIC_THREAD, PRIVATE_THREAD):
+        kind = self.body(request, THREAD).get("type", PRIVATE_THREAD)
+        if kind not in (ANNOUNCEMENT_THREAD, PUBLIC_THREAD, PRIVATE_THREAD):
             raise errors.invalid_form("type", "BASE_TYPE_CHOICES", "Value must be one of {10, 11, 12}.")
         parent = self._parent(request, "create_private_threads" if kind == PRIVATE_THREAD else "create_public_threads")
         name, minutes = self._thread_body(request)
@@ -95,7 +106,7 @@ class Channels(Resource):
             thread = self.world.add_thread(parent, name, own, kind=kind)
             guilds.announce_thread(self.world, thread)
         thread.auto_archive_minutes = minutes
-        return reply(payloads.channel(self.world, thread), status=201)
+        return json_response(payloads.channel(self.world, thread), status=201)
 
     async def start_thread_from_message(self, request: web.Request) -> web.Response:
         parent = self._parent(request, "create_public_threads")
@@ -105,7 +116,7 @@ class Channels(Resource):
         name, minutes = self._thread_body(request)
         thread = guilds.start_thread(self.world, parent, name, self.world.application.user, message)
         thread.auto_archive_minutes = minutes
-        return reply(payloads.channel(self.world, thread), status=201)
+        return json_response(payloads.channel(self.world, thread), status=201)
 
     def _parent(self, request: web.Request, permission: str) -> Channel:
         parent = self.channel(request, permission)
@@ -114,9 +125,9 @@ class Channels(Resource):
         return parent
 
     def _thread_body(self, request: web.Request) -> tuple[str, int]:
-        body = self.body(request)
+        body = self.body(request, THREAD)
         form = FormErrors()
-        form.length("name", body.get("name", ""), 1, 100)
+        form.length("name", body.get("name") or "", 1, 100)
         minutes = body.get("auto_archive_duration") or 1440
         if minutes not in ARCHIVE_MINUTES:
             form.add("auto_archive_duration", "BASE_TYPE_CHOICES", f"Value must be one of {ARCHIVE_MINUTES}.")
@@ -137,15 +148,15 @@ class Channels(Resource):
         if thread.archived:
             raise errors.thread_archived()
         thread.thread_members.add(user_id)
-        return reply()
+        return json_response()
 
     async def leave(self, request: web.Request) -> web.Response:
         self._thread(request).thread_members.discard(self.world.application.user.id)
-        return reply()
+        return json_response()
 
     async def thread_members(self, request: web.Request) -> web.Response:
         thread = self._thread(request)
-        return reply([payloads.thread_member(thread, user_id) for user_id in sorted(thread.thread_members)])
+        return json_response([payloads.thread_member(thread, user_id) for user_id in sorted(thread.thread_members)])
 
     def _thread(self, request: web.Request) -> Channel:
         thread = self.channel(request)

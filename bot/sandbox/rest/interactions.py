@@ -1,34 +1,68 @@
-"""Interactions: the callback that acknowledges, the original reply, and follow-ups."""
+"""Interactions: the callback that acknowledges one, its original response, and follow-ups."""
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.sandbox import errors, payloads, posting
+from bot.sandbox import errors, payloads
+from bot.sandbox.acts import messages
 from bot.sandbox.errors import FormErrors
-from bot.sandbox.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Interaction, State
-from bot.sandbox.records import COMPONENTS_V2, EPHEMERAL, LOADING, Event, Message
-from bot.sandbox.rest.api import FILES, Resource, reply
-from bot.sandbox.rest.messages import edit
+from bot.sandbox.rest.api import UPLOADS, Resource, json_response
+from bot.sandbox.rest.messages import apply_edit
 from bot.sandbox.rules import commands as command_rules
 from bot.sandbox.rules import components as component_rules
 from bot.sandbox.rules import messages as message_rules
+from bot.sandbox.rules.shapes import INTEGER, STRING, ObjectShape
+from bot.sandbox.state.events import Event
+from bot.sandbox.state.interactions import Interaction, InteractionType, State
+from bot.sandbox.state.messages import COMPONENTS_V2, EPHEMERAL, LOADING, Message, MessageType
 
 if TYPE_CHECKING:
-    from bot.sandbox.records import Attachment
+    from bot.sandbox.state.messages import Attachment
 
 Json = dict[str, Any]
 
-REPLY, DEFER, DEFER_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
+
+class CallbackType(IntEnum):
+    """How a bot responds to an interaction."""
+
+    CHANNEL_MESSAGE = 4
+    DEFERRED_CHANNEL_MESSAGE = 5
+    DEFERRED_UPDATE_MESSAGE = 6
+    UPDATE_MESSAGE = 7
+    AUTOCOMPLETE_RESULT = 8
+    MODAL = 9
+
+
 ALLOWED = {
-    COMMAND: {REPLY, DEFER, MODAL},
-    COMPONENT: {REPLY, DEFER, DEFER_UPDATE, UPDATE, MODAL},
-    AUTOCOMPLETE: {CHOICES},
-    MODAL_SUBMIT: {REPLY, DEFER, DEFER_UPDATE, UPDATE},
+    InteractionType.APPLICATION_COMMAND: {
+        CallbackType.CHANNEL_MESSAGE,
+        CallbackType.DEFERRED_CHANNEL_MESSAGE,
+        CallbackType.MODAL,
+    },
+    InteractionType.MESSAGE_COMPONENT: {
+        CallbackType.CHANNEL_MESSAGE,
+        CallbackType.DEFERRED_CHANNEL_MESSAGE,
+        CallbackType.DEFERRED_UPDATE_MESSAGE,
+        CallbackType.UPDATE_MESSAGE,
+        CallbackType.MODAL,
+    },
+    InteractionType.APPLICATION_COMMAND_AUTOCOMPLETE: {CallbackType.AUTOCOMPLETE_RESULT},
+    InteractionType.MODAL_SUBMIT: {
+        CallbackType.CHANNEL_MESSAGE,
+        CallbackType.DEFERRED_CHANNEL_MESSAGE,
+        CallbackType.DEFERRED_UPDATE_MESSAGE,
+        CallbackType.UPDATE_MESSAGE,
+    },
 }
-COMMAND_REPLY, MENU_REPLY = 20, 23
+CALLBACK_SHAPE: ObjectShape = {
+    "type": INTEGER,
+    "data": message_rules.MESSAGE_SHAPE
+    | {"choices": [command_rules.CHOICE_SHAPE], "title": STRING, "custom_id": STRING},
+}
 
 
 class Interactions(Resource):
@@ -53,56 +87,59 @@ class Interactions(Resource):
         interaction = self.world.interactions.get(int(request.match_info["interaction_id"]))
         if interaction is None or interaction.token != request.match_info["token"]:
             raise errors.unknown_interaction()
-        body = self.body(request)
+        body = self.body(request, CALLBACK_SHAPE)
         kind, data = body.get("type"), body.get("data") or {}
-        if kind not in ALLOWED[interaction.type] or (kind in (UPDATE, DEFER_UPDATE) and interaction.message_id is None):
+        if kind not in ALLOWED[interaction.type] or (
+            kind in (CallbackType.UPDATE_MESSAGE, CallbackType.DEFERRED_UPDATE_MESSAGE)
+            and interaction.message_id is None
+        ):
             choices = ", ".join(map(str, sorted(ALLOWED[interaction.type])))
             raise errors.invalid_form("type", "BASE_TYPE_CHOICES", f"Value must be one of {{{choices}}}.")
-        self._check(interaction, kind, data, request[FILES])
-        message = self._carry_out(interaction, kind, data, request[FILES])
+        self._check(interaction, kind, data, request[UPLOADS])
+        message = self._carry_out(interaction, kind, data, request[UPLOADS])
         self.world.publish(Event("interaction", {"id": str(interaction.id)}))
         if request.query.get("with_response", "").lower() not in ("1", "true"):
-            return reply()
-        return reply(self._response(interaction, kind, message))
+            return json_response()
+        return json_response(self._response(interaction, kind, message))
 
     def _check(self, interaction: Interaction, kind: int, data: Json, files: list[Attachment]) -> None:
-        """Refuse a bad body before it acknowledges anything."""
+        """Refuse an invalid body before it acknowledges anything."""
         if interaction.state is not State.PENDING:
             interaction.acknowledge(State.ANSWERED)
         form = FormErrors("data")
-        if kind == REPLY:
-            message_rules.check(data, files=len(files), prefix="data")
-        elif kind == UPDATE and interaction.message_id is not None:
+        if kind == CallbackType.CHANNEL_MESSAGE:
+            message_rules.check_message(data, files=len(files), prefix="data")
+        elif kind == CallbackType.UPDATE_MESSAGE and interaction.message_id is not None:
             source = self.world.find_message(interaction.channel_id, interaction.message_id)
             v2 = source is not None and bool(source.flags & COMPONENTS_V2)
-            message_rules.check(data, files=len(files), v2=v2, may_be_empty=True, prefix="data")
-        elif kind == CHOICES:
+            message_rules.check_message(data, files=len(files), v2=v2, may_be_empty=True, prefix="data")
+        elif kind == CallbackType.AUTOCOMPLETE_RESULT:
             command_rules.check_choices("choices", data.get("choices") or [], form)
-        elif kind == MODAL:
-            form.length("title", data.get("title", ""), 1, 45)
-            form.length("custom_id", data.get("custom_id", ""), 1, 100)
-            component_rules.check_modal(data.get("components") or [], form)
+        elif kind == CallbackType.MODAL:
+            form.length("title", data.get("title") or "", 1, 45)
+            form.length("custom_id", data.get("custom_id") or "", 1, 100)
+            component_rules.check_modal_components(data.get("components") or [], form)
         form.raise_if_any()
 
     def _carry_out(self, interaction: Interaction, kind: int, data: Json, files: list[Attachment]) -> Message | None:
-        interaction.acknowledge(State.DEFERRED if kind == DEFER else State.ANSWERED)
+        interaction.acknowledge(State.DEFERRED if kind == CallbackType.DEFERRED_CHANNEL_MESSAGE else State.ANSWERED)
         match kind:
-            case 4:
+            case CallbackType.CHANNEL_MESSAGE:
                 return self._send(interaction, data, files, original=True)
-            case 5:
+            case CallbackType.DEFERRED_CHANNEL_MESSAGE:
                 flags = (data.get("flags") or 0) & EPHEMERAL
                 return self._send(interaction, {"flags": flags | LOADING}, [], original=True)
-            case 6:
+            case CallbackType.DEFERRED_UPDATE_MESSAGE:
                 interaction.original_id = interaction.message_id
-            case 7:
+            case CallbackType.UPDATE_MESSAGE:
                 interaction.original_id = interaction.message_id
                 source = self._find(interaction, interaction.message_id)
-                edit(self.world, source, data, files)
+                apply_edit(self.world, source, data, files)
                 interaction.updated = True
                 return source
-            case 8:
+            case CallbackType.AUTOCOMPLETE_RESULT:
                 interaction.choices = data.get("choices") or []
-            case 9:
+            case CallbackType.MODAL:
                 interaction.modal = data
         return None
 
@@ -111,16 +148,16 @@ class Interactions(Resource):
         if interaction.original_id is not None:
             about |= {
                 "response_message_id": str(interaction.original_id),
-                "response_message_loading": kind == DEFER,
+                "response_message_loading": kind == CallbackType.DEFERRED_CHANNEL_MESSAGE,
                 "response_message_ephemeral": bool(message and message.flags & EPHEMERAL),
             }
         resource: Json = {"interaction": about}
-        if message is not None and kind in (REPLY, UPDATE):
+        if message is not None and kind in (CallbackType.CHANNEL_MESSAGE, CallbackType.UPDATE_MESSAGE):
             resource["resource"] = {"type": kind, "message": payloads.message(self.world, message)}
         return resource
 
     def _send(self, interaction: Interaction, body: Json, files: list[Attachment], *, original: bool) -> Message:
-        """Post a message in answer to an interaction; an ephemeral one is for the member who acted alone."""
+        """Post a message in response to an interaction."""
         message = Message(self.world.new_id(), interaction.channel_id, self.world.application.user)
         message.interaction = interaction
         message.webhook_id = self.world.application.id
@@ -129,16 +166,20 @@ class Interactions(Resource):
             message.private_to = interaction.user.id
         if original:
             interaction.original_id = message.id
-            if interaction.type == COMMAND:
-                message.type = MENU_REPLY if interaction.target_id is not None else COMMAND_REPLY
+            if interaction.type == InteractionType.APPLICATION_COMMAND:
+                message.type = (
+                    MessageType.CONTEXT_MENU_COMMAND
+                    if interaction.target_id is not None
+                    else MessageType.CHAT_INPUT_COMMAND
+                )
         elif interaction.original_id is not None:
-            message.type, message.reference = 19, (interaction.channel_id, interaction.original_id)
-        if original and interaction.type == COMPONENT and interaction.message_id is not None:
-            message.type, message.reference = 19, (interaction.channel_id, interaction.message_id)
-        posting.write(self.world, message, body, files)
+            message.type, message.reference = MessageType.REPLY, (interaction.channel_id, interaction.original_id)
+        if original and interaction.type == InteractionType.MESSAGE_COMPONENT and interaction.message_id is not None:
+            message.type, message.reference = MessageType.REPLY, (interaction.channel_id, interaction.message_id)
+        messages.fill(self.world, message, body, files)
         message.flags |= flags & LOADING
         interaction.replies.append(message.id)
-        posting.post(self.world, message)
+        messages.post_message(self.world, message)
         return message
 
     def _hook(self, request: web.Request) -> Interaction:
@@ -165,44 +206,44 @@ class Interactions(Resource):
 
     async def follow_up(self, request: web.Request) -> web.Response:
         interaction = self._hook(request)
-        body, files = self.body(request), request[FILES]
-        message_rules.check(body, files=len(files))
+        body, files = self.body(request, message_rules.MESSAGE_SHAPE), request[UPLOADS]
+        message_rules.check_message(body, files=len(files))
         if (
             interaction.state is State.DEFERRED
-        ):  # the first follow-up is the promised message: its defer made it private
+        ):  # the first follow-up is the deferred response itself, and ephemeral if that was
             message = self._find(interaction, interaction.original_id)
             self._settle(interaction, message, body, files)
         else:
             message = self._send(interaction, body, files, original=False)
         self.world.publish(Event("interaction", {"id": str(interaction.id)}))
-        return reply(payloads.message(self.world, message))
+        return json_response(payloads.message(self.world, message))
 
     def _settle(self, interaction: Interaction, message: Message, body: Json, files: list[Attachment]) -> None:
         interaction.state = State.ANSWERED
         message.flags &= ~LOADING
         kept = message.flags
-        posting.write(self.world, message, body, files)
+        messages.fill(self.world, message, body, files)
         message.flags = (message.flags & ~EPHEMERAL) | (kept & EPHEMERAL)
-        posting.changed(self.world, message, edited=False)
+        messages.announce_update(self.world, message, edited=False)
 
     async def get(self, request: web.Request) -> web.Response:
-        return reply(payloads.message(self.world, self._target(request)[1]))
+        return json_response(payloads.message(self.world, self._target(request)[1]))
 
     async def edit(self, request: web.Request) -> web.Response:
         interaction, message = self._target(request)
-        body, files = self.body(request), request[FILES]
+        body, files = self.body(request, message_rules.MESSAGE_SHAPE), request[UPLOADS]
         if message.loading:
-            message_rules.check(body, files=len(files))
+            message_rules.check_message(body, files=len(files))
             self._settle(interaction, message, body, files)
         else:
-            edit(self.world, message, body, files)
+            apply_edit(self.world, message, body, files)
         self.world.publish(Event("interaction", {"id": str(interaction.id)}))
-        return reply(payloads.message(self.world, message))
+        return json_response(payloads.message(self.world, message))
 
     async def delete(self, request: web.Request) -> web.Response:
         interaction, message = self._target(request)
         if interaction.state is State.DEFERRED and message.id == interaction.original_id:
             interaction.state = State.ANSWERED
-        posting.remove(self.world, message)
+        messages.delete_message(self.world, message)
         self.world.publish(Event("interaction", {"id": str(interaction.id)}))
-        return reply()
+        return json_response()

@@ -1,4 +1,4 @@
-"""Messages of a channel: create, read, edit, delete, react, pin."""
+"""Messages of a channel: create, get, edit, delete, react, pin."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
-from bot.sandbox import errors, payloads, posting
-from bot.sandbox.records import COMPONENTS_V2, EPHEMERAL, LOADING, Message
-from bot.sandbox.rest.api import FILES, Resource, reply
+from bot.sandbox import errors, payloads
+from bot.sandbox.acts import messages
+from bot.sandbox.payloads.visibility import redact
+from bot.sandbox.rest.api import UPLOADS, Resource, json_response
 from bot.sandbox.rules import messages as rules
-from bot.sandbox.visibility import redact
+from bot.sandbox.rules.shapes import SNOWFLAKE
+from bot.sandbox.state.messages import COMPONENTS_V2, EPHEMERAL, LOADING, Message, MessageType
 
 if TYPE_CHECKING:
-    from bot.sandbox.records import Attachment, Channel
-    from bot.sandbox.world import World
-
-REPLY = 19
+    from bot.sandbox.state.channels import Channel
+    from bot.sandbox.state.messages import Attachment
+    from bot.sandbox.state.world import World
 
 
 class Messages(Resource):
@@ -46,7 +47,7 @@ class Messages(Resource):
         ]
 
     def _seen(self, message: Message) -> dict[str, Any]:
-        """Return a message as the bot may read it: its text only where message content is granted."""
+        """Return a message as the bot may read it: without its text unless the message content intent is approved."""
         body = payloads.message(self.world, message)
         if self.world.application.reads_content:
             return body
@@ -54,25 +55,26 @@ class Messages(Resource):
 
     async def history(self, request: web.Request) -> web.Response:
         channel = self.channel(request, "read_message_history")
-        limit = int(request.query.get("limit", "50"))
+        limit, around, after, before = (self.query(request, key) for key in ("limit", "around", "after", "before"))
+        limit = 50 if limit is None else limit
         if not 1 <= limit <= 100:
             raise errors.invalid_form("limit", "NUMBER_TYPE_MAX", "int value should be between 1 and 100.")
         ids = sorted(key for key, message in channel.messages.items() if message.private_to is None)
-        if "around" in request.query:
-            first = bisect_left(ids, int(request.query["around"])) - limit // 2  # as many before as after
+        if around is not None:
+            first = bisect_left(ids, around) - limit // 2  # half of them before, half after
             ids = ids[max(0, first) : max(0, first) + limit]
-        if "after" in request.query:
-            ids = [key for key in ids if key > int(request.query["after"])][:limit]
-        elif "before" in request.query:
-            ids = [key for key in ids if key < int(request.query["before"])]
-        return reply([self._seen(channel.messages[key]) for key in reversed(ids[-limit:])])
+        if after is not None:
+            ids = [key for key in ids if key > after][:limit]
+        elif before is not None:
+            ids = [key for key in ids if key < before]
+        return json_response([self._seen(channel.messages[key]) for key in reversed(ids[-limit:])])
 
     async def create(self, request: web.Request) -> web.Response:
         channel = self.channel(request)
         self._may_send(channel)
-        body = self.body(request)
-        files = request[FILES]
-        rules.check(body, files=len(files))
+        body = self.body(request, rules.MESSAGE_SHAPE)
+        files = request[UPLOADS]
+        rules.check_message(body, files=len(files))
         if files:
             self.channel(request, "attach_files")
         if (body.get("flags") or 0) & (EPHEMERAL | LOADING):
@@ -83,10 +85,10 @@ class Messages(Resource):
         if nonce is not None and body.get("enforce_nonce"):
             for earlier in channel.messages.values():
                 if earlier.nonce == nonce and earlier.author.id == message.author.id:
-                    return reply(payloads.message(self.world, earlier))
-        posting.write(self.world, message, body, files)
-        posting.post(self.world, message)
-        return reply(payloads.message(self.world, message))
+                    return json_response(payloads.message(self.world, earlier))
+        messages.fill(self.world, message, body, files)
+        messages.post_message(self.world, message)
+        return json_response(payloads.message(self.world, message))
 
     def _may_send(self, channel: Channel) -> None:
         if channel.guild_id is None:
@@ -112,21 +114,21 @@ class Messages(Resource):
         if channel.guild_id is not None and not permissions.read_message_history:
             message_ = "Cannot reply without permission to read message history"
             raise errors.ApiError(403, 160002, message_)
-        message.type = REPLY
+        message.type = MessageType.REPLY
         message.reference = (channel.id, target.id)
 
     async def get(self, request: web.Request) -> web.Response:
         channel = self.channel(request, "read_message_history")
-        return reply(self._seen(self.message(request, channel)))
+        return json_response(self._seen(self.message(request, channel)))
 
     async def edit(self, request: web.Request) -> web.Response:
         channel = self.channel(request)
         message = self.message(request, channel)
         if message.author.id != self.world.application.user.id:
             raise errors.others_message()
-        body, files = self.body(request), request[FILES]
-        edit(self.world, message, body, files)
-        return reply(payloads.message(self.world, message))
+        body, files = self.body(request, rules.MESSAGE_SHAPE), request[UPLOADS]
+        apply_edit(self.world, message, body, files)
+        return json_response(payloads.message(self.world, message))
 
     async def delete(self, request: web.Request) -> web.Response:
         channel = self.channel(request)
@@ -135,22 +137,22 @@ class Messages(Resource):
             if channel.guild_id is None:
                 raise errors.not_in_dms()
             self.channel(request, "manage_messages")
-        posting.remove(self.world, message)
-        return reply()
+        messages.delete_message(self.world, message)
+        return json_response()
 
     async def bulk_delete(self, request: web.Request) -> web.Response:
         channel = self.channel(request, "manage_messages")
-        ids = self.body(request).get("messages") or []
+        ids = self.body(request, {"messages": [SNOWFLAKE]}).get("messages") or []
         if not 2 <= len(ids) <= 100:
             raise errors.invalid_form("messages", "BASE_TYPE_BAD_LENGTH", "Must be between 2 and 100 in length.")
         for message in [m for key in ids if (m := channel.messages.get(int(key))) is not None]:
-            posting.remove(self.world, message)
-        return reply()
+            messages.delete_message(self.world, message)
+        return json_response()
 
     async def pins(self, request: web.Request) -> web.Response:
         pinned = [m for m in self.channel(request, "read_message_history").messages.values() if m.pinned]
-        items = [{"pinned_at": payloads.moment(m.created_at), "message": self._seen(m)} for m in pinned]
-        return reply({"items": items, "has_more": False})
+        items = [{"pinned_at": payloads.timestamp(m.created_at), "message": self._seen(m)} for m in pinned]
+        return json_response({"items": items, "has_more": False})
 
     async def pin(self, request: web.Request) -> web.Response:
         return self._set_pin(request, pinned=True)
@@ -161,41 +163,41 @@ class Messages(Resource):
     def _set_pin(self, request: web.Request, *, pinned: bool) -> web.Response:
         message = self.message(request, self.channel(request, "pin_messages"))
         message.pinned = pinned
-        posting.changed(self.world, message, edited=False)
-        return reply()
+        messages.announce_update(self.world, message, edited=False)
+        return json_response()
 
     async def react(self, request: web.Request) -> web.Response:
         channel = self.channel(request, "read_message_history")
         message, emoji = self.message(request, channel), self._emoji(request)
         if emoji not in message.reactions:
             self.channel(request, "add_reactions")
-        posting.react(self.world, message, self.world.application.user, emoji, add=True)
-        return reply()
+        messages.set_reaction(self.world, message, self.world.application.user, emoji, add=True)
+        return json_response()
 
     async def unreact(self, request: web.Request) -> web.Response:
         message = self.message(request, self.channel(request))
-        posting.react(self.world, message, self.world.application.user, self._emoji(request), add=False)
-        return reply()
+        messages.set_reaction(self.world, message, self.world.application.user, self._emoji(request), add=False)
+        return json_response()
 
     async def remove_reaction(self, request: web.Request) -> web.Response:
         message = self.message(request, self.channel(request, "manage_messages"))
         user = self.world.users.get(int(request.match_info["user_id"]))
         if user is None:
             raise errors.unknown_user()
-        posting.react(self.world, message, user, self._emoji(request), add=False)
-        return reply()
+        messages.set_reaction(self.world, message, user, self._emoji(request), add=False)
+        return json_response()
 
     async def clear_reactions(self, request: web.Request) -> web.Response:
         message = self.message(request, self.channel(request, "manage_messages"))
         for emoji, users in list(message.reactions.items()):
             for user_id in list(users):
-                posting.react(self.world, message, self.world.users[user_id], emoji, add=False)
-        return reply()
+                messages.set_reaction(self.world, message, self.world.users[user_id], emoji, add=False)
+        return json_response()
 
     async def reactors(self, request: web.Request) -> web.Response:
         message = self.message(request, self.channel(request, "read_message_history"))
         users = message.reactions.get(self._emoji(request), [])
-        return reply([payloads.user(self.world.users[user_id]) for user_id in users])
+        return json_response([payloads.user(self.world.users[user_id]) for user_id in users])
 
     def _emoji(self, request: web.Request) -> str:
         emoji = unquote(request.match_info["emoji"])
@@ -204,8 +206,8 @@ class Messages(Resource):
         return emoji
 
 
-def edit(world: World, message: Message, body: dict[str, Any], files: list[Attachment]) -> None:
-    """Check and make an edit: what the edit leaves out stays, and the result must not be empty."""
+def apply_edit(world: World, message: Message, body: dict[str, Any], files: list[Attachment]) -> None:
+    """Check and apply an edit: what it leaves out stays, and the result must not be empty."""
     was_v2 = bool(message.flags & COMPONENTS_V2)
     left = [
         a for a in message.attachments if "attachments" not in body or str(a.id) in map(_id, body["attachments"] or [])
@@ -215,9 +217,9 @@ def edit(world: World, message: Message, body: dict[str, Any], files: list[Attac
         "embeds": body.get("embeds", message.embeds),
         "components": body.get("components", message.components),
     } | {key: body[key] for key in ("flags", "allowed_mentions") if key in body}
-    rules.check(after, files=len(files) + len(left), v2=was_v2)
-    posting.write(world, message, body, files)
-    posting.changed(world, message)
+    rules.check_message(after, files=len(files) + len(left), v2=was_v2)
+    messages.fill(world, message, body, files)
+    messages.announce_update(world, message)
 
 
 def _id(entry: dict[str, Any]) -> str:

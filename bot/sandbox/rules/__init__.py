@@ -1,1 +1,1 @@
-"""What Discord refuses, checked before anything happens: a body that breaks a limit raises 50035."""
+"""What Discord refuses, checked before anything happens: an invalid body raises 50035."""

@@ -1,31 +1,54 @@
-"""Components: which may stand where, how many, how long; counted over the whole message."""
+"""Components: which may go where, how many, and how long their texts may be."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from bot.sandbox.rules.shapes import BOOLEAN, INTEGER, SNOWFLAKE, STRING, ObjectShape, Required
+
 if TYPE_CHECKING:
     from bot.sandbox.errors import FormErrors
 
 Json = dict[str, Any]
 
-ROW, BUTTON, SELECT, TEXT_INPUT = 1, 2, 3, 4
-AUTO_SELECTS = frozenset({5, 6, 7, 8})
-SECTION, TEXT_DISPLAY, THUMBNAIL, GALLERY, FILE, SEPARATOR, CONTAINER, LABEL, UPLOAD = 9, 10, 11, 12, 13, 14, 17, 18, 19
+ACTION_ROW, BUTTON, STRING_SELECT, TEXT_INPUT = 1, 2, 3, 4
+USER_SELECT, ROLE_SELECT, MENTIONABLE_SELECT, CHANNEL_SELECT = 5, 6, 7, 8
+AUTO_SELECTS = frozenset({USER_SELECT, ROLE_SELECT, MENTIONABLE_SELECT, CHANNEL_SELECT})
+SECTION, TEXT_DISPLAY, THUMBNAIL, MEDIA_GALLERY, FILE, SEPARATOR = 9, 10, 11, 12, 13, 14
+CONTAINER, LABEL, FILE_UPLOAD = 17, 18, 19
 GROUPS = frozenset({21, 22, 23})  # radio group, checkbox group, checkbox
-SELECTS = AUTO_SELECTS | {SELECT}
-LAYOUT = frozenset({ROW, SECTION, TEXT_DISPLAY, GALLERY, FILE, SEPARATOR, CONTAINER})
+SELECTS = AUTO_SELECTS | {STRING_SELECT}
+LAYOUT = frozenset({ACTION_ROW, SECTION, TEXT_DISPLAY, MEDIA_GALLERY, FILE, SEPARATOR, CONTAINER})
 IN_CONTAINER = LAYOUT - {CONTAINER}
-IN_LABEL = SELECTS | GROUPS | {TEXT_INPUT, UPLOAD}
+IN_LABEL = SELECTS | GROUPS | {TEXT_INPUT, FILE_UPLOAD}
 LINK, PREMIUM = 5, 6
 
 MAX_COMPONENTS, MAX_TEXT = 40, 4000
+COMPONENT_SHAPE: ObjectShape = {
+    "type": Required(INTEGER),
+    "id": INTEGER,
+    "custom_id": STRING,
+    "content": STRING,
+    "label": STRING,
+    "description": STRING,
+    "placeholder": STRING,
+    "value": STRING,
+    "url": STRING,
+    "style": INTEGER,
+    "disabled": BOOLEAN,
+    "emoji": {"id": SNOWFLAKE, "name": STRING},
+    "min_values": INTEGER,
+    "max_values": INTEGER,
+    "options": [{"label": STRING, "value": STRING, "description": STRING}],
+    "items": [{}],
+}
+COMPONENT_SHAPE |= {"components": [COMPONENT_SHAPE], "accessory": COMPONENT_SHAPE, "component": COMPONENT_SHAPE}
 URL_SCHEMES = ("http://", "https://", "attachment://", "discord://")
 
 
 def walk(components: list[Json]) -> list[Json]:
-    """Return every component, nested ones too, in the order they are shown."""
+    """Return every component, including nested ones, in the order they are shown."""
     found: list[Json] = []
     for component in components:
         found.append(component)
@@ -35,23 +58,23 @@ def walk(components: list[Json]) -> list[Json]:
 
 
 def visible_text(components: list[Json]) -> str:
-    """Return the text displays, one a line."""
-    return "\n".join(c["content"] for c in walk(components) if c.get("type") == TEXT_DISPLAY)
+    """Return the content of all text displays, one to a line."""
+    return "\n".join(c.get("content") or "" for c in walk(components) if c.get("type") == TEXT_DISPLAY)
 
 
-def check_message(components: list[Json], *, v2: bool, errors: FormErrors) -> None:
-    """Report what is wrong with a message's components; `v2` is the flag IS_COMPONENTS_V2."""
-    _Checker(errors).top_level(components, LAYOUT if v2 else frozenset({ROW}), 40 if v2 else 5)
+def check_components(components: list[Json], *, v2: bool, errors: FormErrors) -> None:
+    """Report invalid components of a message; `v2` is the flag IS_COMPONENTS_V2."""
+    _Checker(errors).top_level(components, LAYOUT if v2 else frozenset({ACTION_ROW}), 40 if v2 else 5)
 
 
-def check_modal(components: list[Json], errors: FormErrors) -> None:
-    """Report what is wrong with a modal's components."""
+def check_modal_components(components: list[Json], errors: FormErrors) -> None:
+    """Report invalid components of a modal."""
     errors.count("components", components, 1, 5)
-    _Checker(errors, in_modal=True).top_level(components, frozenset({ROW, LABEL, TEXT_DISPLAY}), 5)
+    _Checker(errors, in_modal=True).top_level(components, frozenset({ACTION_ROW, LABEL, TEXT_DISPLAY}), 5)
 
 
 class _Checker:
-    """One walk over one message."""
+    """One check of one message or modal."""
 
     def __init__(self, errors: FormErrors, *, in_modal: bool = False) -> None:
         self.errors = errors
@@ -67,7 +90,7 @@ class _Checker:
             self.errors.add(
                 "components", "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", f"Exceeds {MAX_COMPONENTS} in total."
             )
-        if len("".join(c.get("content", "") for c in everything if c.get("type") == TEXT_DISPLAY)) > MAX_TEXT:
+        if len("".join(c.get("content") or "" for c in everything if c.get("type") == TEXT_DISPLAY)) > MAX_TEXT:
             message = f"The text of all components must be {MAX_TEXT} or fewer in length."
             self.errors.add("components", "COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED", message)
 
@@ -81,7 +104,7 @@ class _Checker:
             choices = ", ".join(map(str, sorted(allowed)))
             self.errors.add(f"{path}.type", "UNION_TYPE_CHOICES", f"Value of field 'type' must be one of ({choices}).")
             return
-        if "custom_id" in component or kind in SELECTS | {TEXT_INPUT, UPLOAD}:
+        if "custom_id" in component or kind in SELECTS | {TEXT_INPUT, FILE_UPLOAD}:
             self.custom_id(path, component)
         match kind:
             case 1:
@@ -93,7 +116,7 @@ class _Checker:
             case 9:
                 self.section(path, component)
             case 10:
-                self.errors.length(f"{path}.content", component.get("content", ""), 1, MAX_TEXT)
+                self.errors.length(f"{path}.content", component.get("content") or "", 1, MAX_TEXT)
             case 12:
                 self.errors.count(f"{path}.items", component.get("items"), 1, 10)
             case 17:
@@ -110,8 +133,8 @@ class _Checker:
             self.errors.required(f"{path}.custom_id")
             return
         self.errors.length(f"{path}.custom_id", custom_id, 1, 100)
-        self.ids[str(custom_id)] += 1
-        if self.ids[str(custom_id)] > 1:
+        self.ids[custom_id] += 1
+        if self.ids[custom_id] > 1:
             message = "Component custom id cannot be duplicated"
             self.errors.add(f"{path}.custom_id", "COMPONENT_CUSTOM_ID_DUPLICATED", message)
 
@@ -139,21 +162,21 @@ class _Checker:
         if style != PREMIUM and not component.get("label") and not component.get("emoji"):
             self.errors.add(f"{path}.label", "BUTTON_COMPONENT_LABEL_REQUIRED", "A label or emoji is required")
 
-    def url(self, path: str, url: object) -> None:
+    def url(self, path: str, url: str | None) -> None:
         if url is None:
             self.errors.required(path)
             return
         self.errors.length(path, url, 1, 512)
-        if not str(url).startswith(URL_SCHEMES):
+        if not url.startswith(URL_SCHEMES):
             message = 'Scheme must be one of ("http", "https", "discord").'
             self.errors.add(path, "URL_TYPE_INVALID_SCHEME", message)
 
     def select(self, path: str, component: Json) -> None:
         self.errors.length(f"{path}.placeholder", component.get("placeholder"), 0, 150)
         low, high = component.get("min_values", 1), component.get("max_values", 1)
-        if not 0 <= low <= high <= 25:
+        if low is None or high is None or not 0 <= low <= high <= 25:
             self.errors.add(f"{path}.min_values", "NUMBER_TYPE_MAX", "min_values <= max_values <= 25 must hold.")
-        if component.get("type") != SELECT:
+        if component.get("type") != STRING_SELECT:
             return
         options = component.get("options") or []
         self.errors.count(f"{path}.options", options, 1, 25)

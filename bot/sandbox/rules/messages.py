@@ -1,4 +1,4 @@
-"""Messages: text, embeds, flags and what may stand together."""
+"""Messages: content, embeds, flags, and what cannot be combined."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import Any
 
 from bot.sandbox import errors
 from bot.sandbox.errors import FormErrors
-from bot.sandbox.records import COMPONENTS_V2, EPHEMERAL
 from bot.sandbox.rules import components
+from bot.sandbox.rules.shapes import BOOLEAN, INTEGER, SNOWFLAKE, STRING, STRING_OR_NUMBER, ObjectShape, Required
+from bot.sandbox.state.messages import COMPONENTS_V2, EPHEMERAL
 
 Json = dict[str, Any]
 
@@ -15,21 +16,45 @@ MAX_CONTENT = 2000
 MAX_EMBEDS, MAX_EMBED_TEXT = 10, 6000
 SETTABLE_FLAGS = 1 << 2 | EPHEMERAL | 1 << 12 | 1 << 13 | COMPONENTS_V2
 
+EMBED_SHAPE: ObjectShape = {
+    "title": STRING,
+    "description": STRING,
+    "footer": {"text": STRING},
+    "author": {"name": STRING},
+    "fields": [{"name": STRING, "value": STRING}],
+}
+ATTACHMENT_SHAPE: ObjectShape = {"id": Required(SNOWFLAKE), "filename": STRING, "description": STRING}
+MESSAGE_SHAPE: ObjectShape = {
+    "content": STRING,
+    "flags": INTEGER,
+    "nonce": STRING_OR_NUMBER,
+    "enforce_nonce": BOOLEAN,
+    "embeds": [EMBED_SHAPE],
+    "components": [components.COMPONENT_SHAPE],
+    "attachments": [ATTACHMENT_SHAPE],
+    "sticker_ids": [SNOWFLAKE],
+    "poll": {},
+    "allowed_mentions": {"parse": [STRING], "users": [SNOWFLAKE], "roles": [SNOWFLAKE], "replied_user": BOOLEAN},
+    "message_reference": {
+        "message_id": Required(SNOWFLAKE),
+        "channel_id": SNOWFLAKE,
+        "fail_if_not_exists": BOOLEAN,
+    },
+}
 
-def check(body: Json, *, files: int = 0, v2: bool = False, may_be_empty: bool = False, prefix: str = "") -> None:
-    """Refuse a message that Discord would refuse.
 
-    `v2` says that an edited message was of Components V2 already; `prefix` is the path to the body in the request
+def check_message(
+    body: Json, *, files: int = 0, v2: bool = False, may_be_empty: bool = False, prefix: str = ""
+) -> None:
+    """Refuse an invalid message; it has the shape `MESSAGE_SHAPE` already.
+
+    `v2` says that an edited message has Components V2 already; `prefix` is the path of the message in the request
     (`data` for an interaction's callback). Raises 50035 for a limit, 50006 for an empty message.
     """
     form = FormErrors(prefix)
     flags = body.get("flags") or 0
     v2 = v2 or bool(flags & COMPONENTS_V2)
     form.length("content", body.get("content"), 0, MAX_CONTENT)
-    for key in ("embeds", "components", "attachments", "sticker_ids"):
-        if not isinstance(body.get(key), list | None):
-            form.add(key, "BASE_TYPE_BAD_TYPE", "Must be a list.")
-    form.raise_if_any()
     if flags & ~SETTABLE_FLAGS:
         form.add("flags", "MESSAGE_FLAGS_INVALID", "The specified flags cannot be set.")
     embeds = body.get("embeds") or []
@@ -42,7 +67,7 @@ def check(body: Json, *, files: int = 0, v2: bool = False, may_be_empty: bool = 
         for key in ("content", "embeds", "poll", "sticker_ids"):
             if body.get(key):
                 form.add(key, "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", f"{key} cannot stand beside them.")
-    components.check_message(body.get("components") or [], v2=v2, errors=form)
+    components.check_components(body.get("components") or [], v2=v2, errors=form)
     _check_mentions(body.get("allowed_mentions") or {}, form)
     form.raise_if_any()
     if not may_be_empty and not _has_something(body, files):
@@ -71,7 +96,7 @@ def _embed_length(embed: Json) -> int:
     texts.append((embed.get("author") or {}).get("name"))
     for entry in embed.get("fields") or []:
         texts += [entry.get("name"), entry.get("value")]
-    return sum(len(text) for text in texts if isinstance(text, str))
+    return sum(len(text) for text in texts if text)
 
 
 def _check_mentions(allowed: Json, form: FormErrors) -> None:

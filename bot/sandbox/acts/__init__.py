@@ -1,0 +1,1 @@
+"""What people do in a client or to a server, and the events that follow."""

@@ -1,0 +1,1 @@
+"""All that the sandbox remembers, independent of how it is sent."""
