@@ -74,7 +74,7 @@ async def test_a_signal_ends_the_bot_cleanly(stage: Stage, name: str) -> None:
         try:
             question = f"<@{stage.sandbox.world.application.user.id}> Qui est le PDG de Delta ?"
             await stage.until(lambda: stage.sandbox.gateway.connections or None, seconds=SECONDS, what="a login")
-            await stage.sandbox.gateway.caught_up()
+            await stage.settled()
             asked = await stage.alice.say(question)
             reply = await stage.general.wait_for_reply(to=asked, seconds=SECONDS)
             assert "Bastian" in reply.text
