@@ -34,7 +34,7 @@ class IncidentBot(commands.AutoShardedBot):
         self.desk = desk
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # this bot never speaks aloud
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
-        intents.message_content = desk.settings.message_content
+        intents.message_content = desk.config.message_content
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -44,7 +44,7 @@ class IncidentBot(commands.AutoShardedBot):
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             # A gateway of the operator's own (a proxy) does the sharding; Discord says how many shards it wants.
-            shard_count=1 if desk.settings.gateway_url else None,
+            shard_count=1 if desk.config.gateway_url else None,
             guild_ready_timeout=guild_ready_timeout,
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -62,7 +62,7 @@ class IncidentBot(commands.AutoShardedBot):
         self.add_dynamic_items(*BUTTONS)
         await self.tree.set_translator(CommandWords(desk.catalogue))
         await self._publish_commands()
-        if not desk.settings.message_content:
+        if not desk.config.message_content:
             log.info(
                 "Without DISCORD_MESSAGE_CONTENT the bot reads only what is addressed to it: "
                 "automatic channels and follow-ups in threads without a mention stay silent."

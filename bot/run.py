@@ -13,7 +13,7 @@ import discord
 import yarl
 
 from bot.client import IncidentBot
-from bot.config import SettingsError
+from bot.config import ConfigError
 from bot.i18n import Catalogue
 from bot.service.answering import Desk
 from bot.service.snapshots import Library, Shelf
@@ -22,50 +22,50 @@ from bot.storage.store import Store, StoreError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.config import Settings
+    from bot.config import Config
 
 DISCORD = "Discord"
 
 
-def build_bot(settings: Settings, shelf: Shelf, *, guild_ready_timeout: float = 2.0) -> IncidentBot:
-    """Put the bot together. Raises `SettingsError`."""
+def build_bot(config: Config, shelf: Shelf, *, guild_ready_timeout: float = 2.0) -> IncidentBot:
+    """Put the bot together. Raises `ConfigError`."""
     catalogue = Catalogue.load()
-    if settings.language not in catalogue.languages:
+    if config.language not in catalogue.languages:
         spoken = ", ".join(catalogue.languages)
-        raise SettingsError(f"INCIDENT_BOT_LANGUAGE must be one of {spoken}, not {settings.language!r}.")
+        raise ConfigError(f"INCIDENT_BOT_LANGUAGE must be one of {spoken}, not {config.language!r}.")
     try:
-        store = Store(settings.database_url)
+        store = Store(config.database_url)
     except StoreError as error:
-        raise SettingsError(str(error)) from error
-    desk = Desk(settings, Library(settings.seeds, shelf), store, catalogue)
+        raise ConfigError(str(error)) from error
+    desk = Desk(config, Library(config.seeds, shelf), store, catalogue)
     return IncidentBot(desk, guild_ready_timeout=guild_ready_timeout)
 
 
-def run(settings: Settings) -> int:
-    """Serve until a signal comes; return the exit status. Raises `SourceError` and `SettingsError`."""
-    discord.utils.setup_logging(level=getattr(logging, settings.log_level), root=True)
+def run(config: Config) -> int:
+    """Serve until a signal comes; return the exit status. Raises `SourceError` and `ConfigError`."""
+    discord.utils.setup_logging(level=getattr(logging, config.log_level), root=True)
     for name in ("discord.client", "discord.shard"):
         logging.getLogger(name).addFilter(_without_traceback)
     # Before there is an event loop, as it may take a while: Ctrl-C ends it at once.
-    shelf = Shelf.load(settings.seeds)
-    asyncio.run(serve(settings, shelf))
+    shelf = Shelf.load(config.seeds)
+    asyncio.run(serve(config, shelf))
     return 0
 
 
-async def serve(settings: Settings, shelf: Shelf) -> None:
-    """Log in and answer until told to stop. Raises `SettingsError` with what the operator can do."""
-    if settings.token is None:
-        raise SettingsError("DISCORD_TOKEN is not set.")
-    if settings.api_url:
-        discord.http.Route.BASE = settings.api_url
-    if settings.gateway_url:
-        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
-    bot = build_bot(settings, shelf)
-    where = settings.api_url or DISCORD
+async def serve(config: Config, shelf: Shelf) -> None:
+    """Log in and answer until told to stop. Raises `ConfigError` with what the operator can do."""
+    if config.token is None:
+        raise ConfigError("DISCORD_TOKEN is not set.")
+    if config.api_url:
+        discord.http.Route.BASE = config.api_url
+    if config.gateway_url:
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(config.gateway_url)
+    bot = build_bot(config, shelf)
+    where = config.api_url or DISCORD
     async with bot:
         closing = _stop_on_signals(bot)
-        with _in_plain_words(settings, where):
-            await bot.start(settings.token)
+        with _in_plain_words(config, where):
+            await bot.start(config.token)
         await asyncio.gather(*closing)
 
 
@@ -85,36 +85,36 @@ def _stop_on_signals(bot: IncidentBot) -> list[asyncio.Task[None]]:
 
 
 @contextlib.contextmanager
-def _in_plain_words(settings: Settings, where: str) -> Iterator[None]:
+def _in_plain_words(config: Config, where: str) -> Iterator[None]:
     """Turn what can go wrong with Discord into sentences."""
     try:
         yield
     except discord.LoginFailure as error:
-        raise SettingsError(
+        raise ConfigError(
             f"{where} does not accept DISCORD_TOKEN: copy the bot's token again from the Developer Portal, page Bot."
         ) from error
     except discord.PrivilegedIntentsRequired as error:
-        raise SettingsError(
+        raise ConfigError(
             "The bot may not read messages: enable the Message Content Intent in the Developer Portal, page Bot, "
             "or unset DISCORD_MESSAGE_CONTENT."
         ) from error
     except discord.ConnectionClosed as error:
-        raise SettingsError(f"{where} closed the connection for good (code {error.code}).") from error
+        raise ConfigError(f"{where} closed the connection for good (code {error.code}).") from error
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
-        raise SettingsError(
-            f"{where} cannot be reached: check the network{' and DISCORD_API_URL' if settings.api_url else ''}."
+        raise ConfigError(
+            f"{where} cannot be reached: check the network{' and DISCORD_API_URL' if config.api_url else ''}."
         ) from error
     except (discord.HTTPException, discord.GatewayNotFound) as error:
         status = getattr(error, "status", "no gateway")
-        raise SettingsError(f"{where} refused the bot ({status}){_check_address(settings)}.") from error
+        raise ConfigError(f"{where} refused the bot ({status}){_check_address(config)}.") from error
     except (TypeError, KeyError, ValueError) as error:
-        if settings.api_url is None:
+        if config.api_url is None:
             raise
-        raise SettingsError(f"{where} does not answer as Discord does{_check_address(settings)}.") from error
+        raise ConfigError(f"{where} does not answer as Discord does{_check_address(config)}.") from error
 
 
-def _check_address(settings: Settings) -> str:
-    return ": check DISCORD_API_URL, which ends in /api/v10" if settings.api_url else ""
+def _check_address(config: Config) -> str:
+    return ": check DISCORD_API_URL, which ends in /api/v10" if config.api_url else ""
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.config import Settings
+from bot.config import Config
 from bot.i18n import BASE, Catalogue
 from bot.interactions.tree import CommandWords, IncidentTree
 from bot.run import build_bot
@@ -90,8 +90,8 @@ NAME = re.compile(r"[-_'\w]{1,32}")
 @pytest.fixture
 async def commands(tmp_path: Path) -> list[dict[str, Any]]:
     """Return the commands as Discord is told them."""
-    settings = Settings(seeds=ROOT / "seeds", database_url=f"sqlite+aiosqlite:///{tmp_path}/bot.db")
-    async with build_bot(settings, Shelf.load(settings.seeds)) as bot:
+    config = Config(seeds=ROOT / "seeds", database_url=f"sqlite+aiosqlite:///{tmp_path}/bot.db")
+    async with build_bot(config, Shelf.load(config.seeds)) as bot:
         tree = bot.tree
         assert isinstance(tree, IncidentTree)
         await bot.load_cogs()

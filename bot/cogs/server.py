@@ -114,7 +114,7 @@ class Server(ForAdmins):
 
     def _needs_content(self, *, on: bool) -> str | None:
         """Return the note that what is switched on does not work as the operator runs the bot, where it is so."""
-        return "settings.needs_content" if on and not self._desk.settings.message_content else None
+        return "settings.needs_content" if on and not self._desk.config.message_content else None
 
     async def _change(
         self,

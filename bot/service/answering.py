@@ -19,7 +19,7 @@ from index import Status
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.config import Settings
+    from bot.config import Config
     from bot.i18n import Catalogue, Words
     from bot.service.snapshots import Library, Shelf
     from bot.storage.store import Store
@@ -65,8 +65,8 @@ class Answered:
 class Desk:
     """Serves every way of asking."""
 
-    def __init__(self, settings: Settings, library: Library, store: Store, catalogue: Catalogue) -> None:
-        self.settings = settings
+    def __init__(self, config: Config, library: Library, store: Store, catalogue: Catalogue) -> None:
+        self.config = config
         self.library = library
         self.store = store
         self.catalogue = catalogue
@@ -156,7 +156,7 @@ class Desk:
     async def words(self, place: Place, *preferences: str | None) -> Words:
         """Return the first language preferred that the bot speaks, else what the admins chose, else the server's."""
         guild = await self.guild(place.guild_id)
-        return self.catalogue.words(*preferences, guild.language, place.locale, self.settings.language)
+        return self.catalogue.words(*preferences, guild.language, place.locale, self.config.language)
 
     async def words_for(self, interaction: discord.Interaction) -> Words:
         """Return the language of whoever clicked or ran a command, else the server's."""

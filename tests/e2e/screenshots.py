@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import expect
 
-from bot.config import Settings
+from bot.config import Config
 from bot.run import build_bot
 from bot.sandbox import Sandbox, pointed
 from bot.sandbox.running import furnished
@@ -34,8 +34,8 @@ async def conversation() -> AsyncIterator[Sandbox]:
         database = f"sqlite+aiosqlite:///{folder}/store.db"
         async with Sandbox(furnished()) as sandbox:
             with pointed(sandbox.api_url, sandbox.gateway_url):
-                settings = Settings(seeds=HOME / "seeds", database_url=database)
-                bot = build_bot(settings, Shelf.load(settings.seeds), guild_ready_timeout=0.1)
+                config = Config(seeds=HOME / "seeds", database_url=database)
+                bot = build_bot(config, Shelf.load(config.seeds), guild_ready_timeout=0.1)
                 async with bot:
                     running = asyncio.create_task(bot.start(sandbox.token))
                     await sandbox.world.until(lambda: sandbox.gateway.identified or None)

@@ -77,9 +77,9 @@ async def test_commands_and_menus_have_names_in_the_members_language(stage: Stag
 async def test_a_third_language_is_one_more_file(stage: Stage, operator: Operator) -> None:
     known = {words.language: words.texts for words in Catalogue.load()}
     german = {**known["en"], "answer.none": "Die Quellen beantworten das nicht.", "commands.ask.name": "fragen"}
-    settings = operator.settings
-    library = Library(settings.seeds, Shelf.load(settings.seeds))
-    desk = Desk(settings, library, Store(settings.database_url), Catalogue({**known, "de": german}))
+    config = operator.config
+    library = Library(config.seeds, Shelf.load(config.seeds))
+    desk = Desk(config, library, Store(config.database_url), Catalogue({**known, "de": german}))
     async with stage.running(IncidentBot(desk, guild_ready_timeout=0.03)):
         stage.alice.speaks("de")
         reply = await stage.alice.slash("fragen", question=CUP)
