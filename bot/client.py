@@ -92,14 +92,14 @@ class IncidentBot(commands.AutoShardedBot):
 
     async def on_ready(self) -> None:
         """Log who the bot is and what it knows."""
-        shelf = self.desk.library.shelf
+        snapshot = self.desk.snapshots.current
         log.info(
             "Ready as %s on %d servers: %d sources, %d passages, version %s.",
             self.user,
             len(self.guilds),
-            len(shelf.corpus.sources),
-            len(shelf.corpus.passages),
-            shelf.name,
+            len(snapshot.corpus.sources),
+            len(snapshot.corpus.passages),
+            snapshot.name,
         )
 
     async def on_message(self, _: discord.Message) -> None:

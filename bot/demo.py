@@ -14,7 +14,7 @@ import discord
 from bot import sandbox
 from bot.config import ConfigError
 from bot.run import build_bot
-from bot.service.snapshots import Shelf
+from bot.service.snapshots import Snapshot
 from bot.storage.store import GuildSettings
 
 if TYPE_CHECKING:
@@ -31,22 +31,22 @@ def run(config: Config) -> int:
     """Serve in a sandbox until a signal comes; return the exit status. Raises `SourceError` and `ConfigError`."""
     discord.utils.setup_logging(level=getattr(logging, config.log_level), root=True)
     logging.getLogger("discord").setLevel(logging.ERROR)  # the address must not drown in how it connects
-    shelf = Shelf.load(config.seeds)
+    snapshot = Snapshot.load(config.seeds)
     try:
-        asyncio.run(serve(config, shelf))
+        asyncio.run(serve(config, snapshot))
     except OSError as error:
         raise ConfigError(f"The sandbox cannot listen: {error.strerror}.") from error
     return 0
 
 
-async def serve(config: Config, shelf: Shelf) -> None:
+async def serve(config: Config, snapshot: Snapshot) -> None:
     """Put a bot into a new sandbox, with a store that ends with it, and answer until told to stop."""
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite+aiosqlite:///{Path(folder).as_posix()}/store.db"
         local = replace(config, api_url=None, gateway_url=None, message_content=True, database_url=database)
 
         async def make(box: sandbox.Sandbox) -> IncidentBot:
-            bot = build_bot(local, shelf)
+            bot = build_bot(local, snapshot)
             await bot.desk.store.open()
             for channel in box.world.channels.values():
                 if channel.name == sandbox.AUTOMATIC and channel.guild_id is not None:

@@ -16,7 +16,7 @@ from bot.client import IncidentBot
 from bot.config import ConfigError
 from bot.i18n import Catalogue
 from bot.service.answering import Desk
-from bot.service.snapshots import Library, Shelf
+from bot.service.snapshots import Snapshot, Snapshots
 from bot.storage.store import Store, StoreError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 DISCORD = "Discord"
 
 
-def build_bot(config: Config, shelf: Shelf, *, guild_ready_timeout: float = 2.0) -> IncidentBot:
+def build_bot(config: Config, snapshot: Snapshot, *, guild_ready_timeout: float = 2.0) -> IncidentBot:
     """Put the bot together. Raises `ConfigError`."""
     catalogue = Catalogue.load()
     if config.language not in catalogue.languages:
@@ -37,7 +37,7 @@ def build_bot(config: Config, shelf: Shelf, *, guild_ready_timeout: float = 2.0)
         store = Store(config.database_url)
     except StoreError as error:
         raise ConfigError(str(error)) from error
-    desk = Desk(config, Library(config.seeds, shelf), store, catalogue)
+    desk = Desk(config, Snapshots(config.seeds, snapshot), store, catalogue)
     return IncidentBot(desk, guild_ready_timeout=guild_ready_timeout)
 
 
@@ -47,12 +47,12 @@ def run(config: Config) -> int:
     for name in ("discord.client", "discord.shard"):
         logging.getLogger(name).addFilter(_without_traceback)
     # Before there is an event loop, as it may take a while: Ctrl-C ends it at once.
-    shelf = Shelf.load(config.seeds)
-    asyncio.run(serve(config, shelf))
+    snapshot = Snapshot.load(config.seeds)
+    asyncio.run(serve(config, snapshot))
     return 0
 
 
-async def serve(config: Config, shelf: Shelf) -> None:
+async def serve(config: Config, snapshot: Snapshot) -> None:
     """Log in and answer until told to stop. Raises `ConfigError` with what the operator can do."""
     if config.token is None:
         raise ConfigError("DISCORD_TOKEN is not set.")
@@ -60,7 +60,7 @@ async def serve(config: Config, shelf: Shelf) -> None:
         discord.http.Route.BASE = config.api_url
     if config.gateway_url:
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(config.gateway_url)
-    bot = build_bot(config, shelf)
+    bot = build_bot(config, snapshot)
     where = config.api_url or DISCORD
     async with bot:
         closing = _stop_on_signals(bot)

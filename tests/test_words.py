@@ -14,7 +14,7 @@ from bot.config import Config
 from bot.i18n import BASE, Catalogue
 from bot.interactions.tree import CommandWords, IncidentTree
 from bot.run import build_bot
-from bot.service.snapshots import Shelf
+from bot.service.snapshots import Snapshot
 from bot.storage.store import GuildSettings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -91,7 +91,7 @@ NAME = re.compile(r"[-_'\w]{1,32}")
 async def commands(tmp_path: Path) -> list[dict[str, Any]]:
     """Return the commands as Discord is told them."""
     config = Config(seeds=ROOT / "seeds", database_url=f"sqlite+aiosqlite:///{tmp_path}/bot.db")
-    async with build_bot(config, Shelf.load(config.seeds)) as bot:
+    async with build_bot(config, Snapshot.load(config.seeds)) as bot:
         tree = bot.tree
         assert isinstance(tree, IncidentTree)
         await bot.load_cogs()

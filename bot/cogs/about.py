@@ -16,7 +16,7 @@ from bot.storage.store import KEPT
 if TYPE_CHECKING:
     from bot.i18n import Words
     from bot.service.answering import Desk
-    from bot.service.snapshots import Shelf
+    from bot.service.snapshots import Snapshot
     from index import Source
 
 
@@ -32,7 +32,7 @@ class About(commands.Cog):
     async def sources(self, interaction: discord.Interaction) -> None:
         """List what is indexed."""
         words = await self._desk.words_for(interaction)
-        text = list_sources(self._desk.library.shelf, words, datetime.now(UTC).date())
+        text = list_sources(self._desk.snapshots.current, words, datetime.now(UTC).date())
         await interaction.response.send_message(text, ephemeral=True)
 
     @app_commands.command()
@@ -57,9 +57,9 @@ class About(commands.Cog):
         await interaction.followup.send(words.count("privacy.forgotten", count), ephemeral=True)
 
 
-def list_sources(shelf: Shelf, words: Words, today: date) -> str:
+def list_sources(snapshot: Snapshot, words: Words, today: date) -> str:
     """Return a line for each source: title, publisher, date, age, language, passages, link."""
-    corpus = shelf.corpus
+    corpus = snapshot.corpus
     lines = [f"- {_describe(source, len(corpus.passages_of(source)), words, today)}" for source in corpus.sources]
     return fit([words.count("index.sources", len(lines)), *lines], words)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from bot.i18n import Words
     from bot.service.answering import Desk
-    from bot.service.snapshots import Shelf
+    from bot.service.snapshots import Snapshot
     from bot.storage.store import Gap
 
 SHOWN, EXPORTED = 15, 10_000
@@ -68,9 +68,9 @@ class Admin(ForAdmins):
         await interaction.response.defer(ephemeral=True, thinking=True)
         words = await self._desk.words_for(interaction)
         try:
-            reload = await self._desk.library.reload()
+            reload = await self._desk.snapshots.reload()
         except SourceError as error:
-            text = _list_problems(error, self._desk.library.shelf, words)
+            text = _list_problems(error, self._desk.snapshots.current, words)
         else:
             size = _size(reload.after, words)
             if reload.changed:
@@ -85,12 +85,12 @@ class Admin(ForAdmins):
     @index.command()
     async def status(self, interaction: discord.Interaction) -> None:
         """Say what is indexed and how the bot is."""
-        words, shelf, bot = await self._desk.words_for(interaction), self._desk.library.shelf, self._bot
+        words, snapshot, bot = await self._desk.words_for(interaction), self._desk.snapshots.current, self._bot
         text = words(
             "index.status",
-            **_size(shelf, words),
-            built=discord.utils.format_dt(shelf.built_at, "R"),
-            milliseconds=round(shelf.seconds * 1000),
+            **_size(snapshot, words),
+            built=discord.utils.format_dt(snapshot.built_at, "R"),
+            milliseconds=round(snapshot.seconds * 1000),
             started=discord.utils.format_dt(self._desk.started, "R"),
             shards=len(bot.shards),
             latency=round(bot.latency * 1000) if math.isfinite(bot.latency) else "–",
@@ -117,19 +117,19 @@ class Admin(ForAdmins):
             await interaction.followup.send(fit([words("gaps.heading"), *lines], words), ephemeral=True)
 
 
-def _list_problems(error: SourceError, shelf: Shelf, words: Words) -> str:
+def _list_problems(error: SourceError, snapshot: Snapshot, words: Words) -> str:
     # A problem names files by their full path: members of a server are told the name only.
     problems = [str(problem).replace(str(problem.path), problem.path.name) for problem in error.problems]
     return fit(
-        [words("index.refused", version=shelf.name), *(f"- {clip(problem, 300)}" for problem in problems)], words
+        [words("index.refused", version=snapshot.name), *(f"- {clip(problem, 300)}" for problem in problems)], words
     )
 
 
-def _size(shelf: Shelf, words: Words) -> dict[str, str]:
+def _size(snapshot: Snapshot, words: Words) -> dict[str, str]:
     return {
-        "sources": words.count("index.sources", len(shelf.corpus.sources)),
-        "passages": words.count("index.passages", len(shelf.corpus.passages)),
-        "version": shelf.name,
+        "sources": words.count("index.sources", len(snapshot.corpus.sources)),
+        "passages": words.count("index.passages", len(snapshot.corpus.passages)),
+        "version": snapshot.name,
     }
 
 

@@ -23,7 +23,7 @@ from index import Corpus, Status
 
 if TYPE_CHECKING:
     from bot.service.answering import Desk
-    from bot.service.snapshots import Shelf
+    from bot.service.snapshots import Snapshot
     from index import Strictness
 
 QUESTION_LENGTH = 1000
@@ -40,7 +40,7 @@ class Ask(commands.Cog):
         self._desk = desk
         menus = desk.catalogue.words(BASE)
         name = app_commands.locale_str(menus("commands.menus.answer.name"), key="menus.answer")
-        self._answerable: tuple[Shelf, dict[tuple[str, Strictness], bool]] = (desk.library.shelf, {})
+        self._answerable: tuple[Snapshot, dict[tuple[str, Strictness], bool]] = (desk.snapshots.current, {})
         self._menu = app_commands.ContextMenu(name=name, callback=self.answer_message, extras={"asks": True})
 
     async def cog_load(self) -> None:
@@ -77,7 +77,7 @@ class Ask(commands.Cog):
     @ask.autocomplete("question")
     async def propose(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Propose questions that are known to be answered."""
-        known = [check.question for check in self._desk.library.shelf.checks if check.expect is not None]
+        known = [check.question for check in self._desk.snapshots.current.checks if check.expect is not None]
         if interaction.guild_id is not None:
             with contextlib.suppress(StoreError):
                 known = [*await self._liked(interaction.guild_id), *known]
@@ -86,14 +86,14 @@ class Ask(commands.Cog):
 
     async def _liked(self, guild_id: int) -> list[str]:
         """Return a server's well-rated questions that the sources, as they are now, answer there."""
-        shelf, questions = self._desk.library.shelf, await self._desk.store.liked_questions(guild_id, LIKED)
-        if self._answerable[0] is not shelf:
-            self._answerable = (shelf, {})
+        snapshot, questions = self._desk.snapshots.current, await self._desk.store.liked_questions(guild_id, LIKED)
+        if self._answerable[0] is not snapshot:
+            self._answerable = (snapshot, {})
         known, strictness = self._answerable[1], (await self._desk.guild(guild_id)).strictness
         for question in questions:
             if (question, strictness) not in known:
                 asking = partial(Corpus.answer, question=question, strictness=strictness)
-                _, answer = await self._desk.library.ask(asking)
+                _, answer = await self._desk.snapshots.ask(asking)
                 known[question, strictness] = answer.status is Status.ANSWERED
         return [question for question in questions if known[question, strictness]]
 

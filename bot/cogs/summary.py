@@ -29,6 +29,6 @@ class Summary(commands.Cog):
         guild = await self._desk.guild(interaction.guild_id)
         words = await self._desk.words_for(interaction)
         hidden = guild.private if private is None else private
-        summing_up = self._desk.library.ask(lambda corpus: corpus.summary(SENTENCES))
+        summing_up = self._desk.snapshots.ask(lambda corpus: corpus.summary(SENTENCES))
         _, quotes = await in_time(interaction, summing_up, private=hidden)
         await send(interaction, render_summary(quotes, words), private=hidden)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from bot.i18n import Words
     from bot.service.answering import Answered
-    from bot.service.snapshots import Shelf
+    from bot.service.snapshots import Snapshot
 
 MOST_SENTENCES = 6  # that a quote is widened by on either side
 
@@ -78,9 +78,9 @@ class Turn(_Button, template=r"t:(?P<card>[\w-]{8,98})"):
             raise StaleError from error
         if interaction.message is None:
             raise StaleError
-        words, shelf = desk.catalogue.words(card.language), desk.library.shelf
-        content = render_card(card, shelf, words, read_header(interaction.message.content))
-        view = answer_view(card, shelf, words, Controls.on(interaction.message))
+        words, snapshot = desk.catalogue.words(card.language), desk.snapshots.current
+        content = render_card(card, snapshot, words, read_header(interaction.message.content))
+        view = answer_view(card, snapshot, words, Controls.on(interaction.message))
         await interaction.response.edit_message(content=content, view=view)
 
 
@@ -160,14 +160,14 @@ class Controls:
         return cls(int(asker.removeprefix("x:")) if asker else None, any(i.startswith("v:") for i in ids))
 
 
-def answer_view(card: Card, shelf: Shelf, words: Words, controls: Controls) -> ui.View:
+def answer_view(card: Card, snapshot: Snapshot, words: Words, controls: Controls) -> ui.View:
     """Return the buttons of an answer. Raises `StaleError`."""
     # Nothing but dynamic items and links may be on it: with any other item discord.py would forget the dynamic ones
     # of every message once this view ends.
     view = ui.View(timeout=None)
-    for button in _turns(card, shelf, words):
+    for button in _turns(card, snapshot, words):
         view.add_item(button)
-    if link := _translation(card, shelf):
+    if link := _translation(card, snapshot):
         view.add_item(ui.Button(style=ButtonStyle.link, label=words("answer.translate"), url=link))
     if controls.votes:
         view.add_item(_low(Vote(helpful=True, label=words("buttons.helpful"))))
@@ -179,9 +179,9 @@ def answer_view(card: Card, shelf: Shelf, words: Words, controls: Controls) -> u
 
 def compose(answered: Answered, controls: Controls, header: str | None = None) -> tuple[str, ui.View]:
     """Return an answer's message and its buttons; `header` is the question, where no message beside it bears it."""
-    shelf, words = answered.shelf, answered.words
-    card = Card.of(answered.answer, shelf, words.language)
-    return render_card(card, shelf, words, header), answer_view(card, shelf, words, controls)
+    snapshot, words = answered.snapshot, answered.words
+    card = Card.of(answered.answer, snapshot, words.language)
+    return render_card(card, snapshot, words, header), answer_view(card, snapshot, words, controls)
 
 
 async def question_of(message: discord.Message) -> str | None:
@@ -205,10 +205,10 @@ def is_answer(message: discord.Message) -> bool:
     return any(custom_id.startswith("x:") for custom_id in _custom_ids(message))
 
 
-def _turns(card: Card, shelf: Shelf, words: Words) -> list[Turn]:
+def _turns(card: Card, snapshot: Snapshot, words: Words) -> list[Turn]:
     turns = []
     if card.shown:
-        _, stretch = stretch_of(card, shelf, card.shown[0])
+        _, stretch = stretch_of(card, snapshot, card.shown[0])
         fits = stretch.end - stretch.start < MESSAGE_LENGTH // 2
         if stretch.more_before and fits and card.before < MOST_SENTENCES:
             turns.append(Turn(card.widen(before=1).pack(), f"▲ {words('buttons.before')}"))
@@ -227,9 +227,9 @@ def _turns(card: Card, shelf: Shelf, words: Words) -> list[Turn]:
     return turns
 
 
-def _translation(card: Card, shelf: Shelf) -> str | None:
+def _translation(card: Card, snapshot: Snapshot) -> str | None:
     for at, place in enumerate(card.shown):
-        source, stretch = stretch_of(card, shelf, place)
+        source, stretch = stretch_of(card, snapshot, place)
         if is_foreign(card.asked, source):
             start, end = (place.start, place.end) if at else (stretch.start, stretch.end)
             return translation_link(source, source.text[start:end], card.asked)

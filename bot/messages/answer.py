@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.i18n import Words
     from bot.messages.state import Card, Place
-    from bot.service.snapshots import Shelf
+    from bot.service.snapshots import Snapshot
     from index import Quote, Source, Span, Stretch
 
 MESSAGE_LENGTH = 2000
@@ -45,14 +45,14 @@ class _Block:
     follows: bool = False  # another one of the same source that is already named
 
 
-def render_card(card: Card, shelf: Shelf, words: Words, question: str | None = None) -> str:
+def render_card(card: Card, snapshot: Snapshot, words: Words, question: str | None = None) -> str:
     """Return a card's message; `question` is shown above where no message beside it bears it. Raises `StaleError`."""
     head = [] if question is None else [header(question)]
-    blocks = [_block(place, card, shelf, words, widened=at == 0) for at, place in enumerate(card.shown)]
+    blocks = [_block(place, card, snapshot, words, widened=at == 0) for at, place in enumerate(card.shown)]
     tail: list[str] = []
     match card.standing:
         case Standing.UNANSWERED if not card.page:
-            tail = [words("answer.none"), words("answer.about", titles=list_titles(shelf.corpus.sources))]
+            tail = [words("answer.none"), words("answer.about", titles=list_titles(snapshot.corpus.sources))]
         case Standing.UNANSWERED:
             head.append(words("answer.closest"))
         case Standing.UNSURE:
@@ -148,16 +148,16 @@ def translation_link(source: Source, text: str, language: str) -> str:
     return start
 
 
-def stretch_of(card: Card, shelf: Shelf, place: Place) -> tuple[Source, Stretch]:
+def stretch_of(card: Card, snapshot: Snapshot, place: Place) -> tuple[Source, Stretch]:
     """Return a quote's source and the sentences that a card shows of it. Raises `StaleError`."""
-    source = shelf.versions.find(place.version)
+    source = snapshot.versions.find(place.version)
     if source is None or place.end > len(source.text):
         raise StaleError
-    return source, shelf.corpus.widen(source, place.start, place.end, card.before, card.after)
+    return source, snapshot.corpus.widen(source, place.start, place.end, card.before, card.after)
 
 
-def _block(place: Place, card: Card, shelf: Shelf, words: Words, *, widened: bool) -> _Block:
-    source, stretch = stretch_of(card, shelf, place)
+def _block(place: Place, card: Card, snapshot: Snapshot, words: Words, *, widened: bool) -> _Block:
+    source, stretch = stretch_of(card, snapshot, place)
     start, end = (stretch.start, stretch.end) if widened else (place.start, place.end)
     shift = place.start - start
     first, last = stretch.first_paragraph, stretch.last_paragraph

@@ -13,7 +13,7 @@ from index import VERSION_BYTES, Status
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.service.snapshots import Shelf
+    from bot.service.snapshots import Snapshot
     from index import Answer, Span
 
 SURE = 0.65  # confidence from which an answer is given without reserve
@@ -59,9 +59,9 @@ class Card:
     after: int = 0
 
     @classmethod
-    def of(cls, answer: Answer, shelf: Shelf, language: str) -> Card:
+    def of(cls, answer: Answer, snapshot: Snapshot, language: str) -> Card:
         """Make the card of an answer, for a reply in `language`."""
-        places = tuple(Place(shelf.versions.of(q.source), q.start, q.end, q.highlights) for q in answer.quotes)
+        places = tuple(Place(snapshot.versions.of(q.source), q.start, q.end, q.highlights) for q in answer.quotes)
         return cls(Standing.of(answer), places, language, answer.language)
 
     @property

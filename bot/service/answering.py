@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.config import Config
     from bot.i18n import Catalogue, Words
-    from bot.service.snapshots import Library, Shelf
+    from bot.service.snapshots import Snapshot, Snapshots
     from bot.storage.store import Store
     from index import Answer
 
@@ -58,16 +58,16 @@ class Answered:
 
     asked: Asked
     answer: Answer
-    shelf: Shelf
+    snapshot: Snapshot
     words: Words
 
 
 class Desk:
     """Serves every way of asking."""
 
-    def __init__(self, config: Config, library: Library, store: Store, catalogue: Catalogue) -> None:
+    def __init__(self, config: Config, snapshots: Snapshots, store: Store, catalogue: Catalogue) -> None:
         self.config = config
-        self.library = library
+        self.snapshots = snapshots
         self.store = store
         self.catalogue = catalogue
         self.started = datetime.now(UTC)
@@ -80,9 +80,9 @@ class Desk:
     async def answer(self, asked: Asked) -> Answered:
         """Answer a question; the reply is in the asker's language, else the question's, else the server's."""
         guild = await self.guild(asked.place.guild_id)
-        shelf, answer = await self.library.ask(lambda corpus: corpus.answer(asked.question, guild.strictness))
+        snapshot, answer = await self.snapshots.ask(lambda corpus: corpus.answer(asked.question, guild.strictness))
         words = await self.words(asked.place, asked.locale, answer.language)
-        return Answered(asked, answer, shelf, words)
+        return Answered(asked, answer, snapshot, words)
 
     async def file(self, answered: Answered) -> None:
         """Keep a question asked in vain on a server, for its admins."""

@@ -1,4 +1,4 @@
-"""The library: the current snapshot of the sources, and its replacement by a reload."""
+"""The current snapshot of the sources, and its replacement by a reload."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class BusyError(Exception):
     """A reload is already running."""
 
 
-class Shelf:
-    """One snapshot: the corpus, the versions of its sources, and its golden questions. Never changes."""
+class Snapshot:
+    """The corpus, the versions of its sources, and its golden questions. Never changes."""
 
     def __init__(self, corpus: Corpus, checks: tuple[Check, ...], seconds: float) -> None:
         self.corpus = corpus
@@ -35,7 +35,7 @@ class Shelf:
         self.seconds = seconds
 
     @classmethod
-    def load(cls, seeds: Path, previous: Shelf | None = None) -> Shelf:
+    def load(cls, seeds: Path, previous: Snapshot | None = None) -> Snapshot:
         """Load the sources; return `previous` itself where nothing has changed. Raises `SourceError`."""
         start = time.perf_counter()
         corpus = load_corpus(seeds, previous.corpus if previous else None)
@@ -54,8 +54,8 @@ class Shelf:
 class Reload:
     """What a reload did."""
 
-    before: Shelf
-    after: Shelf
+    before: Snapshot
+    after: Snapshot
     seconds: float
 
     @property
@@ -64,29 +64,29 @@ class Reload:
         return self.before is not self.after
 
 
-class Library:
-    """Holds the one reference to the current shelf and swaps it: whole, or not at all."""
+class Snapshots:
+    """Holds the one reference to the current snapshot and swaps it: whole, or not at all."""
 
-    def __init__(self, seeds: Path, shelf: Shelf) -> None:
+    def __init__(self, seeds: Path, snapshot: Snapshot) -> None:
         self._seeds = seeds
-        self._shelf = shelf
+        self._current = snapshot
         self._reloading = asyncio.Lock()
 
     @property
-    def shelf(self) -> Shelf:
-        """The current snapshot."""
-        return self._shelf
+    def current(self) -> Snapshot:
+        """The snapshot to answer from now."""
+        return self._current
 
-    async def ask(self, call: Callable[[Corpus], T]) -> tuple[Shelf, T]:
+    async def ask(self, call: Callable[[Corpus], T]) -> tuple[Snapshot, T]:
         """Run `call` on the corpus, off the event loop; return the snapshot that it was run on, and its result."""
-        shelf = self._shelf
-        return shelf, await asyncio.to_thread(call, shelf.corpus)
+        snapshot = self._current
+        return snapshot, await asyncio.to_thread(call, snapshot.corpus)
 
     async def reload(self) -> Reload:
         """Load the sources again, off the event loop. Raises `SourceError` or `BusyError`, and then changes nothing."""
         if self._reloading.locked():
             raise BusyError
         async with self._reloading:
-            before, start = self._shelf, time.perf_counter()
-            self._shelf = await asyncio.to_thread(Shelf.load, self._seeds, before)
-            return Reload(before, self._shelf, time.perf_counter() - start)
+            before, start = self._current, time.perf_counter()
+            self._current = await asyncio.to_thread(Snapshot.load, self._seeds, before)
+            return Reload(before, self._current, time.perf_counter() - start)

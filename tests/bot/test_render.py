@@ -25,7 +25,7 @@ from bot.messages.answer import (
 )
 from bot.messages.markdown import length, one_line
 from bot.messages.state import Card, Place, Standing
-from bot.service.snapshots import Shelf
+from bot.service.snapshots import Snapshot
 from index import Corpus, Source
 from tests.bot.discord_markdown import show_message
 from tests.bot.test_markdown import TEXTS, lines
@@ -39,21 +39,21 @@ def source(text: str, title: str = "T", publisher: str | None = None, url: str |
 
 
 @st.composite
-def shelves(draw: st.DrawFn) -> Shelf:
+def snapshots(draw: st.DrawFn) -> Snapshot:
     """Return an article of anything at all, up to some thousand characters."""
     text = "mot " + draw(TEXTS) + draw(st.sampled_from(["", " mot. "])) * draw(st.integers(0, 600)) + draw(TEXTS)
     about = source(text, title=draw(TEXTS), publisher=draw(TEXTS | st.none()), url=draw(URLS))
-    return Shelf(Corpus((about,)), (), 0.0)
+    return Snapshot(Corpus((about,)), (), 0.0)
 
 
 @st.composite
-def cards(draw: st.DrawFn) -> tuple[Card, Shelf]:
-    shelf = draw(shelves())
-    article, places = shelf.corpus.sources[0], []
+def cards(draw: st.DrawFn) -> tuple[Card, Snapshot]:
+    snapshot = draw(snapshots())
+    article, places = snapshot.corpus.sources[0], []
     for _ in range(draw(st.integers(0, 3))):
         start, end = sorted(draw(st.lists(st.integers(0, len(article.text)), min_size=2, max_size=2, unique=True)))
         cuts = sorted(draw(st.lists(st.integers(0, end - start), max_size=6, unique=True)))
-        places.append(Place(shelf.versions.of(article), start, end, tuple(zip(cuts[::2], cuts[1::2], strict=False))))
+        places.append(Place(snapshot.versions.of(article), start, end, tuple(zip(cuts[::2], cuts[1::2], strict=False))))
     standing = draw(st.sampled_from(Standing))
     card = Card(
         standing, tuple(places), draw(st.sampled_from(["fr", "en"])), draw(st.sampled_from(["fr", "en", "und"]))
@@ -67,21 +67,21 @@ def cards(draw: st.DrawFn) -> tuple[Card, Shelf]:
         before=draw(st.integers(0, 6)),
         after=draw(st.integers(0, 6)),
     )
-    return card, shelf
+    return card, snapshot
 
 
 @settings(deadline=None)
 @given(cards(), st.none() | TEXTS)
 def test_a_message_keeps_to_its_limit_shows_exact_words_and_obeys_nothing(
-    made: tuple[Card, Shelf], question: str | None
+    made: tuple[Card, Snapshot], question: str | None
 ) -> None:
-    card, shelf = made
-    content = render_card(card, shelf, CATALOGUE.words(card.language), question)
+    card, snapshot = made
+    content = render_card(card, snapshot, CATALOGUE.words(card.language), question)
     assert length(content) <= MESSAGE_LENGTH
     # The bot's own italics, where it says that it cut a quote, are no part of what it quotes.
     notice = re.compile(r"(?m)^\*(?:Coupé ici|Cut here)[^*]*\*$")
     shown = show_message(notice.sub("cut", content))
-    article, stretch = stretch_of(card, shelf, card.shown[0]) if card.shown else (None, None)
+    article, stretch = stretch_of(card, snapshot, card.shown[0]) if card.shown else (None, None)
     for at, (quote, place) in enumerate(zip(shown.quotes, card.shown, strict=False)):
         assert article is not None
         assert stretch is not None
@@ -96,10 +96,10 @@ def test_a_message_keeps_to_its_limit_shows_exact_words_and_obeys_nothing(
 
 @settings(deadline=None)
 @given(cards())
-async def test_the_buttons_of_any_answer_are_within_discords_limits(made: tuple[Card, Shelf]) -> None:
-    card, shelf = made
+async def test_the_buttons_of_any_answer_are_within_discords_limits(made: tuple[Card, Snapshot]) -> None:
+    card, snapshot = made
     for language in CATALOGUE.languages:
-        view = answer_view(card, shelf, CATALOGUE.words(language), Controls(2**64 - 1, votes=True))
+        view = answer_view(card, snapshot, CATALOGUE.words(language), Controls(2**64 - 1, votes=True))
         buttons = [item.item if isinstance(item, discord.ui.DynamicItem) else item for item in view.children]
         assert len(buttons) <= 10
         for button in buttons:

@@ -11,7 +11,7 @@ import pytest
 from bot.client import IncidentBot
 from bot.config import Config
 from bot.run import build_bot
-from bot.service.snapshots import Shelf
+from bot.service.snapshots import Snapshot
 from tests.e2e.stage import Stage
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
@@ -31,7 +31,7 @@ class Operator:
     def starts(self, **config: object) -> AbstractAsyncContextManager[IncidentBot]:
         """Run the bot until the block ends."""
         changed = replace(self.config, **config)  # type: ignore[arg-type]  # fields of Config, by name
-        return self.stage.running(build_bot(changed, Shelf.load(changed.seeds), guild_ready_timeout=0.03))
+        return self.stage.running(build_bot(changed, Snapshot.load(changed.seeds), guild_ready_timeout=0.03))
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from bot.config import Config
 from bot.run import build_bot
 from bot.sandbox import Sandbox, pointed
 from bot.sandbox.running import furnished
-from bot.service.snapshots import Shelf
+from bot.service.snapshots import Snapshot
 from tests.e2e.browser import CHROMIUM, launched, opened
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ async def conversation() -> AsyncIterator[Sandbox]:
         async with Sandbox(furnished()) as sandbox:
             with pointed(sandbox.api_url, sandbox.gateway_url):
                 config = Config(seeds=HOME / "seeds", database_url=database)
-                bot = build_bot(config, Shelf.load(config.seeds), guild_ready_timeout=0.1)
+                bot = build_bot(config, Snapshot.load(config.seeds), guild_ready_timeout=0.1)
                 async with bot:
                     running = asyncio.create_task(bot.start(sandbox.token))
                     await sandbox.world.until(lambda: sandbox.gateway.identified or None)

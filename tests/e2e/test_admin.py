@@ -85,11 +85,11 @@ async def test_the_role_that_admins_name_may_manage_too(stage: Stage, operator: 
 async def test_status_tells_how_the_bot_is(stage: Stage, operator: Operator, content: bool, says: str) -> None:
     async with operator.starts(message_content=content) as bot:
         reply = await stage.admin.slash("index état")
-        shelf = bot.desk.library.shelf
+        snapshot = bot.desk.snapshots.current
     assert reply.ephemeral
     index, process, intents = reply.text.splitlines()
-    built, started = (int(when.timestamp()) for when in (shelf.built_at, bot.desk.started))
-    assert index.startswith(f"- Version {shelf.name} : 1 source, {len(shelf.corpus.passages)} passages ; ")
+    built, started = (int(when.timestamp()) for when in (snapshot.built_at, bot.desk.started))
+    assert index.startswith(f"- Version {snapshot.name} : 1 source, {len(snapshot.corpus.passages)} passages ; ")
     assert re.search(rf"chargée <t:{built}:R> en \d+ ms$", index)
     assert re.fullmatch(rf"- Démarré <t:{started}:R> · shards : 1 · latence : (?:–|\d+) ms", process)
     assert says in intents

@@ -9,7 +9,7 @@ import pytest
 from bot.client import IncidentBot
 from bot.i18n import Catalogue
 from bot.service.answering import Desk
-from bot.service.snapshots import Library, Shelf
+from bot.service.snapshots import Snapshot, Snapshots
 from bot.storage.store import Store
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ async def test_a_third_language_is_one_more_file(stage: Stage, operator: Operato
     known = {words.language: words.texts for words in Catalogue.load()}
     german = {**known["en"], "answer.none": "Die Quellen beantworten das nicht.", "commands.ask.name": "fragen"}
     config = operator.config
-    library = Library(config.seeds, Shelf.load(config.seeds))
-    desk = Desk(config, library, Store(config.database_url), Catalogue({**known, "de": german}))
+    snapshots = Snapshots(config.seeds, Snapshot.load(config.seeds))
+    desk = Desk(config, snapshots, Store(config.database_url), Catalogue({**known, "de": german}))
     async with stage.running(IncidentBot(desk, guild_ready_timeout=0.03)):
         stage.alice.speaks("de")
         reply = await stage.alice.slash("fragen", question=CUP)

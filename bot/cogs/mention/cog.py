@@ -122,7 +122,7 @@ class Mention(commands.Cog):
         if earlier is None or not leans_on_earlier(question, languages):
             # Comments are not questions; what the sources answer is.
             guild = await self._desk.guild(place_of(message).guild_id)
-            _, alone = await self._desk.library.ask(lambda corpus: corpus.answer(question, guild.strictness))
+            _, alone = await self._desk.snapshots.ask(lambda corpus: corpus.answer(question, guild.strictness))
             if alone.status is Status.ANSWERED or (asks and earlier is None):
                 return _Reading(question)
             if not asks:
@@ -207,14 +207,14 @@ class Mention(commands.Cog):
             log.info("An answer could not be deleted with its question: %s", error)
 
     async def _help(self, place: Place) -> str:
-        words, shelf = await self._desk.words(place), self._desk.library.shelf
+        words, snapshot = await self._desk.words(place), self._desk.snapshots.current
         examples = [
             words("mention.example", question=clip(check.question, 90))
-            for check in shelf.checks
+            for check in snapshot.checks
             if check.expect is not None
         ]
         if not examples:
-            return words("mention.help_plain", titles=list_titles(shelf.corpus.sources))
+            return words("mention.help_plain", titles=list_titles(snapshot.corpus.sources))
         return words("mention.help", examples=" · ".join(examples[:EXAMPLES]))
 
     async def _refuse(self, message: discord.Message, error: Exception, *, aloud: bool) -> None:
