@@ -20,7 +20,7 @@ from bot.interactions.tree import CommandWords, IncidentTree
 from bot.storage.store import StoreError
 
 if TYPE_CHECKING:
-    from bot.service.answering import Desk
+    from bot.service.answering import Answering
 
 COMMANDS_DIGEST = "commands"
 
@@ -28,13 +28,13 @@ log = logging.getLogger(__name__)
 
 
 class IncidentBot(commands.AutoShardedBot):
-    """Answers on Discord what the desk knows."""
+    """Answers on Discord what the answering knows."""
 
-    def __init__(self, desk: Desk, *, guild_ready_timeout: float = 2.0) -> None:
-        self.desk = desk
+    def __init__(self, answering: Answering, *, guild_ready_timeout: float = 2.0) -> None:
+        self.answering = answering
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # this bot never speaks aloud
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
-        intents.message_content = desk.config.message_content
+        intents.message_content = answering.config.message_content
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -44,7 +44,7 @@ class IncidentBot(commands.AutoShardedBot):
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             # A gateway of the operator's own (a proxy) does the sharding; Discord says how many shards it wants.
-            shard_count=1 if desk.config.gateway_url else None,
+            shard_count=1 if answering.config.gateway_url else None,
             guild_ready_timeout=guild_ready_timeout,
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -52,17 +52,17 @@ class IncidentBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Open the store, load every cog and tell Discord the commands."""
-        desk = self.desk
+        answering = self.answering
         try:
-            await desk.store.open()
-            await desk.store.prune()
+            await answering.store.open()
+            await answering.store.prune()
         except StoreError as error:
-            desk.complain(error)
+            answering.complain(error)
         await self.load_cogs()
         self.add_dynamic_items(*BUTTONS)
-        await self.tree.set_translator(CommandWords(desk.catalogue))
+        await self.tree.set_translator(CommandWords(answering.catalogue))
         await self._publish_commands()
-        if not desk.config.message_content:
+        if not answering.config.message_content:
             log.info(
                 "Without DISCORD_MESSAGE_CONTENT the bot reads only what is addressed to it: "
                 "automatic channels and follow-ups in threads without a mention stay silent."
@@ -70,8 +70,15 @@ class IncidentBot(commands.AutoShardedBot):
 
     async def load_cogs(self) -> None:
         """Add every capability; one that fails stops the start-up."""
-        desk = self.desk
-        for cog in (Ask(self, desk), Mention(self, desk), Summary(desk), Admin(self, desk), Server(desk), About(desk)):
+        answering = self.answering
+        for cog in (
+            Ask(self, answering),
+            Mention(self, answering),
+            Summary(answering),
+            Admin(self, answering),
+            Server(answering),
+            About(answering),
+        ):
             await self.add_cog(cog)
 
     async def _publish_commands(self) -> None:
@@ -79,20 +86,20 @@ class IncidentBot(commands.AutoShardedBot):
         if not isinstance(self.tree, IncidentTree):
             raise TypeError("this bot's tree is an IncidentTree")
         try:
-            known = await self.desk.store.recall(COMMANDS_DIGEST)
+            known = await self.answering.store.recall(COMMANDS_DIGEST)
         except StoreError:
             known = None
         digest = await self.tree.publish(known)
         if digest == known:
             return
         try:
-            await self.desk.store.remember(COMMANDS_DIGEST, digest)
+            await self.answering.store.remember(COMMANDS_DIGEST, digest)
         except StoreError as error:
             log.warning("%s The commands will be synced again at the next start.", error)
 
     async def on_ready(self) -> None:
         """Log who the bot is and what it knows."""
-        snapshot = self.desk.snapshots.current
+        snapshot = self.answering.snapshots.current
         log.info(
             "Ready as %s on %d servers: %d sources, %d passages, version %s.",
             self.user,
@@ -108,4 +115,4 @@ class IncidentBot(commands.AutoShardedBot):
     async def close(self) -> None:
         """Disconnect, then close the store."""
         await super().close()
-        await self.desk.store.close()
+        await self.answering.store.close()

@@ -47,10 +47,12 @@ async def serve(config: Config, snapshot: Snapshot) -> None:
 
         async def make(box: sandbox.Sandbox) -> IncidentBot:
             bot = build_bot(local, snapshot)
-            await bot.desk.store.open()
+            await bot.answering.store.open()
             for channel in box.world.channels.values():
                 if channel.name == sandbox.AUTOMATIC and channel.guild_id is not None:
-                    await bot.desk.store.keep_guild_settings(channel.guild_id, GuildSettings(automatic=(channel.id,)))
+                    await bot.answering.store.keep_guild_settings(
+                        channel.guild_id, GuildSettings(automatic=(channel.id,))
+                    )
             print(HOW_TO_DISCORD, flush=True)
             return bot
 

@@ -15,7 +15,7 @@ import yarl
 from bot.client import IncidentBot
 from bot.config import ConfigError
 from bot.i18n import Catalogue
-from bot.service.answering import Desk
+from bot.service.answering import Answering
 from bot.service.snapshots import Snapshot, Snapshots
 from bot.storage.store import Store, StoreError
 
@@ -37,8 +37,8 @@ def build_bot(config: Config, snapshot: Snapshot, *, guild_ready_timeout: float 
         store = Store(config.database_url)
     except StoreError as error:
         raise ConfigError(str(error)) from error
-    desk = Desk(config, Snapshots(config.seeds, snapshot), store, catalogue)
-    return IncidentBot(desk, guild_ready_timeout=guild_ready_timeout)
+    answering = Answering(config, Snapshots(config.seeds, snapshot), store, catalogue)
+    return IncidentBot(answering, guild_ready_timeout=guild_ready_timeout)
 
 
 def run(config: Config) -> int:

@@ -95,7 +95,7 @@ async def commands(tmp_path: Path) -> list[dict[str, Any]]:
         tree = bot.tree
         assert isinstance(tree, IncidentTree)
         await bot.load_cogs()
-        await tree.set_translator(CommandWords(bot.desk.catalogue))
+        await tree.set_translator(CommandWords(bot.answering.catalogue))
         return await tree.payload()
 
 

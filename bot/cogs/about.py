@@ -15,7 +15,7 @@ from bot.storage.store import KEPT
 
 if TYPE_CHECKING:
     from bot.i18n import Words
-    from bot.service.answering import Desk
+    from bot.service.answering import Answering
     from bot.service.snapshots import Snapshot
     from index import Source
 
@@ -25,35 +25,35 @@ class About(commands.Cog):
 
     privacy = app_commands.Group(name="privacy", description="…")
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
 
     @app_commands.command()
     async def sources(self, interaction: discord.Interaction) -> None:
         """List what is indexed."""
-        words = await self._desk.words_for(interaction)
-        text = list_sources(self._desk.snapshots.current, words, datetime.now(UTC).date())
+        words = await self._answering.words_for(interaction)
+        text = list_sources(self._answering.snapshots.current, words, datetime.now(UTC).date())
         await interaction.response.send_message(text, ephemeral=True)
 
     @app_commands.command()
     async def help(self, interaction: discord.Interaction) -> None:
         """Say how to ask."""
-        words = await self._desk.words_for(interaction)
+        words = await self._answering.words_for(interaction)
         own = interaction.client.user
         await interaction.response.send_message(words("help.text", bot=own.mention if own else ""), ephemeral=True)
 
     @privacy.command()
     async def show(self, interaction: discord.Interaction) -> None:
         """Say what is kept."""
-        words = await self._desk.words_for(interaction)
+        words = await self._answering.words_for(interaction)
         await interaction.response.send_message(words("privacy.text", days=KEPT.days), ephemeral=True)
 
     @privacy.command()
     async def forget(self, interaction: discord.Interaction) -> None:
         """Drop what came from this member."""
-        words = await self._desk.words_for(interaction)
+        words = await self._answering.words_for(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        count = await self._desk.store.forget(interaction.user.id)
+        count = await self._answering.store.forget(interaction.user.id)
         await interaction.followup.send(words.count("privacy.forgotten", count), ephemeral=True)
 
 

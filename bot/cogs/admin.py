@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.i18n import Words
-    from bot.service.answering import Desk
+    from bot.service.answering import Answering
     from bot.service.snapshots import Snapshot
     from bot.storage.store import Gap
 
@@ -34,14 +34,14 @@ log = logging.getLogger(__name__)
 class ForAdmins(commands.Cog):
     """Commands that only admins may use: hidden from others by Discord, and refused here whatever Discord shows."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
 
     async def interaction_check(self, interaction: discord.Interaction) -> bool:
         """Refuse whoever may not manage the server."""
         if interaction.guild_id is None:
             raise Refusal("guild_only")
-        settings = await self._desk.guild(interaction.guild_id)
+        settings = await self._answering.guild(interaction.guild_id)
         if not may_manage(interaction.user, interaction.permissions, settings):
             raise Refusal("not_admin")
         return True
@@ -58,19 +58,19 @@ class Admin(ForAdmins):
         allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
     )
 
-    def __init__(self, bot: commands.AutoShardedBot, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, bot: commands.AutoShardedBot, answering: Answering) -> None:
+        super().__init__(answering)
         self._bot = bot
 
     @index.command()
     async def reload(self, interaction: discord.Interaction) -> None:
         """Load the sources again; keep the ones in use where that fails."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        words = await self._desk.words_for(interaction)
+        words = await self._answering.words_for(interaction)
         try:
-            reload = await self._desk.snapshots.reload()
+            reload = await self._answering.snapshots.reload()
         except SourceError as error:
-            text = _list_problems(error, self._desk.snapshots.current, words)
+            text = _list_problems(error, self._answering.snapshots.current, words)
         else:
             size = _size(reload.after, words)
             if reload.changed:
@@ -85,13 +85,17 @@ class Admin(ForAdmins):
     @index.command()
     async def status(self, interaction: discord.Interaction) -> None:
         """Say what is indexed and how the bot is."""
-        words, snapshot, bot = await self._desk.words_for(interaction), self._desk.snapshots.current, self._bot
+        words, snapshot, bot = (
+            await self._answering.words_for(interaction),
+            self._answering.snapshots.current,
+            self._bot,
+        )
         text = words(
             "index.status",
             **_size(snapshot, words),
             built=discord.utils.format_dt(snapshot.built_at, "R"),
             milliseconds=round(snapshot.seconds * 1000),
-            started=discord.utils.format_dt(self._desk.started, "R"),
+            started=discord.utils.format_dt(self._answering.started, "R"),
             shards=len(bot.shards),
             latency=round(bot.latency * 1000) if math.isfinite(bot.latency) else "–",
             content=words("index.content_on" if bot.intents.message_content else "index.content_off"),
@@ -102,8 +106,8 @@ class Admin(ForAdmins):
     async def questions(self, interaction: discord.Interaction, export: bool = False) -> None:
         """List what was asked in vain or answered unhelpfully."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        words = await self._desk.words_for(interaction)
-        gaps = await self._desk.store.gaps(interaction.guild_id or 0, EXPORTED if export else SHOWN)
+        words = await self._answering.words_for(interaction)
+        gaps = await self._answering.store.gaps(interaction.guild_id or 0, EXPORTED if export else SHOWN)
         if not gaps:
             await interaction.followup.send(words("gaps.none"), ephemeral=True)
         elif export:

@@ -22,7 +22,7 @@ from bot.storage.store import StoreError
 from index import Corpus, Status
 
 if TYPE_CHECKING:
-    from bot.service.answering import Desk
+    from bot.service.answering import Answering
     from bot.service.snapshots import Snapshot
     from index import Strictness
 
@@ -35,12 +35,12 @@ LIKED = 50  # well-rated questions that are considered
 class Ask(commands.Cog):
     """Ask by command or from a message's menu."""
 
-    def __init__(self, bot: commands.AutoShardedBot, desk: Desk) -> None:
+    def __init__(self, bot: commands.AutoShardedBot, answering: Answering) -> None:
         self._bot = bot
-        self._desk = desk
-        menus = desk.catalogue.words(BASE)
+        self._answering = answering
+        menus = answering.catalogue.words(BASE)
         name = app_commands.locale_str(menus("commands.menus.answer.name"), key="menus.answer")
-        self._answerable: tuple[Snapshot, dict[tuple[str, Strictness], bool]] = (desk.snapshots.current, {})
+        self._answerable: tuple[Snapshot, dict[tuple[str, Strictness], bool]] = (answering.snapshots.current, {})
         self._menu = app_commands.ContextMenu(name=name, callback=self.answer_message, extras={"asks": True})
 
     async def cog_load(self) -> None:
@@ -55,7 +55,7 @@ class Ask(commands.Cog):
         private: bool | None = None,
     ) -> None:
         """Answer a question."""
-        guild = await self._desk.guild(interaction.guild_id)
+        guild = await self._answering.guild(interaction.guild_id)
         await self._respond(interaction, question, private=guild.private if private is None else private)
 
     async def answer_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
@@ -68,16 +68,16 @@ class Ask(commands.Cog):
             raise Refusal("no_question")
         place = place_of(interaction)
         asked = Asked(question, interaction.user.id, place, str(interaction.locale), private)
-        answered = await in_time(interaction, self._desk.answer(asked), private=private)
+        answered = await in_time(interaction, self._answering.answer(asked), private=private)
         controls = Controls() if private else Controls(asked.asker_id, votes=place.guild_id is not None)
         content, view = compose(answered, controls, header=question)
         await send(interaction, content, private=private, view=view)
-        await self._desk.file(answered)
+        await self._answering.record_miss(answered)
 
     @ask.autocomplete("question")
     async def propose(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Propose questions that are known to be answered."""
-        known = [check.question for check in self._desk.snapshots.current.checks if check.expect is not None]
+        known = [check.question for check in self._answering.snapshots.current.checks if check.expect is not None]
         if interaction.guild_id is not None:
             with contextlib.suppress(StoreError):
                 known = [*await self._liked(interaction.guild_id), *known]
@@ -86,14 +86,17 @@ class Ask(commands.Cog):
 
     async def _liked(self, guild_id: int) -> list[str]:
         """Return a server's well-rated questions that the sources, as they are now, answer there."""
-        snapshot, questions = self._desk.snapshots.current, await self._desk.store.liked_questions(guild_id, LIKED)
+        snapshot, questions = (
+            self._answering.snapshots.current,
+            await self._answering.store.liked_questions(guild_id, LIKED),
+        )
         if self._answerable[0] is not snapshot:
             self._answerable = (snapshot, {})
-        known, strictness = self._answerable[1], (await self._desk.guild(guild_id)).strictness
+        known, strictness = self._answerable[1], (await self._answering.guild(guild_id)).strictness
         for question in questions:
             if (question, strictness) not in known:
                 asking = partial(Corpus.answer, question=question, strictness=strictness)
-                _, answer = await self._desk.snapshots.ask(asking)
+                _, answer = await self._answering.snapshots.ask(asking)
                 known[question, strictness] = answer.status is Status.ANSWERED
         return [question for question in questions if known[question, strictness]]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.i18n import Words
-    from bot.service.answering import Desk
+    from bot.service.answering import Answering
     from bot.storage.store import GuildSettings
 
 LONGEST_COOLDOWN = 3600
@@ -41,14 +41,14 @@ class Server(ForAdmins):
         allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
     )
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, answering: Answering) -> None:
+        super().__init__(answering)
 
     @settings.command()
     async def show(self, interaction: discord.Interaction) -> None:
         """Say what is set."""
-        words = await self._desk.words_for(interaction)
-        settings = await self._desk.guild(interaction.guild_id)
+        words = await self._answering.words_for(interaction)
+        settings = await self._answering.guild(interaction.guild_id)
         await interaction.response.send_message(_describe(settings, words), ephemeral=True)
 
     @settings.command()
@@ -74,15 +74,15 @@ class Server(ForAdmins):
     @settings.command()
     async def language(self, interaction: discord.Interaction, language: str | None = None) -> None:
         """Choose the bot's language where neither member nor question tells."""
-        if language is not None and language not in self._desk.catalogue.languages:
-            raise Refusal("language", languages=", ".join(self._desk.catalogue.languages))
+        if language is not None and language not in self._answering.catalogue.languages:
+            raise Refusal("language", languages=", ".join(self._answering.catalogue.languages))
         await self._change(interaction, lambda known: replace(known, language=language))
 
     @language.autocomplete("language")
     async def propose_language(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Propose the languages that the bot speaks."""
-        words = await self._desk.words_for(interaction)
-        named = {code: words.language_name(code) for code in self._desk.catalogue.languages}
+        words = await self._answering.words_for(interaction)
+        named = {code: words.language_name(code) for code in self._answering.catalogue.languages}
         return [
             app_commands.Choice(name=name, value=code)
             for code, name in named.items()
@@ -114,7 +114,7 @@ class Server(ForAdmins):
 
     def _needs_content(self, *, on: bool) -> str | None:
         """Return the note that what is switched on does not work as the operator runs the bot, where it is so."""
-        return "settings.needs_content" if on and not self._desk.config.message_content else None
+        return "settings.needs_content" if on and not self._answering.config.message_content else None
 
     async def _change(
         self,
@@ -124,8 +124,8 @@ class Server(ForAdmins):
     ) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         guild_id, user = interaction.guild_id or 0, interaction.user
-        words = await self._desk.words_for(interaction)
-        before, after = await self._desk.change(guild_id, alter)
+        words = await self._answering.words_for(interaction)
+        before, after = await self._answering.change(guild_id, alter)
         log.info("Settings of server %d changed by %s (%d): %s", guild_id, user, user.id, _difference(before, after))
         text = words("settings.changed") + "\n" + _describe(after, words)
         await interaction.followup.send(f"{text}\n{words(note)}" if note else text, ephemeral=True)

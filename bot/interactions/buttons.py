@@ -25,7 +25,7 @@ from bot.messages.answer import (
 from bot.messages.markdown import one_line
 from bot.messages.reading import read_question
 from bot.messages.state import Card, Standing
-from bot.service.answering import desk_of, place_of
+from bot.service.answering import answering_of, place_of
 from bot.service.permissions import Act, may_remove
 from bot.service.refusal import Refusal
 
@@ -46,7 +46,7 @@ class _Button(ui.DynamicItem[ui.Button[ui.View]], template=r"unused"):
 
     async def callback(self, interaction: discord.Interaction) -> None:
         try:
-            await desk_of(interaction).spend(Act.CLICK, interaction.user.id, place_of(interaction))
+            await answering_of(interaction).spend(Act.CLICK, interaction.user.id, place_of(interaction))
             await self.act(interaction)
         except Exception as error:  # noqa: BLE001 - the funnel tells apart what was expected; discord.py would only log
             await errors.report(interaction, error)
@@ -71,14 +71,14 @@ class Turn(_Button, template=r"t:(?P<card>[\w-]{8,98})"):
 
     async def act(self, interaction: discord.Interaction) -> None:
         """Show the card."""
-        desk = desk_of(interaction)
+        answering = answering_of(interaction)
         try:
             card = Card.unpack(self.packed)
         except ValueError as error:  # of an earlier version of the bot
             raise StaleError from error
         if interaction.message is None:
             raise StaleError
-        words, snapshot = desk.catalogue.words(card.language), desk.snapshots.current
+        words, snapshot = answering.catalogue.words(card.language), answering.snapshots.current
         content = render_card(card, snapshot, words, read_header(interaction.message.content))
         view = answer_view(card, snapshot, words, Controls.on(interaction.message))
         await interaction.response.edit_message(content=content, view=view)
@@ -101,15 +101,15 @@ class Vote(_Button, template=r"v:(?P<helpful>[01])"):
     async def act(self, interaction: discord.Interaction) -> None:
         """Keep the vote."""
         await interaction.response.defer(ephemeral=True)
-        desk = desk_of(interaction)
-        words = await desk.words_for(interaction)
+        answering = answering_of(interaction)
+        words = await answering.words_for(interaction)
         if interaction.message is None or interaction.guild_id is None:
             raise Refusal("guild_only")
         question = await question_of(interaction.message)
         if question is None:
             raise Refusal("question_gone")
         user, message = interaction.user.id, interaction.message.id
-        await desk.store.vote(interaction.guild_id, message, user, question, helpful=self.helpful)
+        await answering.store.vote(interaction.guild_id, message, user, question, helpful=self.helpful)
         await interaction.followup.send(words("vote.helpful" if self.helpful else "vote.unhelpful"), ephemeral=True)
 
 
@@ -128,7 +128,7 @@ class Delete(_Button, template=r"x:(?P<asker>\d{1,20})"):
 
     async def act(self, interaction: discord.Interaction) -> None:
         """Remove the message."""
-        guild = await desk_of(interaction).guild(interaction.guild_id)
+        guild = await answering_of(interaction).guild(interaction.guild_id)
         if not may_remove(interaction.user, interaction.permissions, guild, self.asker_id):
             raise Refusal("not_yours")
         user = interaction.user

@@ -12,7 +12,7 @@ from discord import app_commands
 from bot.interactions.responding import send
 from bot.messages.answer import StaleError
 from bot.messages.markdown import clip
-from bot.service.answering import desk_of
+from bot.service.answering import answering_of
 from bot.service.refusal import Refusal
 from bot.service.snapshots import BusyError
 from bot.storage.store import StoreError
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 async def report(interaction: discord.Interaction, error: BaseException) -> None:
     """Tell the member what went wrong; log what nobody expected."""
-    words = await desk_of(interaction).words_for(interaction)
+    words = await answering_of(interaction).words_for(interaction)
     await say_privately(interaction, explain(error, words))
 
 

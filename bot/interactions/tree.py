@@ -12,7 +12,7 @@ from discord.app_commands import TranslationContextLocation as Location
 
 from bot.i18n import BASE
 from bot.interactions import errors
-from bot.service.answering import desk_of, place_of
+from bot.service.answering import answering_of, place_of
 from bot.service.permissions import Act
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class IncidentTree(app_commands.CommandTree[discord.Client]):
             command = interaction.command
             asks = command is not None and command.extras.get("asks", False)
             act = Act.ASK if asks else Act.CLICK
-            await desk_of(interaction).spend(act, interaction.user.id, place_of(interaction))
+            await answering_of(interaction).spend(act, interaction.user.id, place_of(interaction))
         return True
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:

@@ -1,4 +1,4 @@
-"""The desk: what every way of asking shares. It answers, counts, and knows in which language to reply."""
+"""The answering: what every way of asking shares. It answers, counts, and knows in which language to reply."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Answered:
     words: Words
 
 
-class Desk:
+class Answering:
     """Serves every way of asking."""
 
     def __init__(self, config: Config, snapshots: Snapshots, store: Store, catalogue: Catalogue) -> None:
@@ -84,7 +84,7 @@ class Desk:
         words = await self.words(asked.place, asked.locale, answer.language)
         return Answered(asked, answer, snapshot, words)
 
-    async def file(self, answered: Answered) -> None:
+    async def record_miss(self, answered: Answered) -> None:
         """Keep a question asked in vain on a server, for its admins."""
         asked, guild_id = answered.asked, answered.asked.place.guild_id
         if answered.answer.status is not Status.UNANSWERED or asked.private or guild_id is None:
@@ -169,13 +169,13 @@ class Desk:
         self._complained = True
 
 
-class _HasDesk(Protocol):
-    desk: Desk
+class _HasAnswering(Protocol):
+    answering: Answering
 
 
-def desk_of(interaction: discord.Interaction) -> Desk:
-    """Return the desk of the bot that an interaction reached."""
-    return cast("_HasDesk", interaction.client).desk
+def answering_of(interaction: discord.Interaction) -> Answering:
+    """Return the answering of the bot that an interaction reached."""
+    return cast("_HasAnswering", interaction.client).answering
 
 
 def place_of(where: discord.Interaction | discord.Message) -> Place:

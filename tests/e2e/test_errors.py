@@ -42,7 +42,7 @@ async def test_a_fault_is_told_to_who_asked_and_to_nobody_else(
     clicked = await stage.alice.click(answer, "Autres citations")
     assert clicked.ephemeral
     told(clicked.text, caplog)
-    monkeypatch.setattr(bot.desk, "answer", break_down)
+    monkeypatch.setattr(bot.answering, "answer", break_down)
     private = await stage.alice.slash("ask", question=CEO)
     assert private.ephemeral
     told(private.text, caplog)
@@ -58,7 +58,7 @@ async def test_a_fault_over_a_question_to_nobody_is_logged_alone(
 ) -> None:
     async with operator.starts(message_content=True) as bot:
         await stage.admin.slash("settings automatic", channel=str(stage.help.id), on=True)
-        monkeypatch.setattr(bot.desk, "answer", break_down)
+        monkeypatch.setattr(bot.answering, "answer", break_down)
         await stage.alice.say(CEO, room=stage.help)
         await stage.help.stays_silent()
     assert "the roof fell in" in caplog.text

@@ -8,7 +8,7 @@ import pytest
 
 from bot.client import IncidentBot
 from bot.i18n import Catalogue
-from bot.service.answering import Desk
+from bot.service.answering import Answering
 from bot.service.snapshots import Snapshot, Snapshots
 from bot.storage.store import Store
 
@@ -79,8 +79,8 @@ async def test_a_third_language_is_one_more_file(stage: Stage, operator: Operato
     german = {**known["en"], "answer.none": "Die Quellen beantworten das nicht.", "commands.ask.name": "fragen"}
     config = operator.config
     snapshots = Snapshots(config.seeds, Snapshot.load(config.seeds))
-    desk = Desk(config, snapshots, Store(config.database_url), Catalogue({**known, "de": german}))
-    async with stage.running(IncidentBot(desk, guild_ready_timeout=0.03)):
+    answering = Answering(config, snapshots, Store(config.database_url), Catalogue({**known, "de": german}))
+    async with stage.running(IncidentBot(answering, guild_ready_timeout=0.03)):
         stage.alice.speaks("de")
         reply = await stage.alice.slash("fragen", question=CUP)
         assert "Die Quellen beantworten das nicht." in reply.text

@@ -24,7 +24,7 @@ from index import Status
 
 if TYPE_CHECKING:
     from bot.cogs.mention.exchanges import Exchange
-    from bot.service.answering import Desk, Place
+    from bot.service.answering import Answering, Place
 
 EXAMPLES = 3
 TOO_FAST, NOT_HERE = "⏳", "🚫"
@@ -49,9 +49,9 @@ class _Reading:
 class Mention(commands.Cog):
     """Answer messages that ask the bot, and keep the answers in step with them."""
 
-    def __init__(self, bot: discord.Client, desk: Desk) -> None:
+    def __init__(self, bot: discord.Client, answering: Answering) -> None:
         self._bot = bot
-        self._desk = desk
+        self._answering = answering
         self._replies = Replies()
         self._threads = Threads()
 
@@ -104,7 +104,7 @@ class Mention(commands.Cog):
                 return _Reading(question, header=question or None)
             return _Reading(question)
         to_others = message.mention_everyone or message.mentions or message.role_mentions
-        if not question or to_others or not is_question(message.content, self._desk.catalogue):
+        if not question or to_others or not is_question(message.content, self._answering.catalogue):
             return None
         return await self._overhear(message, question)
 
@@ -112,7 +112,7 @@ class Mention(commands.Cog):
         self, message: discord.Message, answer: discord.Message, question: str, *, addressed: bool
     ) -> _Reading | None:
         """Read what follows one of the bot's messages with the question before it."""
-        languages = self._desk.catalogue
+        languages = self._answering.catalogue
         if not question:
             return _Reading("") if addressed else None
         if is_chatter(question, languages):
@@ -121,8 +121,8 @@ class Mention(commands.Cog):
         asks = addressed or is_question(message.content, languages)
         if earlier is None or not leans_on_earlier(question, languages):
             # Comments are not questions; what the sources answer is.
-            guild = await self._desk.guild(place_of(message).guild_id)
-            _, alone = await self._desk.snapshots.ask(lambda corpus: corpus.answer(question, guild.strictness))
+            guild = await self._answering.guild(place_of(message).guild_id)
+            _, alone = await self._answering.snapshots.ask(lambda corpus: corpus.answer(question, guild.strictness))
             if alone.status is Status.ANSWERED or (asks and earlier is None):
                 return _Reading(question)
             if not asks:
@@ -133,7 +133,7 @@ class Mention(commands.Cog):
     async def _overhear(self, message: discord.Message, question: str) -> _Reading | None:
         """Read a question to nobody in particular, where the admins let the bot answer such."""
         place = place_of(message)
-        guild = await self._desk.guild(place.guild_id)
+        guild = await self._answering.guild(place.guild_id)
         where = (place.channel_id, place.parent_id)
         if not may_speak(where, guild):
             return None
@@ -169,20 +169,20 @@ class Mention(commands.Cog):
     async def _answer(self, message: discord.Message, reading: _Reading, exchange: Exchange) -> None:
         place = place_of(message)
         if reading.addressed:
-            await self._desk.spend(Act.ASK, message.author.id, place)
+            await self._answering.spend(Act.ASK, message.author.id, place)
         if not reading.question:
             await self._show(message, exchange, await self._help(place))
             return
         asked = Asked(reading.question, message.author.id, place, private=message.guild is None)
-        answered = await self._desk.answer(asked)
+        answered = await self._answering.answer(asked)
         if Standing.of(answered.answer) > reading.worst:
             await self._withdraw(exchange)
             return
         if not reading.addressed:
-            await self._desk.spend(Act.ASK, message.author.id, place)
+            await self._answering.spend(Act.ASK, message.author.id, place)
         controls = Controls(message.author.id, votes=message.guild is not None)
         await self._show(message, exchange, *compose(answered, controls, reading.header))
-        await self._desk.file(answered)
+        await self._answering.record_miss(answered)
 
     async def _show(
         self, message: discord.Message, exchange: Exchange, content: str, view: discord.ui.View | None = None
@@ -207,7 +207,7 @@ class Mention(commands.Cog):
             log.info("An answer could not be deleted with its question: %s", error)
 
     async def _help(self, place: Place) -> str:
-        words, snapshot = await self._desk.words(place), self._desk.snapshots.current
+        words, snapshot = await self._answering.words(place), self._answering.snapshots.current
         examples = [
             words("mention.example", question=clip(check.question, 90))
             for check in snapshot.checks
@@ -221,7 +221,7 @@ class Mention(commands.Cog):
         """Say no, to who spoke to the bot: by a single reaction, or by a sentence where something broke."""
         if not aloud:
             if not isinstance(error, Refusal):
-                errors.explain(error, await self._desk.words(place_of(message)))
+                errors.explain(error, await self._answering.words(place_of(message)))
             return
         try:
             match error:
@@ -231,7 +231,7 @@ class Mention(commands.Cog):
                 case Refusal():
                     await message.add_reaction(NOT_HERE)
                 case _:
-                    text = errors.explain(error, await self._desk.words(place_of(message)))
+                    text = errors.explain(error, await self._answering.words(place_of(message)))
                     await message.reply(text, mention_author=False)
         except discord.HTTPException as failure:
             log.info("A member could not be told about a refusal: %s", failure)
