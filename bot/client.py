@@ -13,7 +13,7 @@ from bot.cogs.about import About
 from bot.cogs.admin import Admin
 from bot.cogs.ask import Ask
 from bot.cogs.mention.cog import Mention
-from bot.cogs.server import Server
+from bot.cogs.settings import Settings
 from bot.cogs.summary import Summary
 from bot.interactions.buttons import BUTTONS
 from bot.interactions.tree import CommandWords, IncidentTree
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 class IncidentBot(commands.AutoShardedBot):
-    """Answers on Discord what the answering knows."""
+    """Answers on Discord."""
 
     def __init__(self, answering: Answering, *, guild_ready_timeout: float = 2.0) -> None:
         self.answering = answering
@@ -57,7 +57,7 @@ class IncidentBot(commands.AutoShardedBot):
             await answering.store.open()
             await answering.store.prune()
         except StoreError as error:
-            answering.complain(error)
+            answering.outage.report(error)
         await self.load_cogs()
         self.add_dynamic_items(*BUTTONS)
         await self.tree.set_translator(CommandWords(answering.catalogue))
@@ -76,7 +76,7 @@ class IncidentBot(commands.AutoShardedBot):
             Mention(self, answering),
             Summary(answering),
             Admin(self, answering),
-            Server(answering),
+            Settings(answering),
             About(answering),
         ):
             await self.add_cog(cog)

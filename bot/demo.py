@@ -48,11 +48,10 @@ async def serve(config: Config, snapshot: Snapshot) -> None:
         async def make(box: sandbox.Sandbox) -> IncidentBot:
             bot = build_bot(local, snapshot)
             await bot.answering.store.open()
+            store = bot.answering.store
             for channel in box.world.channels.values():
                 if channel.name == sandbox.AUTOMATIC and channel.guild_id is not None:
-                    await bot.answering.store.keep_guild_settings(
-                        channel.guild_id, GuildSettings(automatic=(channel.id,))
-                    )
+                    await store.keep_guild_settings(channel.guild_id, GuildSettings(automatic=(channel.id,)))
             print(HOW_TO_DISCORD, flush=True)
             return bot
 

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
 from bot.i18n import Catalogue
-from bot.messages.answer import sentence_link
+from bot.messages.links import sentence_link
 from bot.service.loading import load_corpus
 from index import SourceError, Status, load_checks, run_checks
 

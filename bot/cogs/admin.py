@@ -12,8 +12,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.messages.answer import fit
-from bot.messages.markdown import clip
+from bot.interactions.place import place_of, words_for
+from bot.messages.lists import list_gaps, list_problems
 from bot.service.permissions import may_manage
 from bot.service.refusal import Refusal
 from index import SourceError
@@ -39,10 +39,10 @@ class ForAdmins(commands.Cog):
 
     async def interaction_check(self, interaction: discord.Interaction) -> bool:
         """Refuse whoever may not manage the server."""
-        if interaction.guild_id is None:
+        place = await place_of(interaction)
+        if place.guild_id is None:
             raise Refusal("guild_only")
-        settings = await self._answering.guild(interaction.guild_id)
-        if not may_manage(interaction.user, interaction.permissions, settings):
+        if not may_manage(interaction.user, interaction.permissions, place.settings):
             raise Refusal("not_admin")
         return True
 
@@ -66,11 +66,11 @@ class Admin(ForAdmins):
     async def reload(self, interaction: discord.Interaction) -> None:
         """Load the sources again; keep the ones in use where that fails."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        words = await self._answering.words_for(interaction)
+        words = await words_for(interaction)
         try:
             reload = await self._answering.snapshots.reload()
         except SourceError as error:
-            text = _list_problems(error, self._answering.snapshots.current, words)
+            text = list_problems(error, self._answering.snapshots.current, words)
         else:
             size = _size(reload.after, words)
             if reload.changed:
@@ -85,11 +85,7 @@ class Admin(ForAdmins):
     @index.command()
     async def status(self, interaction: discord.Interaction) -> None:
         """Say what is indexed and how the bot is."""
-        words, snapshot, bot = (
-            await self._answering.words_for(interaction),
-            self._answering.snapshots.current,
-            self._bot,
-        )
+        words, snapshot, bot = await words_for(interaction), self._answering.snapshots.current, self._bot
         text = words(
             "index.status",
             **_size(snapshot, words),
@@ -106,7 +102,7 @@ class Admin(ForAdmins):
     async def questions(self, interaction: discord.Interaction, export: bool = False) -> None:
         """List what was asked in vain or answered unhelpfully."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        words = await self._answering.words_for(interaction)
+        words = await words_for(interaction)
         gaps = await self._answering.store.gaps(interaction.guild_id or 0, EXPORTED if export else SHOWN)
         if not gaps:
             await interaction.followup.send(words("gaps.none"), ephemeral=True)
@@ -114,19 +110,7 @@ class Admin(ForAdmins):
             file = discord.File(io.BytesIO(_csv(gaps, words)), "questions.csv")
             await interaction.followup.send(words("gaps.heading"), file=file, ephemeral=True)
         else:
-            lines = [
-                f"- {clip(gap.question, 150)} · {words('gaps.counts', asked=gap.unanswered, unhelpful=gap.unhelpful)}"
-                for gap in gaps
-            ]
-            await interaction.followup.send(fit([words("gaps.heading"), *lines], words), ephemeral=True)
-
-
-def _list_problems(error: SourceError, snapshot: Snapshot, words: Words) -> str:
-    # A problem names files by their full path: members of a server are told the name only.
-    problems = [str(problem).replace(str(problem.path), problem.path.name) for problem in error.problems]
-    return fit(
-        [words("index.refused", version=snapshot.name), *(f"- {clip(problem, 300)}" for problem in problems)], words
-    )
+            await interaction.followup.send(list_gaps(gaps, words), ephemeral=True)
 
 
 def _size(snapshot: Snapshot, words: Words) -> dict[str, str]:

@@ -8,8 +8,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.interactions.place import place_of, words_for
 from bot.interactions.responding import in_time, send
-from bot.messages.answer import render_summary
+from bot.messages.summary import render_summary
 
 if TYPE_CHECKING:
     from bot.service.answering import Answering
@@ -26,9 +27,8 @@ class Summary(commands.Cog):
     @app_commands.command(extras={"asks": True})
     async def summary(self, interaction: discord.Interaction, private: bool | None = None) -> None:
         """Quote the sentences that say most."""
-        guild = await self._answering.guild(interaction.guild_id)
-        words = await self._answering.words_for(interaction)
-        hidden = guild.private if private is None else private
+        place, words = await place_of(interaction), await words_for(interaction)
+        hidden = place.settings.private if private is None else private
         summing_up = self._answering.snapshots.ask(lambda corpus: corpus.summary(SENTENCES))
         _, quotes = await in_time(interaction, summing_up, private=hidden)
         await send(interaction, render_summary(quotes, words), private=hidden)

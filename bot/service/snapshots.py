@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.service.loading import load_corpus
+from bot.service.refusal import Refusal
 from index import Versions, load_checks
 
 if TYPE_CHECKING:
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
     from index import Check, Corpus
 
 T = TypeVar("T")
-
-
-class BusyError(Exception):
-    """A reload is already running."""
 
 
 class Snapshot:
@@ -83,9 +80,9 @@ class Snapshots:
         return snapshot, await asyncio.to_thread(call, snapshot.corpus)
 
     async def reload(self) -> Reload:
-        """Load the sources again, off the event loop. Raises `SourceError` or `BusyError`, and then changes nothing."""
+        """Load the sources again, off the event loop. Raises `SourceError` or `Refusal`, and then changes nothing."""
         if self._reloading.locked():
-            raise BusyError
+            raise Refusal("busy")
         async with self._reloading:
             before, start = self._current, time.perf_counter()
             self._current = await asyncio.to_thread(Snapshot.load, self._seeds, before)

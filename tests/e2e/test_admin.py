@@ -277,7 +277,7 @@ async def test_every_setting_survives_a_restart_and_holds(stage: Stage, operator
 
 async def test_a_server_keeps_its_settings_to_itself(stage: Stage, bot: IncidentBot) -> None:
     await stage.admin.slash("settings private", on=True)
-    elsewhere = await bot.answering.guild(stage.guild.id + 1)
+    elsewhere = await bot.answering.settings.of(stage.guild.id + 1)
     assert not elsewhere.private
 
 
@@ -289,7 +289,7 @@ async def test_two_changes_at_once_are_both_kept(stage: Stage, operator: Operato
             stage.admin.slash("settings cooldown", seconds=7),
         )
     async with operator.starts() as bot:
-        kept = await bot.answering.guild(stage.guild.id)
+        kept = await bot.answering.settings.of(stage.guild.id)
     assert (kept.private, kept.threads, kept.cooldown) == (True, True, 7)
 
 

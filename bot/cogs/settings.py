@@ -10,14 +10,14 @@ import discord
 from discord import app_commands
 
 from bot.cogs.admin import ForAdmins
+from bot.interactions.place import place_of, words_for
+from bot.messages.lists import list_settings
 from bot.service.refusal import Refusal
 from index import Strictness
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.i18n import Words
-    from bot.service.answering import Answering
     from bot.storage.store import GuildSettings
 
 LONGEST_COOLDOWN = 3600
@@ -30,7 +30,7 @@ STRICTNESSES = [
 log = logging.getLogger(__name__)
 
 
-class Server(ForAdmins):
+class Settings(ForAdmins):
     """Change how the bot behaves on a server."""
 
     settings = app_commands.Group(
@@ -41,15 +41,12 @@ class Server(ForAdmins):
         allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
     )
 
-    def __init__(self, answering: Answering) -> None:
-        super().__init__(answering)
-
     @settings.command()
     async def show(self, interaction: discord.Interaction) -> None:
         """Say what is set."""
-        words = await self._answering.words_for(interaction)
-        settings = await self._answering.guild(interaction.guild_id)
-        await interaction.response.send_message(_describe(settings, words), ephemeral=True)
+        words = await words_for(interaction)
+        settings = (await place_of(interaction)).settings
+        await interaction.response.send_message(list_settings(settings, words), ephemeral=True)
 
     @settings.command()
     async def automatic(self, interaction: discord.Interaction, channel: discord.TextChannel, on: bool) -> None:
@@ -81,7 +78,7 @@ class Server(ForAdmins):
     @language.autocomplete("language")
     async def propose_language(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Propose the languages that the bot speaks."""
-        words = await self._answering.words_for(interaction)
+        words = await words_for(interaction)
         named = {code: words.language_name(code) for code in self._answering.catalogue.languages}
         return [
             app_commands.Choice(name=name, value=code)
@@ -124,10 +121,10 @@ class Server(ForAdmins):
     ) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         guild_id, user = interaction.guild_id or 0, interaction.user
-        words = await self._answering.words_for(interaction)
-        before, after = await self._answering.change(guild_id, alter)
+        words = await words_for(interaction)
+        before, after = await self._answering.settings.change(guild_id, alter)
         log.info("Settings of server %d changed by %s (%d): %s", guild_id, user, user.id, _difference(before, after))
-        text = words("settings.changed") + "\n" + _describe(after, words)
+        text = words("settings.changed") + "\n" + list_settings(after, words)
         await interaction.followup.send(f"{text}\n{words(note)}" if note else text, ephemeral=True)
 
 
@@ -142,23 +139,3 @@ def _switch(channels: tuple[int, ...], channel_id: int, *, on: bool) -> tuple[in
     if on and len(others) >= MOST_CHANNELS:
         raise Refusal("too_many_channels", most=MOST_CHANNELS)
     return (*others, channel_id) if on else others
-
-
-def _describe(settings: GuildSettings, words: Words) -> str:
-    def channels(ids: tuple[int, ...], otherwise: str) -> str:
-        return ", ".join(f"<#{channel}>" for channel in ids) or words(f"settings.{otherwise}")
-
-    def switch(*, on: bool) -> str:
-        return words("settings.yes" if on else "settings.no")
-
-    values = {
-        "automatic": channels(settings.automatic, "none"),
-        "allowed": channels(settings.allowed, "everywhere"),
-        "admin": f"<@&{settings.admin_role}>" if settings.admin_role else words("settings.managers"),
-        "language": words.language_name(settings.language) if settings.language else words("settings.server_language"),
-        "cooldown": words.count("settings.seconds", settings.cooldown) if settings.cooldown else words("settings.no"),
-        "private": switch(on=settings.private),
-        "threads": switch(on=settings.threads),
-        "strictness": words(f"commands.choices.strictness.{settings.strictness}.name"),
-    }
-    return "\n".join(f"- {words(f'settings.names.{name}')} {value}" for name, value in values.items())
