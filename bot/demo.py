@@ -27,19 +27,19 @@ HOW_TO_DISCORD = (
 )
 
 
-def run(config: Config) -> int:
+def run_demo(config: Config) -> int:
     """Serve in a sandbox until a signal comes; return the exit status. Raises `SourceError` and `ConfigError`."""
     discord.utils.setup_logging(level=getattr(logging, config.log_level), root=True)
     logging.getLogger("discord").setLevel(logging.ERROR)  # the address must not drown in how it connects
     snapshot = Snapshot.load(config.seeds)
     try:
-        asyncio.run(serve(config, snapshot))
+        asyncio.run(_serve(config, snapshot))
     except OSError as error:
         raise ConfigError(f"The sandbox cannot listen: {error.strerror}.") from error
     return 0
 
 
-async def serve(config: Config, snapshot: Snapshot) -> None:
+async def _serve(config: Config, snapshot: Snapshot) -> None:
     """Put a bot into a new sandbox, with a store that ends with it, and answer until told to stop."""
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite+aiosqlite:///{Path(folder).as_posix()}/store.db"

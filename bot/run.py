@@ -41,18 +41,18 @@ def build_bot(config: Config, snapshot: Snapshot, *, guild_ready_timeout: float 
     return IncidentBot(answering, guild_ready_timeout=guild_ready_timeout)
 
 
-def run(config: Config) -> int:
+def run_bot(config: Config) -> int:
     """Serve until a signal comes; return the exit status. Raises `SourceError` and `ConfigError`."""
     discord.utils.setup_logging(level=getattr(logging, config.log_level), root=True)
     for name in ("discord.client", "discord.shard"):
         logging.getLogger(name).addFilter(_without_traceback)
     # Before there is an event loop, as it may take a while: Ctrl-C ends it at once.
     snapshot = Snapshot.load(config.seeds)
-    asyncio.run(serve(config, snapshot))
+    asyncio.run(_serve(config, snapshot))
     return 0
 
 
-async def serve(config: Config, snapshot: Snapshot) -> None:
+async def _serve(config: Config, snapshot: Snapshot) -> None:
     """Log in and answer until told to stop. Raises `ConfigError` with what the operator can do."""
     if config.token is None:
         raise ConfigError("DISCORD_TOKEN is not set.")

@@ -77,7 +77,7 @@ def _dispatch(parsed: argparse.Namespace, config: Config) -> int:
         if not question.strip():
             raise ConfigError('there is no question; try: incident-bot ask "What happened?"')
         if parsed.explain:
-            return terminal.explain(load_corpus(config.seeds), question)
+            return terminal.print_explanation(load_corpus(config.seeds), question)
         return terminal.ask(load_corpus(config.seeds), question, as_json=parsed.json)
     if parsed.command == "check":
         from bot.cli import terminal
@@ -88,12 +88,12 @@ def _dispatch(parsed: argparse.Namespace, config: Config) -> int:
 
         return terminal.chat(load_corpus(config.seeds))
     if config.token is None:
-        from bot import demo
+        from bot.demo import run_demo
 
-        return demo.run(config)
-    from bot.run import run
+        return run_demo(config)
+    from bot.run import run_bot
 
-    return run(config)
+    return run_bot(config)
 
 
 class _Version(argparse.Action):

@@ -29,17 +29,17 @@ def ask(corpus: Corpus, question: str, *, as_json: bool) -> int:
     """Print the answer to one question; return the exit status."""
     answer = corpus.answer(question)
     if as_json:
-        print(json.dumps({"question": question, **record(answer)}, ensure_ascii=False, indent=2))
+        print(json.dumps({"question": question, **to_json(answer)}, ensure_ascii=False, indent=2))
     else:
         _show(_console(), answer, Catalogue.load())
     return ANSWERED if answer.status is Status.ANSWERED else UNANSWERED
 
 
-def explain(corpus: Corpus, question: str) -> int:
+def print_explanation(corpus: Corpus, question: str) -> int:
     """Print why the answer to one question is what it is; return the exit status of the answer."""
-    from bot.cli.explanation import show
+    from bot.cli.explanation import print_tables
 
-    show(_console(), corpus.explain(question))
+    print_tables(_console(), corpus.explain(question))
     return ANSWERED if corpus.answer(question).status is Status.ANSWERED else UNANSWERED
 
 
@@ -58,12 +58,12 @@ def answer_lines(corpus: Corpus, lines: Iterable[str], output: TextIO) -> int:
             print(f'incident-bot: line {number} is not JSON such as {{"id": 1, "question": "..."}}.', file=sys.stderr)
             status = FAILED
             continue
-        print(json.dumps({"id": identity, **record(corpus.answer(question))}, ensure_ascii=False), file=output)
+        print(json.dumps({"id": identity, **to_json(corpus.answer(question))}, ensure_ascii=False), file=output)
         output.flush()
     return status
 
 
-def record(answer: Answer) -> dict[str, Any]:
+def to_json(answer: Answer) -> dict[str, Any]:
     """Return an answer as the JSON object that other programs read."""
     return {
         "status": answer.status.value,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from index import Source, SourceError
 
 MORE_LENGTH = 40  # of the line that says how many are not shown
-QUESTION_LENGTH, PROBLEM_LENGTH = 150, 300
+GAP_LENGTH, PROBLEM_LENGTH = 150, 300
 
 
 def fit_lines(lines: list[str], words: Words) -> str:
@@ -59,7 +59,7 @@ def list_problems(error: SourceError, snapshot: Snapshot, words: Words) -> str:
 def list_gaps(gaps: Iterable[Gap], words: Words) -> str:
     """Return a line for each question that was unanswered or answered unhelpfully, with how often."""
     lines = [
-        f"- {clip(gap.question, QUESTION_LENGTH)} · "
+        f"- {clip(gap.question, GAP_LENGTH)} · "
         + words("gaps.counts", unanswered=gap.unanswered, unhelpful=gap.unhelpful)
         for gap in gaps
     ]
