@@ -69,7 +69,7 @@ class IncidentBot(commands.AutoShardedBot):
             )
 
     async def load_cogs(self) -> None:
-        """Add every capability; one that fails stops the start-up."""
+        """Add every capability; a cog that fails stops the start-up."""
         answering = self.answering
         for cog in (
             Ask(self, answering),
@@ -82,9 +82,9 @@ class IncidentBot(commands.AutoShardedBot):
             await self.add_cog(cog)
 
     async def _publish_commands(self) -> None:
-        """Sync only what changed: Discord allows few syncs a day."""
+        """Sync the commands only where they changed: Discord allows few syncs a day."""
         if not isinstance(self.tree, IncidentTree):
-            raise TypeError("this bot's tree is an IncidentTree")
+            raise TypeError("the tree must be an IncidentTree")
         try:
             known = await self.answering.store.recall(COMMANDS_DIGEST)
         except StoreError:

@@ -1,4 +1,4 @@
-"""The bot in a Discord of its own, to be tried in a browser: what `incident-bot` does without a token."""
+"""The demo: the bot in a sandbox, to be tried in a browser; what `incident-bot` does without a token."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ HOW_TO_DISCORD = (
 def run_demo(config: Config) -> int:
     """Serve in a sandbox until a signal comes; return the exit status. Raises `SourceError` and `ConfigError`."""
     discord.utils.setup_logging(level=getattr(logging, config.log_level), root=True)
-    logging.getLogger("discord").setLevel(logging.ERROR)  # the address must not drown in how it connects
+    logging.getLogger("discord").setLevel(logging.ERROR)  # the address must not drown in messages about connecting
     snapshot = Snapshot.load(config.seeds)
     try:
         asyncio.run(_serve(config, snapshot))
@@ -40,7 +40,7 @@ def run_demo(config: Config) -> int:
 
 
 async def _serve(config: Config, snapshot: Snapshot) -> None:
-    """Put a bot into a new sandbox, with a store that ends with it, and answer until told to stop."""
+    """Put a bot into a new sandbox, with a temporary store, and answer until told to stop."""
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite+aiosqlite:///{Path(folder).as_posix()}/store.db"
         local = replace(config, api_url=None, gateway_url=None, message_content=True, database_url=database)

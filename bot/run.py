@@ -46,7 +46,7 @@ def run_bot(config: Config) -> int:
     discord.utils.setup_logging(level=getattr(logging, config.log_level), root=True)
     for name in ("discord.client", "discord.shard"):
         logging.getLogger(name).addFilter(_without_traceback)
-    # Before there is an event loop, as it may take a while: Ctrl-C ends it at once.
+    # Before there is an event loop, so that Ctrl-C ends it at once: it may take a while.
     snapshot = Snapshot.load(config.seeds)
     asyncio.run(_serve(config, snapshot))
     return 0
@@ -70,7 +70,7 @@ async def _serve(config: Config, snapshot: Snapshot) -> None:
 
 
 def _stop_on_signals(bot: IncidentBot) -> list[asyncio.Task[None]]:
-    """Close the bot when the process is asked to end; return where that task will be."""
+    """Close the bot when the process is asked to end; return the list that the closing task is added to."""
     loop = asyncio.get_running_loop()
     closing: list[asyncio.Task[None]] = []
 
@@ -86,7 +86,7 @@ def _stop_on_signals(bot: IncidentBot) -> list[asyncio.Task[None]]:
 
 @contextlib.contextmanager
 def _in_plain_words(config: Config, where: str) -> Iterator[None]:
-    """Turn what can go wrong with Discord into sentences."""
+    """Turn what can go wrong with Discord into one sentence each."""
     try:
         yield
     except discord.LoginFailure as error:
@@ -118,7 +118,7 @@ def _check_address(config: Config) -> str:
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:
-    """Let a lost connection, which discord.py mends by itself, be one line."""
+    """Reduce a lost connection, which discord.py restores by itself, to one line."""
     error = record.exc_info[1] if record.exc_info else None
     if isinstance(error, (OSError, TimeoutError, aiohttp.ClientError, discord.ConnectionClosed)):
         record.msg, record.args = f"{record.getMessage()} ({type(error).__name__})", ()

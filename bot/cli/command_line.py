@@ -17,7 +17,7 @@ from index import SourceError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FAILED, BROKEN_PIPE = 2, 141  # the latter is what shells say of a process ended by that signal
+FAILED, BROKEN_PIPE = 2, 141  # the latter is how shells report a process ended by SIGPIPE
 
 
 def run_command_line(arguments: Sequence[str] | None = None) -> int:
@@ -50,7 +50,7 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _open_streams() -> None:
-    """Make the standard streams UTF-8 whatever the locale; stand in for those that were closed before the start."""
+    """Make the standard streams UTF-8 whatever the locale, and replace those that were closed before the start."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
@@ -60,7 +60,7 @@ def _open_streams() -> None:
 
 
 def _stop_writing() -> None:
-    """Let nothing more be written to where nothing can be: the interpreter would try once more when it ends."""
+    """Discard whatever is still to be written: the interpreter would try again, and fail, when it ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -97,7 +97,7 @@ def _dispatch(parsed: argparse.Namespace, config: Config) -> int:
 
 
 class _Version(argparse.Action):
-    """Look the version up only when it is asked for: that takes longer than an answer."""
+    """Look up the version only when asked for it: that takes longer than an answer."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version

@@ -1,4 +1,4 @@
-"""/sources, /help and /privacy: what the bot knows, can do and keeps."""
+"""/sources, /help and /privacy: what the bot knows, can do and stores."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class About(commands.Cog):
-    """Tell members what they are dealing with; always privately."""
+    """Tell members about the bot, always privately."""
 
     privacy = app_commands.Group(name="privacy", description="…")
 
@@ -34,20 +34,20 @@ class About(commands.Cog):
 
     @app_commands.command()
     async def help(self, interaction: discord.Interaction) -> None:
-        """Say how to ask."""
+        """Explain how to ask."""
         words = await words_for(interaction)
         own = interaction.client.user
         await interaction.response.send_message(words("help.text", bot=own.mention if own else ""), ephemeral=True)
 
     @privacy.command()
     async def show(self, interaction: discord.Interaction) -> None:
-        """Say what is kept."""
+        """Say what is stored."""
         words = await words_for(interaction)
         await interaction.response.send_message(words("privacy.text", days=KEPT.days), ephemeral=True)
 
     @privacy.command()
     async def forget(self, interaction: discord.Interaction) -> None:
-        """Drop what came from this member."""
+        """Delete everything that came from this member."""
         words = await words_for(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         count = await self._answering.store.forget(interaction.user.id)

@@ -1,4 +1,4 @@
-"""/index: reload the sources, see how the bot is, and what members asked in vain."""
+"""/index: reload the sources, see how the bot is doing, and which questions went unanswered."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ log = logging.getLogger(__name__)
 
 
 class ForAdmins(commands.Cog):
-    """Commands that only admins may use: hidden from others by Discord, and refused here whatever Discord shows."""
+    """Commands for admins only: Discord hides them from others, and here they are refused whatever Discord shows."""
 
     def __init__(self, answering: Answering) -> None:
         self._answering = answering
 
     async def interaction_check(self, interaction: discord.Interaction) -> bool:
-        """Refuse whoever may not manage the server."""
+        """Refuse members who may not manage the bot."""
         place = await place_of(interaction)
         if place.guild_id is None:
             raise Refusal("guild_only")
@@ -48,7 +48,7 @@ class ForAdmins(commands.Cog):
 
 
 class Admin(ForAdmins):
-    """Look after the index."""
+    """Manage the index."""
 
     index = app_commands.Group(
         name="index",
@@ -64,7 +64,7 @@ class Admin(ForAdmins):
 
     @index.command()
     async def reload(self, interaction: discord.Interaction) -> None:
-        """Load the sources again; keep the ones in use where that fails."""
+        """Load the sources again; where that fails, the ones in use stay."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         words = await words_for(interaction)
         try:
@@ -84,7 +84,7 @@ class Admin(ForAdmins):
 
     @index.command()
     async def status(self, interaction: discord.Interaction) -> None:
-        """Say what is indexed and how the bot is."""
+        """Say what is indexed and how the bot is doing."""
         words, snapshot, bot = await words_for(interaction), self._answering.snapshots.current, self._bot
         text = words(
             "index.status",
@@ -100,7 +100,7 @@ class Admin(ForAdmins):
 
     @index.command()
     async def questions(self, interaction: discord.Interaction, export: bool = False) -> None:
-        """List what was asked in vain or answered unhelpfully."""
+        """List the questions that were unanswered or answered unhelpfully."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         words = await words_for(interaction)
         gaps = await self._answering.store.gaps(interaction.guild_id or 0, EXPORTED if export else SHOWN)
@@ -126,7 +126,7 @@ def _csv(gaps: Iterable[Gap], words: Words) -> bytes:
     writer = csv.writer(output)
     writer.writerow([words(f"gaps.columns.{name}") for name in ("question", "unanswered", "unhelpful", "last")])
     for gap in gaps:
-        # A spreadsheet would run a question that starts like a formula.
+        # A spreadsheet would evaluate a question that looks like a formula.
         question = f"'{gap.question}" if gap.question.startswith(("=", "+", "-", "@", "\t")) else gap.question
         writer.writerow([question, gap.unanswered, gap.unhelpful, f"{gap.last:%Y-%m-%d}"])
     return output.getvalue().encode("utf-8-sig")

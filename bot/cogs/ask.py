@@ -1,4 +1,4 @@
-"""/ask, with proposals while one types, and the message menu."""
+"""/ask, with proposals while somebody types, and the message menu."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 LONGEST_QUESTION = 1000
 PROPOSALS, PROPOSAL_LENGTH = 25, 100  # Discord's limits
-ALIKE = 60  # of 100: how much what is typed must resemble a proposal
+ALIKE = 60  # of 100: how closely a proposal must resemble what is typed
 LIKED = 50  # well-rated questions that are considered
 
 
@@ -45,7 +45,7 @@ class Ask(commands.Cog):
         self._menu = app_commands.ContextMenu(name=name, callback=self.answer_message, extras={"asks": True})
 
     async def cog_load(self) -> None:
-        """Add the menu, which a cog cannot declare."""
+        """Add the menu: a cog cannot declare one."""
         self._bot.tree.add_command(self._menu)
 
     @app_commands.command(extras={"asks": True})
@@ -77,7 +77,7 @@ class Ask(commands.Cog):
 
     @ask.autocomplete("question")
     async def propose(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Propose questions that are known to be answered."""
+        """Propose questions that the sources are known to answer."""
         known = [check.question for check in self._answering.snapshots.current.checks if check.expect is not None]
         place = await place_of(interaction)
         if place.guild_id is not None:
@@ -87,7 +87,7 @@ class Ask(commands.Cog):
         return [app_commands.Choice(name=question, value=question) for question in closest_questions(typed, short)]
 
     async def _liked(self, guild_id: int, strictness: Strictness) -> list[str]:
-        """Return a server's well-rated questions that the sources, as they are now, answer there."""
+        """Return a server's well-rated questions that the current sources answer at its strictness."""
         snapshot = self._answering.snapshots.current
         questions = await self._answering.store.liked_questions(guild_id, LIKED)
         if self._answerable[0] is not snapshot:

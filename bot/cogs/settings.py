@@ -1,4 +1,4 @@
-"""/settings: what the admins of a server choose."""
+"""/settings: how the bot behaves on a server."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ class Settings(ForAdmins):
 
     @settings.command()
     async def show(self, interaction: discord.Interaction) -> None:
-        """Say what is set."""
+        """Show the current settings."""
         words = await words_for(interaction)
         settings = (await place_of(interaction)).settings
         await interaction.response.send_message(list_settings(settings, words), ephemeral=True)
 
     @settings.command()
     async def automatic(self, interaction: discord.Interaction, channel: discord.TextChannel, on: bool) -> None:
-        """Answer questions in a channel without a mention, or no longer."""
+        """Answer questions in a channel without a mention, or stop doing so."""
         await self._change(
             interaction,
             lambda known: replace(known, automatic=_switch(known.automatic, channel.id, on=on)),
@@ -59,18 +59,18 @@ class Settings(ForAdmins):
 
     @settings.command()
     async def allowed(self, interaction: discord.Interaction, channel: discord.TextChannel, on: bool) -> None:
-        """Let the bot answer in a channel, and only in such ones, or no longer."""
+        """Let the bot answer in a channel, and only in channels so allowed, or take that back."""
         await self._change(interaction, lambda known: replace(known, allowed=_switch(known.allowed, channel.id, on=on)))
 
     @settings.command()
     async def admin(self, interaction: discord.Interaction, role: discord.Role | None = None) -> None:
-        """Let a role manage the bot, or none."""
+        """Let a role manage the bot, or no role."""
         note = "settings.open_commands" if role else None
         await self._change(interaction, lambda known: replace(known, admin_role=role.id if role else None), note)
 
     @settings.command()
     async def language(self, interaction: discord.Interaction, language: str | None = None) -> None:
-        """Choose the bot's language where neither member nor question tells."""
+        """Choose the language for replies where neither the member nor the question determines it."""
         if language is not None and language not in self._answering.catalogue.languages:
             raise Refusal("language", languages=", ".join(self._answering.catalogue.languages))
         await self._change(interaction, lambda known: replace(known, language=language))
@@ -90,7 +90,7 @@ class Settings(ForAdmins):
     async def cooldown(
         self, interaction: discord.Interaction, seconds: app_commands.Range[int, 0, LONGEST_COOLDOWN]
     ) -> None:
-        """Choose how long three questions of one member must take."""
+        """Choose the minimum time for three questions from one member."""
         await self._change(interaction, lambda known: replace(known, cooldown=seconds))
 
     @settings.command()
@@ -110,7 +110,7 @@ class Settings(ForAdmins):
         await self._change(interaction, lambda known: replace(known, strictness=strictness))
 
     def _needs_content(self, *, on: bool) -> str | None:
-        """Return the note that what is switched on does not work as the operator runs the bot, where it is so."""
+        """Return the note that a feature cannot work without the message content intent, where that is so."""
         return "settings.needs_content" if on and not self._answering.config.message_content else None
 
     async def _change(
@@ -129,7 +129,7 @@ class Settings(ForAdmins):
 
 
 def _difference(before: GuildSettings, after: GuildSettings) -> str:
-    """Write what a change did, for the log."""
+    """Describe a change, for the log."""
     pairs = ((f.name, getattr(before, f.name), getattr(after, f.name)) for f in fields(after))
     return ", ".join(f"{name} {old} -> {new}" for name, old, new in pairs if old != new) or "nothing"
 

@@ -62,7 +62,7 @@ class Reload:
 
 
 class Snapshots:
-    """Holds the one reference to the current snapshot and swaps it: whole, or not at all."""
+    """Holds the one reference to the current snapshot and swaps it: completely or not at all."""
 
     def __init__(self, seeds: Path, snapshot: Snapshot) -> None:
         self._seeds = seeds
@@ -75,7 +75,7 @@ class Snapshots:
         return self._current
 
     async def ask(self, call: Callable[[Corpus], T]) -> tuple[Snapshot, T]:
-        """Run `call` on the corpus, off the event loop; return the snapshot that it was run on, and its result."""
+        """Run `call` on the corpus, off the event loop; return the snapshot it ran on, and its result."""
         snapshot = self._current
         return snapshot, await asyncio.to_thread(call, snapshot.corpus)
 

@@ -266,7 +266,7 @@ async def test_every_setting_survives_a_restart_and_holds(stage: Stage, operator
             f"- Répond dans : {stage.general.mention}",
             f"- Géré par : <@&{helpers.id}>",
             "- Langue : anglais",
-            "- Trois questions d’un membre prennent au moins : 60 secondes",
+            "- Durée minimale de trois questions d’un membre : 60 secondes",
             "- Réponses aux commandes en privé : oui",
             "- Suites sans mention dans les fils : oui",
             "- Exigence : stricte (moins de réponses, moins d’erreurs)",

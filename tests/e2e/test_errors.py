@@ -24,7 +24,7 @@ def break_down(*_: object, **__: object) -> NoReturn:
 
 def told(text: str, caplog: pytest.LogCaptureFixture) -> None:
     """Hold that a sentence bears the reference under which the log has the traceback, once."""
-    said = re.fullmatch(r"Quelque chose s’est mal passé ici ; le journal du bot en dit plus sous (\w{8})\.", text)
+    said = re.fullmatch(r"Une erreur s’est produite ; les détails sont dans le journal du bot, sous (\w{8})\.", text)
     assert said
     entries = [record for record in caplog.records if said[1] in record.getMessage()]
     assert len(entries) == 1

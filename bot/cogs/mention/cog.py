@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 
 class Mention(commands.Cog):
-    """Answer messages that ask the bot, and keep the answers in step with them."""
+    """Answer messages that ask the bot something, and keep the answers up to date with them."""
 
     def __init__(self, bot: discord.Client, answering: Answering) -> None:
         self._answering = answering
@@ -46,7 +46,7 @@ class Mention(commands.Cog):
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
-        """Answer, where somebody asks."""
+        """Answer a message that asks the bot something."""
         if message.author.bot or message.webhook_id is not None or message.is_system():
             return
         async with self._replies.begin(message.id) as exchange:
@@ -54,7 +54,7 @@ class Mention(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
-        """Answer an edited question anew, in the same message; withdraw the answer where it asks no more."""
+        """Update the answer to an edited question; delete it where nothing is asked any more."""
         message = payload.message
         async with self._replies.resume(payload.message_id) as exchange:
             if exchange is not None and message.content and message.content != exchange.content:
@@ -62,14 +62,14 @@ class Mention(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
-        """Take the answer along with its question."""
+        """Delete the answer along with its question."""
         async with self._replies.resume(payload.message_id) as exchange:
             if exchange is not None:
                 await self._withdraw(exchange)
 
     @commands.Cog.listener()
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
-        """Take the answers along with their questions."""
+        """Delete the answers along with their questions."""
         for message_id in payload.message_ids:
             async with self._replies.resume(message_id) as exchange:
                 if exchange is not None:
@@ -78,7 +78,7 @@ class Mention(commands.Cog):
     # ---- answering
 
     async def _keep_up(self, message: discord.Message, exchange: Exchange) -> None:
-        """Bring the reply to a message in step with it."""
+        """Bring the reply to a message up to date with it."""
         heard = self._reader.hear(message)
         if heard is None:
             await self._withdraw(exchange)
@@ -123,7 +123,7 @@ class Mention(commands.Cog):
     async def _show(
         self, message: discord.Message, exchange: Exchange, content: str, view: discord.ui.View | None = None
     ) -> None:
-        """Reply to a message, or put something else into the reply that it has."""
+        """Reply to a message, or edit the reply that it has."""
         if exchange.reply is not None:
             exchange.reply = await exchange.reply.edit(content=content, view=view)
             return
@@ -173,5 +173,5 @@ class Mention(commands.Cog):
 
 
 def _is_gone(error: discord.HTTPException) -> bool:
-    """Tell whether what was replied to, or edited, is no longer there."""
+    """Tell whether the message to reply to, or to edit, is no longer there."""
     return isinstance(error, discord.NotFound) or "message_reference" in error.text
