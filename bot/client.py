@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
-from discord.ext import commands
+from discord.ext import commands, tasks
 
 from bot.cogs.about import About
 from bot.cogs.admin import Admin
@@ -55,9 +55,9 @@ class IncidentBot(commands.AutoShardedBot):
         desk = self.desk
         try:
             await desk.store.open()
-            await desk.store.prune()
         except StoreError as error:
             desk.complain(error)
+        self.prune_daily.start()
         await self.load_cogs()
         self.add_dynamic_items(*BUTTONS)
         await self.tree.set_translator(CommandWords(desk.catalogue))
@@ -90,6 +90,14 @@ class IncidentBot(commands.AutoShardedBot):
         except StoreError as error:
             log.warning("%s The commands will be synced again at the next start.", error)
 
+    @tasks.loop(hours=24)
+    async def prune_daily(self) -> None:
+        """Let the store drop what is too old; what fails today is made up for tomorrow."""
+        try:
+            await self.desk.store.prune()
+        except StoreError as error:
+            log.warning("%s What is too old will be dropped tomorrow.", error)
+
     async def on_ready(self) -> None:
         """Log who the bot is and what it knows."""
         shelf = self.desk.library.shelf
@@ -107,5 +115,6 @@ class IncidentBot(commands.AutoShardedBot):
 
     async def close(self) -> None:
         """Disconnect, then close the store."""
+        self.prune_daily.cancel()
         await super().close()
         await self.desk.store.close()

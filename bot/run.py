@@ -20,21 +20,28 @@ from bot.library import Library, Shelf
 from bot.store import Store, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from bot.config import Settings
 
 DISCORD = "Discord"
 
 
-def build_bot(settings: Settings, shelf: Shelf, *, guild_ready_timeout: float = 2.0) -> IncidentBot:
-    """Put the bot together. Raises `SettingsError`."""
+def build_bot(
+    settings: Settings,
+    shelf: Shelf,
+    *,
+    clock: Callable[[], datetime] = discord.utils.utcnow,
+    guild_ready_timeout: float = 2.0,
+) -> IncidentBot:
+    """Put the bot together; `clock` tells the time in UTC. Raises `SettingsError`."""
     catalogue = Catalogue.load()
     if settings.language not in catalogue.languages:
         spoken = ", ".join(catalogue.languages)
         raise SettingsError(f"INCIDENT_BOT_LANGUAGE must be one of {spoken}, not {settings.language!r}.")
     try:
-        store = Store(settings.database_url)
+        store = Store(settings.database_url, clock)
     except StoreError as error:
         raise SettingsError(str(error)) from error
     desk = Desk(settings, Library(settings.seeds, shelf), store, catalogue)
