@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
-from discord.ext import commands
+from discord.ext import commands, tasks
 
 from bot.cogs.about import About
 from bot.cogs.admin import Admin
@@ -55,9 +55,9 @@ class IncidentBot(commands.AutoShardedBot):
         answering = self.answering
         try:
             await answering.store.open()
-            await answering.store.prune()
         except StoreError as error:
             answering.outage.report(error)
+        self.prune_daily.start()
         await self.load_cogs()
         self.add_dynamic_items(*BUTTONS)
         await self.tree.set_translator(CommandWords(answering.catalogue))
@@ -97,6 +97,14 @@ class IncidentBot(commands.AutoShardedBot):
         except StoreError as error:
             log.warning("%s The commands will be synced again at the next start.", error)
 
+    @tasks.loop(hours=24)
+    async def prune_daily(self) -> None:
+        """Let the store delete what is too old; what fails today is done tomorrow."""
+        try:
+            await self.answering.store.prune()
+        except StoreError as error:
+            log.warning("%s What is too old will be deleted tomorrow.", error)
+
     async def on_ready(self) -> None:
         """Log who the bot is and what it knows."""
         snapshot = self.answering.snapshots.current
@@ -114,5 +122,6 @@ class IncidentBot(commands.AutoShardedBot):
 
     async def close(self) -> None:
         """Disconnect, then close the store."""
+        self.prune_daily.cancel()
         await super().close()
         await self.answering.store.close()

@@ -20,21 +20,28 @@ from bot.service.snapshots import Snapshot, Snapshots
 from bot.storage.store import Store, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from bot.config import Config
 
 DISCORD = "Discord"
 
 
-def build_bot(config: Config, snapshot: Snapshot, *, guild_ready_timeout: float = 2.0) -> IncidentBot:
-    """Put the bot together. Raises `ConfigError`."""
+def build_bot(
+    config: Config,
+    snapshot: Snapshot,
+    *,
+    clock: Callable[[], datetime] = discord.utils.utcnow,
+    guild_ready_timeout: float = 2.0,
+) -> IncidentBot:
+    """Put the bot together; `clock` tells the time in UTC. Raises `ConfigError`."""
     catalogue = Catalogue.load()
     if config.language not in catalogue.languages:
         spoken = ", ".join(catalogue.languages)
         raise ConfigError(f"INCIDENT_BOT_LANGUAGE must be one of {spoken}, not {config.language!r}.")
     try:
-        store = Store(config.database_url)
+        store = Store(config.database_url, clock)
     except StoreError as error:
         raise ConfigError(str(error)) from error
     answering = Answering(config, Snapshots(config.seeds, snapshot), store, catalogue)

@@ -23,6 +23,7 @@ class Faults:
     """What goes wrong next on the REST side. The gateway's faults are methods of its sessions."""
 
     def __init__(self) -> None:
+        self.met = 0  # by requests so far
         self._planned: list[Fault] = []
 
     def refuse(self, pattern: str = "*", *, status: int = 500, times: int = 1) -> None:
@@ -42,6 +43,7 @@ class Faults:
         for fault in self._planned:
             if fnmatch.fnmatchcase(f"{method} {path}", fault.pattern):
                 fault.times -= 1
+                self.met += 1
                 if not fault.times:
                     self._planned.remove(fault)
                 if fault.error is not None:

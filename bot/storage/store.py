@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,12 +25,12 @@ from bot.storage.tables import QUESTION_LENGTH, Base, Guild, Meta, Miss, Questio
 from index import Strictness
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping
     from typing import Self
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-KEPT = timedelta(days=90)  # how long questions and votes are kept
+KEPT = timedelta(days=90)  # how long questions and votes are kept: older ones are told to nobody
 CLOSING_SECONDS = 2.0  # that a store which is closed waits for what is being written
 
 
@@ -74,12 +74,13 @@ class Gap:
 class Store:
     """One database. Every method raises `StoreError` when it cannot be reached, and then nothing has changed."""
 
-    def __init__(self, url: str) -> None:
-        """Prepare, without connecting; raise `StoreError` for a URL that cannot be used."""
+    def __init__(self, url: str, clock: Callable[[], datetime]) -> None:
+        """Prepare, without connecting; `clock` tells the time, in UTC. Raise `StoreError` for an unusable URL."""
         try:
             self._engine: AsyncEngine = create_async_engine(url)
         except (ArgumentError, ImportError) as error:
             raise StoreError("INCIDENT_BOT_DATABASE_URL is not a database URL with an asynchronous driver.") from error
+        self._clock = clock
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
         self._salt = b""
         self._running = 0  # sessions
@@ -104,9 +105,8 @@ class Store:
     async def prune(self) -> None:
         """Drop what is older than `KEPT`."""
         async with self._session() as session:
-            limit = datetime.now(UTC) - KEPT
             for table in (Miss, Vote):
-                await session.execute(delete(table).where(table.at < limit))
+                await session.execute(delete(table).where(table.at < self._oldest))
             await self._drop_orphans(session)
 
     async def close(self) -> None:
@@ -155,14 +155,14 @@ class Store:
         """Keep that a question was asked in vain."""
         async with self._session() as session:
             question_id = await self._question(session, guild_id, question)
-            session.add(Miss(question_id=question_id, member=self._pseudonym(user_id), at=datetime.now(UTC)))
+            session.add(Miss(question_id=question_id, member=self._pseudonym(user_id), at=self._clock()))
 
     async def vote(self, guild_id: int, message_id: int, user_id: int, question: str, *, helpful: bool) -> None:
         """Keep a member's vote on an answer, in place of an earlier one."""
         member = self._pseudonym(user_id)
         async with self._session() as session:
             question_id = await self._question(session, guild_id, question)
-            values = {"question_id": question_id, "helpful": helpful, "at": datetime.now(UTC)}
+            values = {"question_id": question_id, "helpful": helpful, "at": self._clock()}
             earlier = update(Vote).where(Vote.message_id == message_id, Vote.member == member).values(**values)
             if (await session.execute(earlier.returning(Vote.member))).first() is not None:
                 return
@@ -175,13 +175,13 @@ class Store:
     async def gaps(self, guild_id: int, limit: int) -> list[Gap]:
         """Return the questions asked in vain or answered unhelpfully, the most frequent first."""
         misses = select(Miss.question_id, func.count().label("n"), func.max(Miss.at).label("last"))
-        missed = misses.group_by(Miss.question_id).subquery()
+        missed = misses.where(Miss.at >= self._oldest).group_by(Miss.question_id).subquery()
         votes = select(
             Vote.question_id,
             func.sum(case((Vote.helpful, 0), else_=1)).label("n"),
             func.max(Vote.at).label("last"),
         )
-        voted = votes.group_by(Vote.question_id).subquery()
+        voted = votes.where(Vote.at >= self._oldest).group_by(Vote.question_id).subquery()
         unanswered, unhelpful = func.coalesce(missed.c.n, 0), func.coalesce(voted.c.n, 0)
         last = case((voted.c.last > missed.c.last, voted.c.last), else_=func.coalesce(missed.c.last, voted.c.last))
         query = (
@@ -201,7 +201,7 @@ class Store:
         query = (
             select(Question.text)
             .join(Vote, Vote.question_id == Question.id)
-            .where(Question.guild_id == guild_id)
+            .where(Question.guild_id == guild_id, Vote.at >= self._oldest)
             .group_by(Question.id)
             .having(balance > 0)
             .order_by(balance.desc(), Question.text)
@@ -216,11 +216,16 @@ class Store:
         async with self._session() as session:
             count = 0
             for table in (Miss, Vote):
-                found = await session.execute(select(func.count()).select_from(table).where(table.member == member))
-                count += found.scalar_one()
+                counted = select(func.count()).where(table.member == member, table.at >= self._oldest)
+                count += (await session.execute(counted)).scalar_one()
                 await session.execute(delete(table).where(table.member == member))
             await self._drop_orphans(session)
             return count
+
+    @property
+    def _oldest(self) -> datetime:
+        """Return since when questions and votes are kept."""
+        return self._clock() - KEPT
 
     @staticmethod
     async def _drop_orphans(session: AsyncSession) -> None:

@@ -1,20 +1,124 @@
-"""What the store keeps is kept."""
+"""What the store keeps is kept, for as long as it is to be kept."""
 
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.storage.store import Store
+import pytest
+
+from bot.storage.store import KEPT, Store
+
+GUILD, ALICE, BOB = 1, 10, 11
+START = datetime(2024, 7, 19, 4, 9, tzinfo=UTC)
 
 
-async def test_what_is_being_written_is_written_before_the_store_closes(tmp_path: Path) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path}/bot.db"
-    store = Store(url)
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "bot.db"
+
+
+@pytest.fixture
+async def store(database: Path, clock: Clock) -> AsyncIterator[Store]:
+    async with Store(f"sqlite+aiosqlite:///{database}", clock) as store:
+        yield store
+
+
+def rows(database: Path) -> dict[str, int]:
+    """Count what the file holds, whatever the store tells of it."""
+    with closing(sqlite3.connect(database)) as connection:
+        tables = ("questions", "misses", "votes")
+        return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}  # noqa: S608
+
+
+async def test_what_is_being_written_is_written_before_the_store_closes(database: Path, clock: Clock) -> None:
+    url = f"sqlite+aiosqlite:///{database}"
+    store = Store(url, clock)
     await store.open()
     writing = [asyncio.create_task(store.remember(f"key{number}", "value")) for number in range(20)]
     await asyncio.sleep(0)  # each has begun
     await store.close()
     assert all(task.done() for task in writing)
-    async with Store(url) as again:
+    async with Store(url, clock) as again:
         assert [await again.recall(f"key{number}") for number in range(20)] == ["value"] * 20
+
+
+async def ask_and_vote(store: Store) -> None:
+    """Leave a trace of every kind."""
+    await store.record_miss(GUILD, ALICE, "In vain?")
+    await store.vote(GUILD, 100, ALICE, "Unhelpful?", helpful=False)
+    await store.vote(GUILD, 101, ALICE, "Helpful?", helpful=True)
+
+
+async def test_what_is_kept_is_told_to_its_last_moment(store: Store, clock: Clock) -> None:
+    await ask_and_vote(store)
+    clock.now += KEPT
+    await store.prune()
+    assert [gap.question for gap in await store.gaps(GUILD, 9)] == ["In vain?", "Unhelpful?"]
+    assert await store.liked_questions(GUILD, 9) == ["Helpful?"]
+    assert await store.forget(ALICE) == 3
+
+
+async def test_what_is_too_old_is_told_to_nobody_even_before_it_is_dropped(
+    store: Store, clock: Clock, database: Path
+) -> None:
+    await ask_and_vote(store)
+    clock.now += KEPT + timedelta(seconds=1)
+    assert await store.gaps(GUILD, 9) == []
+    assert await store.liked_questions(GUILD, 9) == []
+    assert rows(database) == {"questions": 3, "misses": 1, "votes": 2}
+    assert await store.forget(ALICE) == 0
+    assert rows(database) == {"questions": 0, "misses": 0, "votes": 0}
+
+
+async def test_the_counts_of_a_question_leave_out_what_is_too_old(store: Store, clock: Clock) -> None:
+    await store.record_miss(GUILD, ALICE, "Why?")
+    await store.vote(GUILD, 100, ALICE, "Why?", helpful=False)
+    await store.vote(GUILD, 100, BOB, "Why?", helpful=False)
+    clock.now = START + timedelta(days=60)
+    await store.record_miss(GUILD, BOB, "Why?")
+    await store.vote(GUILD, 101, ALICE, "Why?", helpful=True)
+    assert [(gap.unanswered, gap.unhelpful) for gap in await store.gaps(GUILD, 9)] == [(2, 2)]
+    assert await store.liked_questions(GUILD, 9) == []
+    clock.now = START + KEPT + timedelta(days=1)
+    (gap,) = await store.gaps(GUILD, 9)
+    assert (gap.unanswered, gap.unhelpful) == (1, 0)
+    assert gap.last.date() == (START + timedelta(days=60)).date()
+    assert await store.liked_questions(GUILD, 9) == ["Why?"]
+
+
+async def test_a_vote_that_is_changed_is_as_old_as_the_change(store: Store, clock: Clock) -> None:
+    await store.vote(GUILD, 100, ALICE, "Why?", helpful=False)
+    clock.now = START + timedelta(days=60)
+    await store.vote(GUILD, 100, ALICE, "Why?", helpful=True)
+    clock.now = START + KEPT + timedelta(days=1)
+    assert await store.liked_questions(GUILD, 9) == ["Why?"]
+
+
+async def test_only_what_is_too_old_is_dropped(store: Store, clock: Clock, database: Path) -> None:
+    await ask_and_vote(store)
+    clock.now = START + timedelta(days=60)
+    await store.record_miss(GUILD, BOB, "Helpful?")
+    clock.now = START + KEPT + timedelta(days=1)
+    await store.prune()
+    assert rows(database) == {"questions": 1, "misses": 1, "votes": 0}
+    assert [gap.question for gap in await store.gaps(GUILD, 9)] == ["Helpful?"]

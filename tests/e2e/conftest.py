@@ -4,8 +4,10 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import discord
 import pytest
 
 from bot.client import IncidentBot
@@ -23,6 +25,10 @@ class Operator:
 
     stage: Stage
     config: Config
+    ahead: timedelta = timedelta()  # by how much the bot's clock is
+
+    def clock(self) -> datetime:
+        return discord.utils.utcnow() + self.ahead
 
     @property
     def seeds(self) -> Path:
@@ -31,7 +37,8 @@ class Operator:
     def starts(self, **config: object) -> AbstractAsyncContextManager[IncidentBot]:
         """Run the bot until the block ends."""
         changed = replace(self.config, **config)  # type: ignore[arg-type]  # fields of Config, by name
-        return self.stage.running(build_bot(changed, Snapshot.load(changed.seeds), guild_ready_timeout=0.03))
+        bot = build_bot(changed, Snapshot.load(changed.seeds), clock=self.clock, guild_ready_timeout=0.03)
+        return self.stage.running(bot)
 
 
 @pytest.fixture

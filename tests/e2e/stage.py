@@ -14,6 +14,7 @@ from bot.sandbox import Sandbox, guilds, pointed
 from tests.e2e import conformance
 from tests.e2e.absent import in_ci
 from tests.e2e.driver import Actor
+from tests.e2e.handlers import Handlers
 from tests.e2e.posts import Post, Room
 
 if TYPE_CHECKING:
@@ -24,14 +25,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 C = TypeVar("C", bound=discord.Client)
 
-HANDLERS = ("discord.py: ", "CommandTree-invoker", "discord-ui-")  # how discord.py names the tasks it runs handlers in
+SETTLING_SECONDS = 30.0  # after which a bot is stuck, or answers itself without end
 
 
 class Stage:
     """Where a test plays: one server with #general and #help, `alice` (a member) and `admin` (Manage Server)."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, sandbox: Sandbox, handlers: Handlers) -> None:
         self.sandbox = sandbox
+        self.handlers = handlers
         self.seen: set[int] = set()
         self._gone: dict[int, Message] = {}
         world = sandbox.world
@@ -59,6 +61,7 @@ class Stage:
     async def running(self, client: C, token: str | None = None) -> AsyncIterator[C]:
         """Run an unmodified client in the sandbox until the block ends; what ended it early is raised."""
         with pointed(self.sandbox.api_url, self.sandbox.gateway_url):
+            self.handlers.watch(client)
             async with client:
                 running = asyncio.create_task(client.start(token or self.sandbox.token))
                 ready = asyncio.create_task(client.wait_until_ready())
@@ -80,9 +83,11 @@ class Stage:
 
     async def settled(self) -> None:
         """Wait until the bot has seen every event and no handler of an event is running."""
-        await self.sandbox.gateway.caught_up()
-        while handlers := [task for task in asyncio.all_tasks() if task.get_name().startswith(HANDLERS)]:
-            await asyncio.wait(handlers, timeout=5)
+        async with asyncio.timeout(SETTLING_SECONDS):
+            await self.sandbox.gateway.caught_up()
+            while running := self.handlers.running():
+                await asyncio.wait(running)
+                await self.sandbox.gateway.caught_up()
 
     def remembered(self, message_id: int) -> Post | None:
         """Return a message that was deleted meanwhile."""
@@ -97,12 +102,14 @@ class Stage:
 @contextlib.asynccontextmanager
 async def staged() -> AsyncIterator[Stage]:
     """Set up a stage; all that is said on it is held against Discord's own description of its API."""
+    handlers = Handlers()
     async with Sandbox() as sandbox:
         watch = None
         if conformance.available():
             watch = conformance.Watch(sandbox)
         elif in_ci():
             pytest.fail(conformance.NOT_CHECKED, pytrace=False)
-        yield Stage(sandbox)
+        with handlers.followed():
+            yield Stage(sandbox, handlers)
     if watch is not None and watch.problems:
         pytest.fail("\n".join(dict.fromkeys(watch.problems)), pytrace=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import discord
 import pytest
 
 from bot.client import IncidentBot
@@ -79,7 +80,8 @@ async def test_a_third_language_is_one_more_file(stage: Stage, operator: Operato
     german = {**known["en"], "answer.none": "Die Quellen beantworten das nicht.", "commands.ask.name": "fragen"}
     config = operator.config
     snapshots = Snapshots(config.seeds, Snapshot.load(config.seeds))
-    answering = Answering(config, snapshots, Store(config.database_url), Catalogue({**known, "de": german}))
+    store = Store(config.database_url, discord.utils.utcnow)
+    answering = Answering(config, snapshots, store, Catalogue({**known, "de": german}))
     async with stage.running(IncidentBot(answering, guild_ready_timeout=0.03)):
         stage.alice.speaks("de")
         reply = await stage.alice.slash("fragen", question=CUP)

@@ -190,6 +190,7 @@ async def test_a_server_error_is_retried_by_the_client(stage: Stage) -> None:
         stage.sandbox.faults.refuse("POST /channels/*/messages", status=502)
         said = await stage.alice.say("@bot hello")
         await stage.general.wait_for_reply(to=said, seconds=10)
+        assert stage.sandbox.faults.met == 1
 
 
 async def test_a_429_tells_when_to_come_back(stage: Stage, rest: Rest) -> None:
@@ -207,6 +208,7 @@ async def test_the_client_waits_out_a_429(stage: Stage) -> None:
         stage.sandbox.faults.limit("POST /channels/*/messages", retry_after=0.2)
         said = await stage.alice.say("@bot hello")
         await stage.general.wait_for_reply(to=said)
+        assert stage.sandbox.faults.met == 1
 
 
 async def test_requests_can_be_delayed(stage: Stage, rest: Rest) -> None:
