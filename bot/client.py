@@ -17,7 +17,7 @@ from bot.cogs.settings import Settings
 from bot.cogs.summary import Summary
 from bot.interactions.buttons import BUTTONS
 from bot.interactions.tree import CommandWords, IncidentTree
-from bot.storage.store import StoreError
+from bot.storage.database import StoreError
 
 if TYPE_CHECKING:
     from bot.service.answering import Answering

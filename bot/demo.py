@@ -15,7 +15,7 @@ from bot import sandbox
 from bot.config import ConfigError
 from bot.run import build_bot
 from bot.service.snapshots import Snapshot
-from bot.storage.store import GuildSettings
+from bot.storage.settings import GuildSettings
 
 if TYPE_CHECKING:
     from bot.client import IncidentBot
@@ -51,7 +51,7 @@ async def _serve(config: Config, snapshot: Snapshot) -> None:
             store = bot.answering.store
             for channel in box.world.channels.values():
                 if channel.name == sandbox.AUTOMATIC and channel.guild_id is not None:
-                    await store.keep_guild_settings(channel.guild_id, GuildSettings(automatic=(channel.id,)))
+                    await store.settings.save(channel.guild_id, GuildSettings(automatic=(channel.id,)))
             print(HOW_TO_DISCORD, flush=True)
             return bot
 

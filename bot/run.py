@@ -17,7 +17,8 @@ from bot.config import ConfigError
 from bot.i18n import Catalogue
 from bot.service.answering import Answering
 from bot.service.snapshots import Snapshot, Snapshots
-from bot.storage.store import Store, StoreError
+from bot.storage.database import StoreError
+from bot.storage.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -15,7 +15,7 @@ from bot.i18n import BASE, Catalogue
 from bot.interactions.tree import CommandWords, IncidentTree
 from bot.run import build_bot
 from bot.service.snapshots import Snapshot
-from bot.storage.store import GuildSettings
+from bot.storage.settings import GuildSettings
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot.interactions.place import words_for
 from bot.messages.lists import list_sources
-from bot.storage.store import KEPT
+from bot.storage.questions import KEPT
 
 if TYPE_CHECKING:
     from bot.service.answering import Answering

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.i18n import Words
     from bot.service.answering import Answering
     from bot.service.snapshots import Snapshot
-    from bot.storage.store import Gap
+    from bot.storage.misses import Gap
 
 SHOWN, EXPORTED = 15, 10_000
 
@@ -103,7 +103,7 @@ class Admin(ForAdmins):
         """List the questions that were unanswered or answered unhelpfully."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         words = await words_for(interaction)
-        gaps = await self._answering.store.gaps(interaction.guild_id or 0, EXPORTED if export else SHOWN)
+        gaps = await self._answering.store.misses.gaps(interaction.guild_id or 0, EXPORTED if export else SHOWN)
         if not gaps:
             await interaction.followup.send(words("gaps.none"), ephemeral=True)
         elif export:

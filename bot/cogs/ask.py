@@ -19,7 +19,7 @@ from bot.interactions.responding import in_time, send
 from bot.messages.markdown import strip_mentions
 from bot.service.answering import Asked
 from bot.service.refusal import Refusal
-from bot.storage.store import StoreError
+from bot.storage.database import StoreError
 from index import Corpus, Status
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Ask(commands.Cog):
     async def _liked(self, guild_id: int, strictness: Strictness) -> list[str]:
         """Return a server's well-rated questions that the current sources answer at its strictness."""
         snapshot = self._answering.snapshots.current
-        questions = await self._answering.store.liked_questions(guild_id, LIKED)
+        questions = await self._answering.store.votes.liked_questions(guild_id, LIKED)
         if self._answerable[0] is not snapshot:
             self._answerable = (snapshot, {})
         known = self._answerable[1]

@@ -18,7 +18,7 @@ from index import Strictness
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.storage.store import GuildSettings
+    from bot.storage.settings import GuildSettings
 
 LONGEST_COOLDOWN = 3600
 MOST_CHANNELS = 50

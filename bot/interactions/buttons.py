@@ -102,7 +102,7 @@ class VoteButton(_Button, template=r"v:(?P<helpful>[01])"):
         if question is None:
             raise Refusal("question_gone")
         user, message = interaction.user.id, interaction.message.id
-        await answering_of(interaction).store.vote(guild_id, message, user, question, helpful=self.helpful)
+        await answering_of(interaction).store.votes.record(guild_id, message, user, question, helpful=self.helpful)
         await interaction.followup.send(words("vote.helpful" if self.helpful else "vote.unhelpful"), ephemeral=True)
 
 

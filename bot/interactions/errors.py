@@ -26,7 +26,7 @@ from bot.interactions.place import words_for
 from bot.interactions.responding import send
 from bot.messages.markdown import clip
 from bot.service.refusal import Refusal
-from bot.storage.store import StoreError
+from bot.storage.database import StoreError
 
 if TYPE_CHECKING:
     from bot.i18n import Words

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from bot.i18n import Words
     from bot.service.snapshots import Snapshot
-    from bot.storage.store import Gap, GuildSettings
+    from bot.storage.misses import Gap
+    from bot.storage.settings import GuildSettings
     from index import Source, SourceError
 
 MORE_LENGTH = 40  # of the line that says how many are not shown

@@ -11,7 +11,7 @@ from bot.service.outage import Outage
 from bot.service.permissions import may_answer
 from bot.service.refusal import Refusal
 from bot.service.settings import SettingsCache
-from bot.storage.store import StoreError
+from bot.storage.database import StoreError
 from index import Status
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Answering:
         if answered.answer.status is not Status.UNANSWERED or asked.private or guild_id is None:
             return
         try:
-            await self.store.record_miss(guild_id, asked.asker_id, asked.question)
+            await self.store.misses.record(guild_id, asked.asker_id, asked.question)
         except StoreError as error:
             self.outage.report(error)
 

@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.storage.store import StoreError
+    from bot.storage.database import StoreError
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ import discord
 
 if TYPE_CHECKING:
     from bot.service.settings import Place
-    from bot.storage.store import GuildSettings
+    from bot.storage.settings import GuildSettings
 
 
 def may_manage(

@@ -7,7 +7,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.storage.store import GuildSettings, StoreError
+from bot.storage.database import StoreError
+from bot.storage.settings import GuildSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,9 +71,9 @@ class SettingsCache:
     ) -> tuple[GuildSettings, GuildSettings]:
         """Change a server's settings; return them before and after. Raises `StoreError`, and then changes nothing."""
         async with self._changing:  # one at a time, so that no change undoes another
-            before = await self._store.guild_settings(guild_id)
+            before = await self._store.settings.read(guild_id)
             after = alter(before)
-            await self._store.keep_guild_settings(guild_id, after)
+            await self._store.settings.save(guild_id, after)
             self._cached[guild_id] = (time.monotonic(), after)
             return before, after
 
@@ -85,6 +86,6 @@ class SettingsCache:
                 task.exception()  # raised already where somebody still waits
 
         if guild_id not in self._readings:
-            self._readings[guild_id] = asyncio.create_task(self._store.guild_settings(guild_id))
+            self._readings[guild_id] = asyncio.create_task(self._store.settings.read(guild_id))
             self._readings[guild_id].add_done_callback(done)
         return self._readings[guild_id]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.storage.store import KEPT
+from bot.storage.questions import KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ import pytest
 from bot.service import limits
 from bot.service.limits import CHANNEL_LIMIT, CHANNEL_SECONDS, Act, Cooldowns, TooFast
 from bot.service.settings import Place
-from bot.storage.store import GuildSettings
+from bot.storage.settings import GuildSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
