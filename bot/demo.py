@@ -33,13 +33,13 @@ def run_demo(config: Config) -> int:
     logging.getLogger("discord").setLevel(logging.ERROR)  # the address must not drown in messages about connecting
     snapshot = Snapshot.load(config.seeds)
     try:
-        asyncio.run(_serve(config, snapshot))
+        asyncio.run(_serve_sandbox(config, snapshot))
     except OSError as error:
         raise ConfigError(f"The sandbox cannot listen: {error.strerror}.") from error
     return 0
 
 
-async def _serve(config: Config, snapshot: Snapshot) -> None:
+async def _serve_sandbox(config: Config, snapshot: Snapshot) -> None:
     """Put a bot into a new sandbox, with a temporary store, and answer until told to stop."""
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite+aiosqlite:///{Path(folder).as_posix()}/store.db"
