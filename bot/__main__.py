@@ -1,4 +1,4 @@
-"""Where `incident-bot` starts: whoever interrupts it while it is still being imported gets no traceback either."""
+"""Where `incident-bot` starts; even an interrupt during the imports shows no traceback."""
 
 from __future__ import annotations
 

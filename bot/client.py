@@ -13,14 +13,14 @@ from bot.cogs.about import About
 from bot.cogs.admin import Admin
 from bot.cogs.ask import Ask
 from bot.cogs.mention.cog import Mention
-from bot.cogs.server import Server
+from bot.cogs.settings import Settings
 from bot.cogs.summary import Summary
 from bot.interactions.buttons import BUTTONS
 from bot.interactions.tree import CommandWords, IncidentTree
-from bot.storage.store import StoreError
+from bot.storage.database import StoreError
 
 if TYPE_CHECKING:
-    from bot.service.answering import Desk
+    from bot.service.answering import Answering
 
 COMMANDS_DIGEST = "commands"
 
@@ -28,13 +28,13 @@ log = logging.getLogger(__name__)
 
 
 class IncidentBot(commands.AutoShardedBot):
-    """Answers on Discord what the desk knows."""
+    """Answers on Discord."""
 
-    def __init__(self, desk: Desk, *, guild_ready_timeout: float = 2.0) -> None:
-        self.desk = desk
+    def __init__(self, answering: Answering, *, guild_ready_timeout: float = 2.0) -> None:
+        self.answering = answering
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # this bot never speaks aloud
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
-        intents.message_content = desk.settings.message_content
+        intents.message_content = answering.config.message_content
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -44,7 +44,7 @@ class IncidentBot(commands.AutoShardedBot):
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             # A gateway of the operator's own (a proxy) does the sharding; Discord says how many shards it wants.
-            shard_count=1 if desk.settings.gateway_url else None,
+            shard_count=1 if answering.config.gateway_url else None,
             guild_ready_timeout=guild_ready_timeout,
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -52,62 +52,69 @@ class IncidentBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Open the store, load every cog and tell Discord the commands."""
-        desk = self.desk
+        answering = self.answering
         try:
-            await desk.store.open()
+            await answering.store.open()
         except StoreError as error:
-            desk.complain(error)
+            answering.outage.report(error)
         self.prune_daily.start()
         await self.load_cogs()
         self.add_dynamic_items(*BUTTONS)
-        await self.tree.set_translator(CommandWords(desk.catalogue))
+        await self.tree.set_translator(CommandWords(answering.catalogue))
         await self._publish_commands()
-        if not desk.settings.message_content:
+        if not answering.config.message_content:
             log.info(
                 "Without DISCORD_MESSAGE_CONTENT the bot reads only what is addressed to it: "
                 "automatic channels and follow-ups in threads without a mention stay silent."
             )
 
     async def load_cogs(self) -> None:
-        """Add every capability; one that fails stops the start-up."""
-        desk = self.desk
-        for cog in (Ask(self, desk), Mention(self, desk), Summary(desk), Admin(self, desk), Server(desk), About(desk)):
+        """Add every capability; a cog that fails stops the start-up."""
+        answering = self.answering
+        for cog in (
+            Ask(self, answering),
+            Mention(self, answering),
+            Summary(answering),
+            Admin(self, answering),
+            Settings(answering),
+            About(answering),
+        ):
             await self.add_cog(cog)
 
     async def _publish_commands(self) -> None:
-        """Sync only what changed: Discord allows few syncs a day."""
+        """Sync the commands only where they changed: Discord allows few syncs a day."""
         if not isinstance(self.tree, IncidentTree):
-            raise TypeError("this bot's tree is an IncidentTree")
+            raise TypeError("the tree must be an IncidentTree")
         try:
-            known = await self.desk.store.recall(COMMANDS_DIGEST)
+            known = await self.answering.store.recall(COMMANDS_DIGEST)
         except StoreError:
             known = None
         digest = await self.tree.publish(known)
         if digest == known:
             return
         try:
-            await self.desk.store.remember(COMMANDS_DIGEST, digest)
+            await self.answering.store.remember(COMMANDS_DIGEST, digest)
         except StoreError as error:
             log.warning("%s The commands will be synced again at the next start.", error)
 
     @tasks.loop(hours=24)
     async def prune_daily(self) -> None:
-        """Let the store drop what is too old; what fails today is made up for tomorrow."""
+        """Let the store delete what is too old; what fails today is done tomorrow."""
         try:
-            await self.desk.store.prune()
+            await self.answering.store.prune()
         except StoreError as error:
-            log.warning("%s What is too old will be dropped tomorrow.", error)
+            log.warning("%s What is too old will be deleted tomorrow.", error)
 
     async def on_ready(self) -> None:
         """Log who the bot is and what it knows."""
-        shelf = self.desk.library.shelf
+        snapshot = self.answering.snapshots.current
         log.info(
             "Ready as %s on %d servers: %d sources, %d passages, version %s.",
             self.user,
             len(self.guilds),
-            len(shelf.corpus.sources),
-            len(shelf.corpus.passages),
-            shelf.name,
+            len(snapshot.corpus.sources),
+            len(snapshot.corpus.passages),
+            snapshot.name,
         )
 
     async def on_message(self, _: discord.Message) -> None:
@@ -117,4 +124,4 @@ class IncidentBot(commands.AutoShardedBot):
         """Disconnect, then close the store."""
         self.prune_daily.cancel()
         await super().close()
-        await self.desk.store.close()
+        await self.answering.store.close()

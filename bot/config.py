@@ -1,4 +1,4 @@
-"""Settings: from the environment, `.env` and `config.yaml`, in that order; read nowhere else."""
+"""The operator's configuration: from the environment, `.env` and `config.yaml`, in that order; read nowhere else."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ DEFAULT_DATABASE_URL = "sqlite+aiosqlite:///data/incident-bot.db"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
-class SettingsError(Exception):
-    """A setting that cannot be used; the message says which one and what to do."""
+class ConfigError(Exception):
+    """A value that cannot be used; the message names its variable and says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Config:
     """How the operator runs the bot. Each field's `env` is the variable's name; in config.yaml it is the field's."""
 
     token: str | None = field(default=None, repr=False, metadata={"env": "DISCORD_TOKEN"})
@@ -39,7 +39,7 @@ class Settings:
     log_level: str = field(default="INFO", metadata={"env": "INCIDENT_BOT_LOG_LEVEL"})
 
 
-VARIABLES: dict[str, str] = {f.name: f.metadata["env"] for f in fields(Settings)}
+VARIABLES: dict[str, str] = {f.name: f.metadata["env"] for f in fields(Config)}
 
 
 def find_home(directory: Path) -> Path:
@@ -48,10 +48,10 @@ def find_home(directory: Path) -> Path:
     return installed if not (directory / "seeds").is_dir() and (installed / "seeds").is_dir() else directory
 
 
-def load_settings(environment: Mapping[str, str], home: Path, *, seeds: Path | None = None) -> Settings:
-    """Gather the settings; a relative path is relative to `home`, where `.env` and `config.yaml` are looked for.
+def load_config(environment: Mapping[str, str], home: Path, *, seeds: Path | None = None) -> Config:
+    """Gather the configuration; a relative path is relative to `home`, where `.env` and `config.yaml` are looked for.
 
-    `seeds` overrides the folder of sources. Raises `SettingsError`.
+    `seeds` overrides the folder of sources. Raises `ConfigError`.
     """
     given = _read_config(home / "config.yaml")
     for variables in (_read_dotenv(home / ".env"), environment):
@@ -61,14 +61,14 @@ def load_settings(environment: Mapping[str, str], home: Path, *, seeds: Path | N
     values: dict[str, Any] = {name: _convert(name, value) for name, value in given.items()}
     values["seeds"] = home / values.get("seeds", DEFAULT_SEEDS)
     values["database_url"] = _anchor(values.get("database_url", DEFAULT_DATABASE_URL), home)
-    return Settings(**values)
+    return Config(**values)
 
 
 def _read_dotenv(path: Path) -> dict[str, str]:
     try:
         found = dotenv_values(path, encoding="utf-8-sig") if path.is_file() else {}
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read: save it as UTF-8 text that this user may read.") from error
+        raise ConfigError(f"{path} cannot be read: save it as UTF-8 text that this user may read.") from error
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -78,26 +78,26 @@ def _read_config(path: Path) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read: save it as UTF-8 text that this user may read.") from error
+        raise ConfigError(f"{path} cannot be read: save it as UTF-8 text that this user may read.") from error
     try:
         # Every value as the text that it is written as: `_convert` knows what it should be.
         loaded = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader builds nothing but text
     except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}, line {mark.line + 1}" if mark else str(path)
-        raise SettingsError(f"{where}: this is not valid YAML.") from error
+        raise ConfigError(f"{where}: this is not valid YAML.") from error
     if not loaded:
         return {}
     if not isinstance(loaded, dict):
-        raise SettingsError(f"{path} must hold lines such as `language: fr`.")
+        raise ConfigError(f"{path} must hold lines such as `language: fr`.")
     names = [name for name in VARIABLES if name != "token"]
     for name, value in loaded.items():
         if name == "token":
-            raise SettingsError(f"{path}: the token is a secret; put DISCORD_TOKEN in .env or in the environment.")
+            raise ConfigError(f"{path}: the token is a secret; put DISCORD_TOKEN in .env or in the environment.")
         if name not in names:
-            raise SettingsError(f"{path}: unknown key `{name}`; the keys are {', '.join(names)}.")
+            raise ConfigError(f"{path}: unknown key `{name}`; the keys are {', '.join(names)}.")
         if not isinstance(value, str):
-            raise SettingsError(f"{path}: `{name}` must be a single value.")
+            raise ConfigError(f"{path}: `{name}` must be a single value.")
     return {name: value.strip() for name, value in loaded.items() if value.strip()}
 
 
@@ -106,15 +106,15 @@ def _convert(name: str, value: str) -> object:
     match name:
         case "token":
             if not re.fullmatch(r"[!-~]+", value):  # anything else cannot even be sent
-                raise SettingsError(f"{variable} is no token: copy it again from the Developer Portal, page Bot.")
+                raise ConfigError(f"{variable} is no token: copy it again from the Developer Portal, page Bot.")
             return value
         case "message_content":
             if value.lower() not in YES | NO:
-                raise SettingsError(f"{variable} must be true or false, not {value!r}.")
+                raise ConfigError(f"{variable} must be true or false, not {value!r}.")
             return value.lower() in YES
         case "log_level":
             if value.upper() not in LOG_LEVELS:
-                raise SettingsError(f"{variable} must be one of {', '.join(LOG_LEVELS)}, not {value!r}.")
+                raise ConfigError(f"{variable} must be one of {', '.join(LOG_LEVELS)}, not {value!r}.")
             return value.upper()
         case "api_url":
             return _check_url(variable, value, ("http", "https"))
@@ -132,7 +132,7 @@ def _expand_home(variable: str, value: str) -> Path:
     try:
         return Path(value).expanduser()
     except RuntimeError as error:
-        raise SettingsError(f"{variable} names the home of a user who has none: {value!r}.") from error
+        raise ConfigError(f"{variable} names the home of a user who has none: {value!r}.") from error
 
 
 def _check_url(variable: str, value: str, schemes: tuple[str, ...]) -> str:
@@ -143,7 +143,7 @@ def _check_url(variable: str, value: str, schemes: tuple[str, ...]) -> str:
         usable = False
     if not usable:
         starts = " or ".join(f"{scheme}://" for scheme in schemes)
-        raise SettingsError(f"{variable} must be an address that starts with {starts}, not {value!r}.")
+        raise ConfigError(f"{variable} must be an address that starts with {starts}, not {value!r}.")
     return value.rstrip("/")
 
 

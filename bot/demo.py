@@ -1,4 +1,4 @@
-"""The bot in a Discord of its own, to be tried in a browser: what `incident-bot` does without a token."""
+"""The demo: the bot in a sandbox, to be tried in a browser; what `incident-bot` does without a token."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot import sandbox
-from bot.config import SettingsError
+from bot.config import ConfigError
 from bot.run import build_bot
-from bot.service.snapshots import Shelf
-from bot.storage.store import GuildSettings
+from bot.service.snapshots import Snapshot
+from bot.storage.settings import GuildSettings
 
 if TYPE_CHECKING:
     from bot.client import IncidentBot
-    from bot.config import Settings
+    from bot.config import Config
 
 HOW_TO_DISCORD = (
     "To bring the bot to Discord, copy .env.example to .env and put the bot's token in it (README, “On Discord”). "
@@ -27,30 +27,31 @@ HOW_TO_DISCORD = (
 )
 
 
-def run(settings: Settings) -> int:
-    """Serve in a sandbox until a signal comes; return the exit status. Raises `SourceError` and `SettingsError`."""
-    discord.utils.setup_logging(level=getattr(logging, settings.log_level), root=True)
-    logging.getLogger("discord").setLevel(logging.ERROR)  # the address must not drown in how it connects
-    shelf = Shelf.load(settings.seeds)
+def run_demo(config: Config) -> int:
+    """Serve in a sandbox until a signal comes; return the exit status. Raises `SourceError` and `ConfigError`."""
+    discord.utils.setup_logging(level=getattr(logging, config.log_level), root=True)
+    logging.getLogger("discord").setLevel(logging.ERROR)  # the address must not drown in messages about connecting
+    snapshot = Snapshot.load(config.seeds)
     try:
-        asyncio.run(serve(settings, shelf))
+        asyncio.run(_serve_sandbox(config, snapshot))
     except OSError as error:
-        raise SettingsError(f"The sandbox cannot listen: {error.strerror}.") from error
+        raise ConfigError(f"The sandbox cannot listen: {error.strerror}.") from error
     return 0
 
 
-async def serve(settings: Settings, shelf: Shelf) -> None:
-    """Put a bot into a new sandbox, with a store that ends with it, and answer until told to stop."""
+async def _serve_sandbox(config: Config, snapshot: Snapshot) -> None:
+    """Put a bot into a new sandbox, with a temporary store, and answer until told to stop."""
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite+aiosqlite:///{Path(folder).as_posix()}/store.db"
-        local = replace(settings, api_url=None, gateway_url=None, message_content=True, database_url=database)
+        local = replace(config, api_url=None, gateway_url=None, message_content=True, database_url=database)
 
         async def make(box: sandbox.Sandbox) -> IncidentBot:
-            bot = build_bot(local, shelf)
-            await bot.desk.store.open()
+            bot = build_bot(local, snapshot)
+            await bot.answering.store.open()
+            store = bot.answering.store
             for channel in box.world.channels.values():
                 if channel.name == sandbox.AUTOMATIC_CHANNEL and channel.guild_id is not None:
-                    await bot.desk.store.keep_guild_settings(channel.guild_id, GuildSettings(automatic=(channel.id,)))
+                    await store.settings.save(channel.guild_id, GuildSettings(automatic=(channel.id,)))
             print(HOW_TO_DISCORD, flush=True)
             return bot
 

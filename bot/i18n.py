@@ -11,7 +11,7 @@ import yaml
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-BASE = "en"  # where a language that the bot does not speak falls back to
+BASE = "en"  # instead of a language that the bot does not speak
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Catalogue:
         return tuple(self._words)
 
     def words(self, *preferences: str | None) -> Words:
-        """Return the first preferred language that the bot speaks (`fr`, or a locale such as `en-GB`)."""
+        """Return the first preferred language (`fr`, or a locale such as `en-GB`) that the bot speaks."""
         for preference in preferences:
             found = self._words.get((preference or "").partition("-")[0].lower())
             if found is not None:

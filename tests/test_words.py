@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from bot.config import Settings
+from bot.config import Config
 from bot.i18n import BASE, Catalogue
 from bot.interactions.tree import CommandWords, IncidentTree
 from bot.run import build_bot
-from bot.service.snapshots import Shelf
-from bot.storage.store import GuildSettings
+from bot.service.snapshots import Snapshot
+from bot.storage.settings import GuildSettings
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -90,12 +90,12 @@ NAME = re.compile(r"[-_'\w]{1,32}")
 @pytest.fixture
 async def commands(tmp_path: Path) -> list[dict[str, Any]]:
     """Return the commands as Discord is told them."""
-    settings = Settings(seeds=ROOT / "seeds", database_url=f"sqlite+aiosqlite:///{tmp_path}/bot.db")
-    async with build_bot(settings, Shelf.load(settings.seeds)) as bot:
+    config = Config(seeds=ROOT / "seeds", database_url=f"sqlite+aiosqlite:///{tmp_path}/bot.db")
+    async with build_bot(config, Snapshot.load(config.seeds)) as bot:
         tree = bot.tree
         assert isinstance(tree, IncidentTree)
         await bot.load_cogs()
-        await tree.set_translator(CommandWords(bot.desk.catalogue))
+        await tree.set_translator(CommandWords(bot.answering.catalogue))
         return await tree.payload()
 
 

@@ -10,14 +10,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.config import Settings, SettingsError, find_home, load_settings
+from bot.config import Config, ConfigError, find_home, load_config
 from bot.service.loading import load_corpus
 from index import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FAILED, BROKEN_PIPE = 2, 141  # the latter is what shells say of a process ended by that signal
+FAILED, BROKEN_PIPE = 2, 141  # the latter is how shells report a process ended by SIGPIPE
 
 
 def run_command_line(arguments: Sequence[str] | None = None) -> int:
@@ -28,7 +28,7 @@ def run_command_line(arguments: Sequence[str] | None = None) -> int:
     except SourceError as error:
         print(error, file=sys.stderr)
         return FAILED
-    except SettingsError as error:
+    except ConfigError as error:
         print(f"incident-bot: {error}", file=sys.stderr)
         return FAILED
     except BrokenPipeError:
@@ -44,13 +44,13 @@ def run_command_line(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str] | None) -> int:
     try:
         parsed = _parse(arguments)
-        return _dispatch(parsed, load_settings(os.environ, find_home(Path.cwd()), seeds=parsed.seeds))
+        return _dispatch(parsed, load_config(os.environ, find_home(Path.cwd()), seeds=parsed.seeds))
     finally:
         sys.stdout.flush()  # what cannot be written is an error here, and not only when the interpreter ends
 
 
 def _open_streams() -> None:
-    """Make the standard streams UTF-8 whatever the locale; stand in for those that were closed before the start."""
+    """Make the standard streams UTF-8 whatever the locale, and replace those that were closed before the start."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
@@ -60,44 +60,44 @@ def _open_streams() -> None:
 
 
 def _stop_writing() -> None:
-    """Let nothing more be written to where nothing can be: the interpreter would try once more when it ends."""
+    """Discard whatever is still to be written: the interpreter would try again, and fail, when it ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _dispatch(parsed: argparse.Namespace, settings: Settings) -> int:
+def _dispatch(parsed: argparse.Namespace, config: Config) -> int:
     # Each of these imports only what it needs: to answer in a terminal, Discord is never loaded.
     if parsed.command is not None:
-        logging.basicConfig(level=settings.log_level, format="incident-bot: %(message)s")  # to standard error
+        logging.basicConfig(level=config.log_level, format="incident-bot: %(message)s")  # to standard error
     if parsed.command == "ask":
         from bot.cli import terminal
 
         if parsed.jsonl:
-            return terminal.answer_lines(load_corpus(settings.seeds), sys.stdin, sys.stdout)
+            return terminal.answer_lines(load_corpus(config.seeds), sys.stdin, sys.stdout)
         question = " ".join(parsed.question) or ("" if sys.stdin.isatty() else sys.stdin.read())
         if not question.strip():
-            raise SettingsError('there is no question; try: incident-bot ask "What happened?"')
+            raise ConfigError('there is no question; try: incident-bot ask "What happened?"')
         if parsed.explain:
-            return terminal.explain(load_corpus(settings.seeds), question)
-        return terminal.ask(load_corpus(settings.seeds), question, as_json=parsed.json)
+            return terminal.print_explanation(load_corpus(config.seeds), question)
+        return terminal.ask(load_corpus(config.seeds), question, as_json=parsed.json)
     if parsed.command == "check":
         from bot.cli import terminal
 
-        return terminal.check(settings.seeds)
+        return terminal.check(config.seeds)
     if parsed.command == "chat":
         from bot.cli import terminal
 
-        return terminal.chat(load_corpus(settings.seeds))
-    if settings.token is None:
-        from bot import demo
+        return terminal.chat(load_corpus(config.seeds))
+    if config.token is None:
+        from bot.demo import run_demo
 
-        return demo.run(settings)
-    from bot.run import run
+        return run_demo(config)
+    from bot.run import run_bot
 
-    return run(settings)
+    return run_bot(config)
 
 
 class _Version(argparse.Action):
-    """Look the version up only when it is asked for: that takes longer than an answer."""
+    """Look up the version only when asked for it: that takes longer than an answer."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version

@@ -16,7 +16,7 @@ MOST_SIGNS = 12
 MOST_VARIANTS = 8
 
 
-def show(console: Console, explanation: Explanation) -> None:
+def print_tables(console: Console, explanation: Explanation) -> None:
     """Print what the question was read as, the best sentences with their features, and the strongest signs."""
     console.print(f"language {explanation.language}, asks for {explanation.kind or 'anything'}\n", style="bold")
     console.print(_words(explanation))

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
 from bot.i18n import Catalogue
-from bot.messages.answer import sentence_link
+from bot.messages.links import sentence_link
 from bot.service.loading import load_corpus
 from index import SourceError, Status, load_checks, run_checks
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from bot.i18n import Words
     from index import Answer, Check, Corpus, Quote
 
-ANSWERED, UNANSWERED, FAILED = 0, 1, 2  # of questions
-ALL_WELL, TO_MEND = 0, 1  # of sources
+ANSWERED, UNANSWERED, FAILED = 0, 1, 2  # questions
+SOUND, FAULTY = 0, 1  # sources
 WIDEST, UNBROKEN = 100, 1_000_000  # columns
 
 
@@ -29,22 +29,22 @@ def ask(corpus: Corpus, question: str, *, as_json: bool) -> int:
     """Print the answer to one question; return the exit status."""
     answer = corpus.answer(question)
     if as_json:
-        print(json.dumps({"question": question, **record(answer)}, ensure_ascii=False, indent=2))
+        print(json.dumps({"question": question, **to_json(answer)}, ensure_ascii=False, indent=2))
     else:
         _show(_console(), answer, Catalogue.load())
     return ANSWERED if answer.status is Status.ANSWERED else UNANSWERED
 
 
-def explain(corpus: Corpus, question: str) -> int:
+def print_explanation(corpus: Corpus, question: str) -> int:
     """Print why the answer to one question is what it is; return the exit status of the answer."""
-    from bot.cli.explanation import show
+    from bot.cli.explanation import print_tables
 
-    show(_console(), corpus.explain(question))
+    print_tables(_console(), corpus.explain(question))
     return ANSWERED if corpus.answer(question).status is Status.ANSWERED else UNANSWERED
 
 
 def answer_lines(corpus: Corpus, lines: Iterable[str], output: TextIO) -> int:
-    """Answer each line of JSON with one; a line that is no question is named on stderr and the rest goes on."""
+    """Answer each line of JSON with one; a line that is no question is reported on stderr and skipped."""
     status = ANSWERED
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -58,12 +58,12 @@ def answer_lines(corpus: Corpus, lines: Iterable[str], output: TextIO) -> int:
             print(f'incident-bot: line {number} is not JSON such as {{"id": 1, "question": "..."}}.', file=sys.stderr)
             status = FAILED
             continue
-        print(json.dumps({"id": identity, **record(corpus.answer(question))}, ensure_ascii=False), file=output)
+        print(json.dumps({"id": identity, **to_json(corpus.answer(question))}, ensure_ascii=False), file=output)
         output.flush()
     return status
 
 
-def record(answer: Answer) -> dict[str, Any]:
+def to_json(answer: Answer) -> dict[str, Any]:
     """Return an answer as the JSON object that other programs read."""
     return {
         "status": answer.status.value,
@@ -105,7 +105,7 @@ def chat(corpus: Corpus) -> int:
 
 
 def check(folder: Path) -> int:
-    """Load the sources, ask the golden questions, report everything that is wrong; return the exit status."""
+    """Load the sources, ask the golden questions and report every problem; return the exit status."""
     problems: list[object] = []
     corpus: Corpus | None = None
     checks: tuple[Check, ...] = ()
@@ -122,16 +122,15 @@ def check(folder: Path) -> int:
     for problem in problems:
         print(problem, file=sys.stderr)
     if problems or corpus is None:
-        print(f"{len(problems)} to mend.", file=sys.stderr)
-        return TO_MEND
-    print(
-        f"Sources: {len(corpus.sources)}, passages: {len(corpus.passages)}, golden questions: {len(checks)}. All well."
-    )
-    return ALL_WELL
+        print(f"Problems: {len(problems)}.", file=sys.stderr)
+        return FAULTY
+    size = f"Sources: {len(corpus.sources)}, passages: {len(corpus.passages)}, golden questions: {len(checks)}"
+    print(f"{size}. No problems.")
+    return SOUND
 
 
 def printable(text: str) -> str:
-    """Replace what a terminal would obey rather than show."""
+    """Replace control characters, which a terminal would obey rather than show."""
     return "".join(c if c in "\n\t" or (c >= " " and not "\x7f" <= c <= "\x9f") else "\ufffd" for c in text)
 
 
@@ -140,10 +139,10 @@ def _console() -> Console:
 
     class PipeConsole(Console):
         def on_broken_pipe(self) -> None:
-            raise BrokenPipeError  # Rich would end the process, with the status of a question without an answer
+            raise BrokenPipeError  # Rich would end the process, with the exit status of an unanswered question
 
     console = PipeConsole(highlight=False)
-    # Lines stay whole for whatever reads a pipe, and readable on a wide screen.
+    # Lines stay unbroken in a pipe, and readable on a wide screen.
     console.width = min(console.width, WIDEST) if console.is_terminal else UNBROKEN
     return console
 

@@ -1,4 +1,4 @@
-"""/index: reload the sources, see how the bot is, and what members asked in vain."""
+"""/index: reload the sources, see how the bot is doing, and which questions went unanswered."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.messages.answer import fit
-from bot.messages.markdown import clip
+from bot.interactions.place import place_of, words_for
+from bot.messages.lists import list_gaps, list_problems
 from bot.service.permissions import may_manage
 from bot.service.refusal import Refusal
 from index import SourceError
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.i18n import Words
-    from bot.service.answering import Desk
-    from bot.service.snapshots import Shelf
-    from bot.storage.store import Gap
+    from bot.service.answering import Answering
+    from bot.service.snapshots import Snapshot
+    from bot.storage.misses import Gap
 
 SHOWN, EXPORTED = 15, 10_000
 
@@ -32,23 +32,23 @@ log = logging.getLogger(__name__)
 
 
 class ForAdmins(commands.Cog):
-    """Commands that only admins may use: hidden from others by Discord, and refused here whatever Discord shows."""
+    """Commands for admins only: Discord hides them from others, and here they are refused whatever Discord shows."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
 
     async def interaction_check(self, interaction: discord.Interaction) -> bool:
-        """Refuse whoever may not manage the server."""
-        if interaction.guild_id is None:
+        """Refuse members who may not manage the bot."""
+        place = await place_of(interaction)
+        if place.guild_id is None:
             raise Refusal("guild_only")
-        settings = await self._desk.guild(interaction.guild_id)
-        if not may_manage(interaction.user, interaction.permissions, settings):
+        if not may_manage(interaction.user, interaction.permissions, place.settings):
             raise Refusal("not_admin")
         return True
 
 
 class Admin(ForAdmins):
-    """Look after the index."""
+    """Manage the index."""
 
     index = app_commands.Group(
         name="index",
@@ -58,19 +58,19 @@ class Admin(ForAdmins):
         allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
     )
 
-    def __init__(self, bot: commands.AutoShardedBot, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, bot: commands.AutoShardedBot, answering: Answering) -> None:
+        super().__init__(answering)
         self._bot = bot
 
     @index.command()
     async def reload(self, interaction: discord.Interaction) -> None:
-        """Load the sources again; keep the ones in use where that fails."""
+        """Load the sources again; where that fails, the ones in use stay."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        words = await self._desk.words_for(interaction)
+        words = await words_for(interaction)
         try:
-            reload = await self._desk.library.reload()
+            reload = await self._answering.snapshots.reload()
         except SourceError as error:
-            text = _list_problems(error, self._desk.library.shelf, words)
+            text = list_problems(error, self._answering.snapshots.current, words)
         else:
             size = _size(reload.after, words)
             if reload.changed:
@@ -84,14 +84,14 @@ class Admin(ForAdmins):
 
     @index.command()
     async def status(self, interaction: discord.Interaction) -> None:
-        """Say what is indexed and how the bot is."""
-        words, shelf, bot = await self._desk.words_for(interaction), self._desk.library.shelf, self._bot
+        """Say what is indexed and how the bot is doing."""
+        words, snapshot, bot = await words_for(interaction), self._answering.snapshots.current, self._bot
         text = words(
             "index.status",
-            **_size(shelf, words),
-            built=discord.utils.format_dt(shelf.built_at, "R"),
-            milliseconds=round(shelf.seconds * 1000),
-            started=discord.utils.format_dt(self._desk.started, "R"),
+            **_size(snapshot, words),
+            built=discord.utils.format_dt(snapshot.built_at, "R"),
+            milliseconds=round(snapshot.seconds * 1000),
+            started=discord.utils.format_dt(self._answering.started, "R"),
             shards=len(bot.shards),
             latency=round(bot.latency * 1000) if math.isfinite(bot.latency) else "–",
             content=words("index.content_on" if bot.intents.message_content else "index.content_off"),
@@ -100,36 +100,24 @@ class Admin(ForAdmins):
 
     @index.command()
     async def questions(self, interaction: discord.Interaction, export: bool = False) -> None:
-        """List what was asked in vain or answered unhelpfully."""
+        """List the questions that were unanswered or answered unhelpfully."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        words = await self._desk.words_for(interaction)
-        gaps = await self._desk.store.gaps(interaction.guild_id or 0, EXPORTED if export else SHOWN)
+        words = await words_for(interaction)
+        gaps = await self._answering.store.misses.gaps(interaction.guild_id or 0, EXPORTED if export else SHOWN)
         if not gaps:
             await interaction.followup.send(words("gaps.none"), ephemeral=True)
         elif export:
             file = discord.File(io.BytesIO(_csv(gaps, words)), "questions.csv")
             await interaction.followup.send(words("gaps.heading"), file=file, ephemeral=True)
         else:
-            lines = [
-                f"- {clip(gap.question, 150)} · {words('gaps.counts', asked=gap.unanswered, unhelpful=gap.unhelpful)}"
-                for gap in gaps
-            ]
-            await interaction.followup.send(fit([words("gaps.heading"), *lines], words), ephemeral=True)
+            await interaction.followup.send(list_gaps(gaps, words), ephemeral=True)
 
 
-def _list_problems(error: SourceError, shelf: Shelf, words: Words) -> str:
-    # A problem names files by their full path: members of a server are told the name only.
-    problems = [str(problem).replace(str(problem.path), problem.path.name) for problem in error.problems]
-    return fit(
-        [words("index.refused", version=shelf.name), *(f"- {clip(problem, 300)}" for problem in problems)], words
-    )
-
-
-def _size(shelf: Shelf, words: Words) -> dict[str, str]:
+def _size(snapshot: Snapshot, words: Words) -> dict[str, str]:
     return {
-        "sources": words.count("index.sources", len(shelf.corpus.sources)),
-        "passages": words.count("index.passages", len(shelf.corpus.passages)),
-        "version": shelf.name,
+        "sources": words.count("index.sources", len(snapshot.corpus.sources)),
+        "passages": words.count("index.passages", len(snapshot.corpus.passages)),
+        "version": snapshot.name,
     }
 
 
@@ -138,7 +126,7 @@ def _csv(gaps: Iterable[Gap], words: Words) -> bytes:
     writer = csv.writer(output)
     writer.writerow([words(f"gaps.columns.{name}") for name in ("question", "unanswered", "unhelpful", "last")])
     for gap in gaps:
-        # A spreadsheet would run a question that starts like a formula.
+        # A spreadsheet would evaluate a question that looks like a formula.
         question = f"'{gap.question}" if gap.question.startswith(("=", "+", "-", "@", "\t")) else gap.question
         writer.writerow([question, gap.unanswered, gap.unhelpful, f"{gap.last:%Y-%m-%d}"])
     return output.getvalue().encode("utf-8-sig")

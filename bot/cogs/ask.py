@@ -1,4 +1,4 @@
-"""/ask, with proposals while one types, and the message menu."""
+"""/ask, with proposals while somebody types, and the message menu."""
 
 from __future__ import annotations
 
@@ -13,92 +13,95 @@ from discord.ext import commands
 from rapidfuzz import fuzz, process
 
 from bot.i18n import BASE
-from bot.interactions.buttons import Controls, compose
+from bot.interactions.buttons import Controls, compose_reply
+from bot.interactions.place import place_of
 from bot.interactions.responding import in_time, send
-from bot.messages.reading import read_question
-from bot.service.answering import Asked, place_of
+from bot.messages.markdown import strip_mentions
+from bot.service.answering import Asked
 from bot.service.refusal import Refusal
-from bot.storage.store import StoreError
+from bot.storage.database import StoreError
 from index import Corpus, Status
 
 if TYPE_CHECKING:
-    from bot.service.answering import Desk
-    from bot.service.snapshots import Shelf
+    from bot.service.answering import Answering
+    from bot.service.snapshots import Snapshot
     from index import Strictness
 
-QUESTION_LENGTH = 1000
+LONGEST_QUESTION = 1000
 PROPOSALS, PROPOSAL_LENGTH = 25, 100  # Discord's limits
-ALIKE = 60  # of 100: how much what is typed must resemble a proposal
+ALIKE = 60  # of 100: how closely a proposal must resemble what is typed
 LIKED = 50  # well-rated questions that are considered
 
 
 class Ask(commands.Cog):
     """Ask by command or from a message's menu."""
 
-    def __init__(self, bot: commands.AutoShardedBot, desk: Desk) -> None:
+    def __init__(self, bot: commands.AutoShardedBot, answering: Answering) -> None:
         self._bot = bot
-        self._desk = desk
-        menus = desk.catalogue.words(BASE)
+        self._answering = answering
+        menus = answering.catalogue.words(BASE)
         name = app_commands.locale_str(menus("commands.menus.answer.name"), key="menus.answer")
-        self._answerable: tuple[Shelf, dict[tuple[str, Strictness], bool]] = (desk.library.shelf, {})
+        self._answerable: tuple[Snapshot, dict[tuple[str, Strictness], bool]] = (answering.snapshots.current, {})
         self._menu = app_commands.ContextMenu(name=name, callback=self.answer_message, extras={"asks": True})
 
     async def cog_load(self) -> None:
-        """Add the menu, which a cog cannot declare."""
+        """Add the menu: a cog cannot declare one."""
         self._bot.tree.add_command(self._menu)
 
     @app_commands.command(extras={"asks": True})
     async def ask(
         self,
         interaction: discord.Interaction,
-        question: app_commands.Range[str, 1, QUESTION_LENGTH],
+        question: app_commands.Range[str, 1, LONGEST_QUESTION],
         private: bool | None = None,
     ) -> None:
         """Answer a question."""
-        guild = await self._desk.guild(interaction.guild_id)
-        await self._respond(interaction, question, private=guild.private if private is None else private)
+        settings = (await place_of(interaction)).settings
+        await self._respond(interaction, question, private=settings.private if private is None else private)
 
     async def answer_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Answer somebody's message, privately: its author did not ask for it."""
         await self._respond(interaction, message.content, private=True)
 
     async def _respond(self, interaction: discord.Interaction, text: str, *, private: bool) -> None:
-        question = read_question(text)
+        question = strip_mentions(text)
         if not question:
             raise Refusal("no_question")
-        place = place_of(interaction)
+        place = await place_of(interaction)
         asked = Asked(question, interaction.user.id, place, str(interaction.locale), private)
-        answered = await in_time(interaction, self._desk.answer(asked), private=private)
+        answered = await in_time(interaction, self._answering.answer(asked), private=private)
         controls = Controls() if private else Controls(asked.asker_id, votes=place.guild_id is not None)
-        content, view = compose(answered, controls, header=question)
+        content, view = compose_reply(answered, controls, header=question)
         await send(interaction, content, private=private, view=view)
-        await self._desk.file(answered)
+        await self._answering.record_miss(answered)
 
     @ask.autocomplete("question")
     async def propose(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Propose questions that are known to be answered."""
-        known = [check.question for check in self._desk.library.shelf.checks if check.expect is not None]
-        if interaction.guild_id is not None:
+        """Propose questions that the sources are known to answer."""
+        known = [check.question for check in self._answering.snapshots.current.checks if check.expect is not None]
+        place = await place_of(interaction)
+        if place.guild_id is not None:
             with contextlib.suppress(StoreError):
-                known = [*await self._liked(interaction.guild_id), *known]
+                known = [*await self._liked(place.guild_id, place.settings.strictness), *known]
         short = [question for question in dict.fromkeys(known) if len(question) <= PROPOSAL_LENGTH]
-        return [app_commands.Choice(name=question, value=question) for question in match(typed, short)]
+        return [app_commands.Choice(name=question, value=question) for question in closest_questions(typed, short)]
 
-    async def _liked(self, guild_id: int) -> list[str]:
-        """Return a server's well-rated questions that the sources, as they are now, answer there."""
-        shelf, questions = self._desk.library.shelf, await self._desk.store.liked_questions(guild_id, LIKED)
-        if self._answerable[0] is not shelf:
-            self._answerable = (shelf, {})
-        known, strictness = self._answerable[1], (await self._desk.guild(guild_id)).strictness
+    async def _liked(self, guild_id: int, strictness: Strictness) -> list[str]:
+        """Return a server's well-rated questions that the current sources answer at its strictness."""
+        snapshot = self._answering.snapshots.current
+        questions = await self._answering.store.votes.liked_questions(guild_id, LIKED)
+        if self._answerable[0] is not snapshot:
+            self._answerable = (snapshot, {})
+        known = self._answerable[1]
         for question in questions:
             if (question, strictness) not in known:
                 asking = partial(Corpus.answer, question=question, strictness=strictness)
-                _, answer = await self._desk.library.ask(asking)
+                _, answer = await self._answering.snapshots.ask(asking)
                 known[question, strictness] = answer.status is Status.ANSWERED
         return [question for question in questions if known[question, strictness]]
 
 
-def match(typed: str, questions: list[str]) -> list[str]:
+def closest_questions(typed: str, questions: list[str]) -> list[str]:
     """Return the questions that resemble what is typed, the closest first; accents, case and typos aside."""
     if not typed.strip():
         return questions[:PROPOSALS]

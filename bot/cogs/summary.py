@@ -8,11 +8,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.interactions.place import place_of, words_for
 from bot.interactions.responding import in_time, send
-from bot.messages.answer import render_summary
+from bot.messages.summary import render_summary
 
 if TYPE_CHECKING:
-    from bot.service.answering import Desk
+    from bot.service.answering import Answering
 
 SENTENCES = 5
 
@@ -20,15 +21,14 @@ SENTENCES = 5
 class Summary(commands.Cog):
     """Sum up without rewriting."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
 
     @app_commands.command(extras={"asks": True})
     async def summary(self, interaction: discord.Interaction, private: bool | None = None) -> None:
         """Quote the sentences that say most."""
-        guild = await self._desk.guild(interaction.guild_id)
-        words = await self._desk.words_for(interaction)
-        hidden = guild.private if private is None else private
-        summing_up = self._desk.library.ask(lambda corpus: corpus.summary(SENTENCES))
+        place, words = await place_of(interaction), await words_for(interaction)
+        hidden = place.settings.private if private is None else private
+        summing_up = self._answering.snapshots.ask(lambda corpus: corpus.summary(SENTENCES))
         _, quotes = await in_time(interaction, summing_up, private=hidden)
         await send(interaction, render_summary(quotes, words), private=hidden)

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 async def in_time(interaction: discord.Interaction, work: Coroutine[Any, Any, T], *, private: bool) -> T:
-    """Return the result of some work; where that takes long, promise Discord an answer meanwhile."""
+    """Return the result of some work; where it takes long, tell Discord meanwhile that an answer will follow."""
     task = asyncio.ensure_future(work)
     done, _ = await asyncio.wait({task}, timeout=ACKNOWLEDGE_SECONDS)
     if not done:
@@ -28,7 +28,7 @@ async def in_time(interaction: discord.Interaction, work: Coroutine[Any, Any, T]
 async def send(
     interaction: discord.Interaction, text: str, *, private: bool, view: discord.ui.View = discord.utils.MISSING
 ) -> None:
-    """Answer an interaction, whether or not an answer was promised."""
+    """Answer an interaction, whether or not it was acknowledged before."""
     if interaction.response.is_done():
         await interaction.followup.send(text, view=view, ephemeral=private)
     else:

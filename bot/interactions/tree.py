@@ -1,4 +1,4 @@
-"""The command tree: the checks before a command, the words of the commands, and the way errors take."""
+"""The command tree: the check before every command, the texts of the commands, and where their errors go."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from discord.app_commands import TranslationContextLocation as Location
 
 from bot.i18n import BASE
 from bot.interactions import errors
-from bot.service.answering import desk_of, place_of
-from bot.service.permissions import Act
+from bot.interactions.place import answering_of, place_of
+from bot.service.limits import Act
 
 if TYPE_CHECKING:
     from bot.i18n import Catalogue
@@ -38,9 +38,9 @@ class CommandWords(app_commands.Translator):
 
 
 def _key(string: app_commands.locale_str, context: app_commands.TranslationContextTypes) -> str:
-    """Return where a text stands in the locale files, e.g. `ask.options.question.name`."""
+    """Return the key of a text in the locale files, e.g. `ask.options.question.name`."""
     kind = "description" if context.location.name.endswith("description") else "name"
-    if "key" in string.extras:  # of menus and choices, which do not tell whose they are
+    if "key" in string.extras:  # of menus and choices, which do not know their command
         return f"{string.extras['key']}.{kind}"
     if context.location in {Location.parameter_name, Location.parameter_description}:
         return f"{_path(context.data.command)}.options.{context.data.name}.{kind}"
@@ -60,7 +60,7 @@ class IncidentTree(app_commands.CommandTree[discord.Client]):
             command = interaction.command
             asks = command is not None and command.extras.get("asks", False)
             act = Act.ASK if asks else Act.CLICK
-            await desk_of(interaction).spend(act, interaction.user.id, place_of(interaction))
+            answering_of(interaction).admit(act, interaction.user.id, await place_of(interaction))
         return True
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
@@ -89,9 +89,8 @@ class IncidentTree(app_commands.CommandTree[discord.Client]):
 
 def _with_base_words(entry: dict[str, Any]) -> dict[str, Any]:
     """Let the base language's texts be what Discord shows where it has no translation."""
-    (entry.get("name_localizations") or {}).pop(
-        _BASE_LOCALE.value, None
-    )  # the name itself, which commands are found by
+    # The name itself stays as it is: commands are found by it.
+    (entry.get("name_localizations") or {}).pop(_BASE_LOCALE.value, None)
     translations = entry.get("description_localizations") or {}
     if _BASE_LOCALE.value in translations:
         entry["description"] = translations.pop(_BASE_LOCALE.value)

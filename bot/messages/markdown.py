@@ -1,4 +1,4 @@
-"""Discord's markdown: make any text show as it is, and measure it as Discord does."""
+"""Discord's markdown: show any text as it is, and measure it as Discord does."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from index import Span
+
+MESSAGE_LENGTH = 2000
 
 # What Discord would obey: emphasis, code, spoilers, links, mentions, emoji, timestamps, invitations; at the start of a
 # line headings, lists, subtext and quotes. All else stays as it is, so that prose reads the same in the raw message.
@@ -22,6 +24,8 @@ _ACTIVE = re.compile(
 )
 _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 _NEWLINE = re.compile(r"\r\n?|\n")
+_MENTION = re.compile(r"<@[!&]?\d+>")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def escape(text: str) -> str:
@@ -32,6 +36,11 @@ def escape(text: str) -> str:
 def unescape(markdown: str) -> str:
     """Undo `escape`."""
     return _ESCAPED.sub(r"\1", markdown)
+
+
+def strip_mentions(content: str) -> str:
+    """Return what a message says apart from mentions and lone surrogates, trimmed."""
+    return _SURROGATE.sub("\ufffd", _MENTION.sub(" ", content)).strip()
 
 
 def length(text: str) -> int:
@@ -58,7 +67,7 @@ def blockquote(text: str, highlights: Iterable[Span], limit: int) -> tuple[str, 
     spans = list(highlights)
 
     def draw(part: str) -> str:
-        return _draw(part, spans)
+        return _draw_lines(part, spans)
 
     if length(draw(text)) <= limit:
         return draw(text), 0
@@ -80,7 +89,7 @@ def _longest(text: str, limit: int, draw: Callable[[str], str]) -> int:
     return low
 
 
-def _draw(text: str, highlights: list[Span]) -> str:
+def _draw_lines(text: str, highlights: list[Span]) -> str:
     """Quote every line, with the highlighted words in bold."""
     # What must be escaped depends on its neighbours, so it is found in the whole text, not in its pieces.
     marks = {match.start(group) for match in _ACTIVE.finditer(text) for group in _MARKS if match[group] is not None}

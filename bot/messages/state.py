@@ -1,4 +1,4 @@
-"""Card: what an answer's message shows, small enough to travel in a button's custom_id."""
+"""What the message of an answer shows, small enough to travel in the custom_id of a button."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from index import VERSION_BYTES, Status
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.service.snapshots import Shelf
+    from bot.service.snapshots import Snapshot
     from index import Answer, Span
 
-SURE = 0.65  # confidence from which an answer is given without reserve
-FORMAT = 3  # of `pack`; every other way of packing takes another number, so that old buttons are told from new ones
-PACKED_LENGTH = 96  # characters: a custom_id has 100, of which a prefix takes some
+SURE = 0.65  # the confidence from which an answer is given without reservation
+FORMAT = 3  # of `pack`; a change of the format takes a new number, so that buttons of the old one are recognised
+PACKED_LENGTH = 96  # characters: a custom_id holds 100, including a prefix
 _LETTERS = " abcdefghijklmnopqrstuvwxyz"
 
 
-class Standing(IntEnum):
-    """How far the quotes answer."""
+class Verdict(IntEnum):
+    """How sure it is that the quotes answer the question."""
 
     SURE = 0
     UNSURE = 1
     UNANSWERED = 2
 
     @classmethod
-    def of(cls, answer: Answer) -> Standing:
-        """Tell how far the quotes of an answer answer."""
+    def of(cls, answer: Answer) -> Verdict:
+        """Return the verdict on an answer."""
         if answer.status is Status.UNANSWERED:
             return cls.UNANSWERED
         return cls.SURE if answer.confidence >= SURE else cls.UNSURE
 
 
-class Place(NamedTuple):
-    """Where a quote stands: `source.text[start:end]` of the source that had this version."""
+class Citation(NamedTuple):
+    """Where a quote comes from: `source.text[start:end]` of the source that had this version."""
 
     version: bytes
     start: int
@@ -47,95 +47,95 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """What is shown: page 0 is the answer as first given, each other page one quote with its neighbours."""
+class AnswerState:
+    """What is shown: page 0 is the answer as first given, every other page one quote with the sentences around it."""
 
-    standing: Standing
-    places: tuple[Place, ...]
+    verdict: Verdict
+    citations: tuple[Citation, ...]
     language: str  # of the reply
-    asked: str  # the question's language, `und` where unknown
+    question_language: str  # `und` where unknown
     page: int = 0
     before: int = 0  # sentences added before the first quote shown
     after: int = 0
 
     @classmethod
-    def of(cls, answer: Answer, shelf: Shelf, language: str) -> Card:
-        """Make the card of an answer, for a reply in `language`."""
-        places = tuple(Place(shelf.versions.of(q.source), q.start, q.end, q.highlights) for q in answer.quotes)
-        return cls(Standing.of(answer), places, language, answer.language)
+    def of(cls, answer: Answer, snapshot: Snapshot, language: str) -> AnswerState:
+        """Return the first page of an answer, for a reply in `language`."""
+        citations = tuple(Citation(snapshot.versions.of(q.source), q.start, q.end, q.highlights) for q in answer.quotes)
+        return cls(Verdict.of(answer), citations, language, answer.language)
 
     @property
-    def shown(self) -> tuple[Place, ...]:
-        """The quotes on this page: all of them where none is sure, none at first where the sources do not answer."""
-        match self.standing:
-            case Standing.SURE:
-                return self.places[self.page : self.page + 1]
-            case Standing.UNSURE:
-                return self.places[self.page : self.page + 1] if self.page else self.places
+    def shown(self) -> tuple[Citation, ...]:
+        """The quotes on this page: on page 0 the best one, all of them when unsure, none when unanswered."""
+        match self.verdict:
+            case Verdict.SURE:
+                return self.citations[self.page : self.page + 1]
+            case Verdict.UNSURE:
+                return self.citations[self.page : self.page + 1] if self.page else self.citations
             case _:
-                return self.places[self.page - 1 : self.page] if self.page else ()
+                return self.citations[self.page - 1 : self.page] if self.page else ()
 
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return len(self.places) + (self.standing is Standing.UNANSWERED)
+        return len(self.citations) + (self.verdict is Verdict.UNANSWERED)
 
-    def turn(self) -> Card:
-        """Return the next page; the first follows the last."""
+    def turn(self) -> AnswerState:
+        """Return the next page; after the last comes the first."""
         return replace(self, page=(self.page + 1) % max(self.pages, 1), before=0, after=0)
 
-    def widen(self, *, before: int = 0, after: int = 0) -> Card:
+    def widen(self, *, before: int = 0, after: int = 0) -> AnswerState:
         """Show more sentences around the quote."""
         return replace(self, before=self.before + before, after=self.after + after)
 
     def pack(self) -> str:
-        """Write the card in at most `PACKED_LENGTH` characters; where room is short, highlights go first."""
-        keep = [len(place.highlights) for place in self.places]
+        """Return the state in at most `PACKED_LENGTH` characters; highlights are dropped where there is no room."""
+        keep = [len(citation.highlights) for citation in self.citations]
         while True:
             packed = base64.urlsafe_b64encode(bytes(self._bytes(keep))).decode().rstrip("=")
             if len(packed) <= PACKED_LENGTH:
                 return packed
             fullest = max(range(len(keep)), key=lambda at: (keep[at], at), default=None)
             if fullest is None or not keep[fullest]:
-                raise ValueError("a card with as many quotes does not fit")
+                raise ValueError("an answer with so many quotes does not fit")
             keep[fullest] -= 1
 
     @classmethod
-    def unpack(cls, packed: str) -> Card:
+    def unpack(cls, packed: str) -> AnswerState:
         """Read what `pack` wrote; raise ValueError for anything else."""
         try:
-            reader = _Reader(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
-            form, standing, page, before, after = (reader.number() for _ in range(5))
-            language, asked = reader.code(), reader.code()
-            versions = [reader.take(VERSION_BYTES) for _ in range(reader.number())]
-            places = tuple(reader.place(versions) for _ in range(reader.number()))
-            card = cls(Standing(standing), places, language, asked, page, before, after)
+            decoder = _Decoder(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
+            form, verdict, page, before, after = (decoder.number() for _ in range(5))
+            language, question_language = decoder.language(), decoder.language()
+            versions = [decoder.take(VERSION_BYTES) for _ in range(decoder.number())]
+            citations = tuple(decoder.citation(versions) for _ in range(decoder.number()))
+            state = cls(Verdict(verdict), citations, language, question_language, page, before, after)
         except (binascii.Error, IndexError) as error:
-            raise ValueError("not a card") from error
-        if form != FORMAT or not reader.at_end or page >= max(card.pages, 1):
-            raise ValueError("not a card of this version")
-        return card
+            raise ValueError("not the state of an answer") from error
+        if form != FORMAT or not decoder.at_end or page >= max(state.pages, 1):
+            raise ValueError("not the state of an answer in this format")
+        return state
 
     def _bytes(self, keep: list[int]) -> Iterator[int]:
-        numbers = (FORMAT, self.standing, self.page, self.before, self.after)
-        for number in (*numbers, _code(self.language), _code(self.asked)):
+        numbers = (FORMAT, self.verdict, self.page, self.before, self.after)
+        for number in (*numbers, _encode(self.language), _encode(self.question_language)):
             yield from _varint(number)
-        versions = list(dict.fromkeys(place.version for place in self.places))
+        versions = list(dict.fromkeys(citation.version for citation in self.citations))
         yield from _varint(len(versions))
         yield from b"".join(versions)
-        yield from _varint(len(self.places))
-        for place, kept in zip(self.places, keep, strict=True):
-            for number in (versions.index(place.version), place.start, place.end - place.start, kept):
+        yield from _varint(len(self.citations))
+        for citation, kept in zip(self.citations, keep, strict=True):
+            for number in (versions.index(citation.version), citation.start, citation.end - citation.start, kept):
                 yield from _varint(number)
             at = 0
-            for start, end in place.highlights[:kept]:
+            for start, end in citation.highlights[:kept]:
                 yield from _varint(start - at)
                 yield from _varint(end - start)
                 at = end
 
 
-class _Reader:
-    """Takes one value after the other from bytes; raises IndexError at their end."""
+class _Decoder:
+    """Takes one value after the other from bytes; raises IndexError where they end."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -161,21 +161,21 @@ class _Reader:
             if byte < 0x80:
                 return value
 
-    def code(self) -> str:
+    def language(self) -> str:
         value, letters = self.number(), ""
         while value:
             value, letter = divmod(value, len(_LETTERS))
             letters = _LETTERS[letter] + letters
         return letters
 
-    def place(self, versions: list[bytes]) -> Place:
+    def citation(self, versions: list[bytes]) -> Citation:
         version, start, size = versions[self.number()], self.number(), self.number()
         highlights, at = [], 0
         for _ in range(self.number()):
             first = at + self.number()
             at = first + self.number()
             highlights.append((first, at))
-        return Place(version, start, start + size, tuple(highlights))
+        return Citation(version, start, start + size, tuple(highlights))
 
 
 def _varint(number: int) -> Iterator[int]:
@@ -185,8 +185,8 @@ def _varint(number: int) -> Iterator[int]:
     yield number
 
 
-def _code(language: str) -> int:
-    """Read a language's letters as a number."""
+def _encode(language: str) -> int:
+    """Return the letters of a language's code as a number."""
     value = 0
     for letter in language:
         value = value * len(_LETTERS) + _LETTERS.index(letter)

@@ -1,4 +1,4 @@
-"""Load the sources and say how far that has come: a bar in a terminal, lines in the log elsewhere."""
+"""Load the sources and show the progress: a bar in a terminal, lines in the log elsewhere."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress
 
-PATIENCE = 0.5  # seconds in which nothing is said
+PATIENCE = 0.5  # seconds before any progress is shown
 BETWEEN_LINES = 5.0  # seconds between two lines in the log
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 def load_corpus(folder: Path, previous: Corpus | None = None) -> Corpus:
     """Load a corpus, or what has changed since the `previous` one; raises `SourceError`."""
-    # A reload happens beside a service, which writes to the same terminal.
+    # A reload happens while the bot runs and logs to the same terminal.
     if previous or not sys.stderr.isatty():
         return Corpus.load(folder, previous, _lines())
     with _bar() as show:

@@ -1,4 +1,4 @@
-"""Refusal: a "no" with its reason, for the member."""
+"""Refusal: a "no" and its reason, for a member."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from discord import app_commands
 
 
 class Refusal(app_commands.AppCommandError):
-    """Something a member may not do now; `key` names the sentence under `errors.` in the locale files."""
+    """What a member asks for cannot be done now; `key` names the sentence under `errors.` in the locale files."""
 
     def __init__(self, key: str, **values: object) -> None:
         super().__init__(key)

@@ -1,4 +1,4 @@
-"""The library: the current snapshot of the sources, and its replacement by a reload."""
+"""The current snapshot of the sources, and its replacement by a reload."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.service.loading import load_corpus
+from bot.service.refusal import Refusal
 from index import Versions, load_checks
 
 if TYPE_CHECKING:
@@ -20,12 +21,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class BusyError(Exception):
-    """A reload is already running."""
-
-
-class Shelf:
-    """One snapshot: the corpus, the versions of its sources, and its golden questions. Never changes."""
+class Snapshot:
+    """The corpus, the versions of its sources, and its golden questions. Never changes."""
 
     def __init__(self, corpus: Corpus, checks: tuple[Check, ...], seconds: float) -> None:
         self.corpus = corpus
@@ -35,7 +32,7 @@ class Shelf:
         self.seconds = seconds
 
     @classmethod
-    def load(cls, seeds: Path, previous: Shelf | None = None) -> Shelf:
+    def load(cls, seeds: Path, previous: Snapshot | None = None) -> Snapshot:
         """Load the sources; return `previous` itself where nothing has changed. Raises `SourceError`."""
         start = time.perf_counter()
         corpus = load_corpus(seeds, previous.corpus if previous else None)
@@ -54,8 +51,8 @@ class Shelf:
 class Reload:
     """What a reload did."""
 
-    before: Shelf
-    after: Shelf
+    before: Snapshot
+    after: Snapshot
     seconds: float
 
     @property
@@ -64,29 +61,29 @@ class Reload:
         return self.before is not self.after
 
 
-class Library:
-    """Holds the one reference to the current shelf and swaps it: whole, or not at all."""
+class Snapshots:
+    """Holds the one reference to the current snapshot and swaps it: completely or not at all."""
 
-    def __init__(self, seeds: Path, shelf: Shelf) -> None:
+    def __init__(self, seeds: Path, snapshot: Snapshot) -> None:
         self._seeds = seeds
-        self._shelf = shelf
+        self._current = snapshot
         self._reloading = asyncio.Lock()
 
     @property
-    def shelf(self) -> Shelf:
-        """The current snapshot."""
-        return self._shelf
+    def current(self) -> Snapshot:
+        """The snapshot to answer from now."""
+        return self._current
 
-    async def ask(self, call: Callable[[Corpus], T]) -> tuple[Shelf, T]:
-        """Run `call` on the corpus, off the event loop; return the snapshot that it was run on, and its result."""
-        shelf = self._shelf
-        return shelf, await asyncio.to_thread(call, shelf.corpus)
+    async def ask(self, call: Callable[[Corpus], T]) -> tuple[Snapshot, T]:
+        """Run `call` on the corpus, off the event loop; return the snapshot it ran on, and its result."""
+        snapshot = self._current
+        return snapshot, await asyncio.to_thread(call, snapshot.corpus)
 
     async def reload(self) -> Reload:
-        """Load the sources again, off the event loop. Raises `SourceError` or `BusyError`, and then changes nothing."""
+        """Load the sources again, off the event loop. Raises `SourceError` or `Refusal`, and then changes nothing."""
         if self._reloading.locked():
-            raise BusyError
+            raise Refusal("busy")
         async with self._reloading:
-            before, start = self._shelf, time.perf_counter()
-            self._shelf = await asyncio.to_thread(Shelf.load, self._seeds, before)
-            return Reload(before, self._shelf, time.perf_counter() - start)
+            before, start = self._current, time.perf_counter()
+            self._current = await asyncio.to_thread(Snapshot.load, self._seeds, before)
+            return Reload(before, self._current, time.perf_counter() - start)

@@ -1,1 +1,1 @@
-"""What the bot keeps."""
+"""What the bot keeps: settings of servers, misses and votes."""

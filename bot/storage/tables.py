@@ -7,7 +7,7 @@ from datetime import datetime  # noqa: TC003 - read at run time, from the annota
 from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-QUESTION_LENGTH = 300
+QUESTION_LENGTH = 300  # characters that are saved
 
 
 class Base(DeclarativeBase):
@@ -15,7 +15,7 @@ class Base(DeclarativeBase):
 
 
 class Meta(Base):
-    """A fact of the bot's own."""
+    """A fact about the bot itself."""
 
     __tablename__ = "meta"
     key: Mapped[str] = mapped_column(String(40), primary_key=True)
@@ -42,7 +42,7 @@ class Question(Base):
 
 
 class Miss(Base):
-    """A question was asked in vain."""
+    """A question that the sources did not answer."""
 
     __tablename__ = "misses"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,7 +52,7 @@ class Miss(Base):
 
 
 class Vote(Base):
-    """A member found an answer helpful or not."""
+    """Whether a member found an answer helpful."""
 
     __tablename__ = "votes"
     message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import VARIABLES, Settings, SettingsError, find_home, load_settings
+from bot.config import VARIABLES, Config, ConfigError, find_home, load_config
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "s3cret-t0ken"
@@ -13,30 +13,30 @@ TOKEN = "s3cret-t0ken"
 def test_the_environment_wins_over_dotenv_and_dotenv_over_the_file(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("language: de\nlog_level: debug\nmessage_content: yes\n", "utf-8")
     (tmp_path / ".env").write_text("INCIDENT_BOT_LANGUAGE=fr\nINCIDENT_BOT_LOG_LEVEL=warning\n", "utf-8")
-    settings = load_settings({"INCIDENT_BOT_LANGUAGE": "en"}, tmp_path)
-    assert (settings.language, settings.log_level, settings.message_content) == ("en", "WARNING", True)
+    config = load_config({"INCIDENT_BOT_LANGUAGE": "en"}, tmp_path)
+    assert (config.language, config.log_level, config.message_content) == ("en", "WARNING", True)
 
 
 def test_paths_are_relative_to_the_project(tmp_path: Path) -> None:
-    settings = load_settings({"INCIDENT_BOT_SEEDS": "articles"}, tmp_path)
-    assert settings.seeds == tmp_path / "articles"
-    assert settings.database_url == f"sqlite+aiosqlite:///{tmp_path}/data/incident-bot.db"
+    config = load_config({"INCIDENT_BOT_SEEDS": "articles"}, tmp_path)
+    assert config.seeds == tmp_path / "articles"
+    assert config.database_url == f"sqlite+aiosqlite:///{tmp_path}/data/incident-bot.db"
 
 
 def test_an_empty_variable_is_as_good_as_none(tmp_path: Path) -> None:
-    assert load_settings({"DISCORD_TOKEN": " "}, tmp_path).token is None
+    assert load_config({"DISCORD_TOKEN": " "}, tmp_path).token is None
 
 
 def test_the_token_is_never_shown(tmp_path: Path) -> None:
-    settings = load_settings({"DISCORD_TOKEN": TOKEN}, tmp_path)
-    assert settings.token == TOKEN
-    assert TOKEN not in repr(settings)
+    config = load_config({"DISCORD_TOKEN": TOKEN}, tmp_path)
+    assert config.token == TOKEN
+    assert TOKEN not in repr(config)
 
 
 @pytest.mark.parametrize("token", [f"Bot {TOKEN}", f"{TOKEN}\n{TOKEN}", f"“{TOKEN}”"])
 def test_what_can_be_no_token_is_refused_and_not_shown(tmp_path: Path, token: str) -> None:
-    with pytest.raises(SettingsError, match="DISCORD_TOKEN is no token") as raised:
-        load_settings({"DISCORD_TOKEN": token}, tmp_path)
+    with pytest.raises(ConfigError, match="DISCORD_TOKEN is no token") as raised:
+        load_config({"DISCORD_TOKEN": token}, tmp_path)
     assert TOKEN not in str(raised.value)
 
 
@@ -52,8 +52,8 @@ def test_what_can_be_no_token_is_refused_and_not_shown(tmp_path: Path, token: st
     ],
 )
 def test_a_value_that_cannot_be_used_is_named(tmp_path: Path, variable: str, value: str, says: str) -> None:
-    with pytest.raises(SettingsError, match=variable) as raised:
-        load_settings({variable: value}, tmp_path)
+    with pytest.raises(ConfigError, match=variable) as raised:
+        load_config({variable: value}, tmp_path)
     assert says in str(raised.value)
 
 
@@ -70,15 +70,15 @@ def test_a_value_that_cannot_be_used_is_named(tmp_path: Path, variable: str, val
 )
 def test_a_broken_file_says_what_to_mend(tmp_path: Path, text: str, says: str) -> None:
     (tmp_path / "config.yaml").write_text(text, "utf-8")
-    with pytest.raises(SettingsError, match=r"config\.yaml") as raised:
-        load_settings({}, tmp_path)
+    with pytest.raises(ConfigError, match=r"config\.yaml") as raised:
+        load_config({}, tmp_path)
     assert says in str(raised.value)
 
 
 def test_a_file_that_is_no_text_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(SettingsError, match="cannot be read"):
-        load_settings({}, tmp_path)
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load_config({}, tmp_path)
 
 
 def test_the_project_is_found_from_elsewhere(tmp_path: Path) -> None:
@@ -100,4 +100,4 @@ def test_the_example_sets_nothing() -> None:
 
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
-        Settings().language = "fr"  # type: ignore[misc]  # that is what is tested
+        Config().language = "fr"  # type: ignore[misc]  # that is what is tested

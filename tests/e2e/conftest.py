@@ -11,9 +11,9 @@ import discord
 import pytest
 
 from bot.client import IncidentBot
-from bot.config import Settings
+from bot.config import Config
 from bot.run import build_bot
-from bot.service.snapshots import Shelf
+from bot.service.snapshots import Snapshot
 from tests.e2e.stage import Stage
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
@@ -24,7 +24,7 @@ class Operator:
     """Whoever runs the bot: has a folder of sources and a database of their own, and may start it again."""
 
     stage: Stage
-    settings: Settings
+    config: Config
     ahead: timedelta = timedelta()  # by how much the bot's clock is
 
     def clock(self) -> datetime:
@@ -32,12 +32,12 @@ class Operator:
 
     @property
     def seeds(self) -> Path:
-        return self.settings.seeds
+        return self.config.seeds
 
-    def starts(self, **settings: object) -> AbstractAsyncContextManager[IncidentBot]:
+    def starts(self, **config: object) -> AbstractAsyncContextManager[IncidentBot]:
         """Run the bot until the block ends."""
-        changed = replace(self.settings, **settings)  # type: ignore[arg-type]  # fields of Settings, by name
-        bot = build_bot(changed, Shelf.load(changed.seeds), clock=self.clock, guild_ready_timeout=0.03)
+        changed = replace(self.config, **config)  # type: ignore[arg-type]  # fields of Config, by name
+        bot = build_bot(changed, Snapshot.load(changed.seeds), clock=self.clock, guild_ready_timeout=0.03)
         return self.stage.running(bot)
 
 
@@ -48,7 +48,7 @@ def operator(stage: Stage, tmp_path: Path) -> Operator:
     for path in seeds.iterdir():
         path.chmod(0o644)
     database = f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"
-    return Operator(stage, Settings(seeds=seeds, database_url=database, language="fr"))
+    return Operator(stage, Config(seeds=seeds, database_url=database, language="fr"))
 
 
 @pytest.fixture

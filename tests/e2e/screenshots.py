@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import expect
 
-from bot.config import Settings
+from bot.config import Config
 from bot.run import build_bot
 from bot.sandbox import Sandbox, redirect_endpoint
 from bot.sandbox.running import demo_world
-from bot.service.snapshots import Shelf
+from bot.service.snapshots import Snapshot
 from tests.e2e.browser import CHROMIUM, launched, opened
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ async def conversation() -> AsyncIterator[Sandbox]:
         database = f"sqlite+aiosqlite:///{folder}/store.db"
         async with Sandbox(demo_world()) as sandbox:
             with redirect_endpoint(sandbox.api_url, sandbox.gateway_url):
-                settings = Settings(seeds=HOME / "seeds", database_url=database)
-                bot = build_bot(settings, Shelf.load(settings.seeds), guild_ready_timeout=0.1)
+                config = Config(seeds=HOME / "seeds", database_url=database)
+                bot = build_bot(config, Snapshot.load(config.seeds), guild_ready_timeout=0.1)
                 async with bot:
                     running = asyncio.create_task(bot.start(sandbox.token))
                     await sandbox.world.until(lambda: sandbox.gateway.identified or None)

@@ -85,11 +85,11 @@ async def test_the_role_that_admins_name_may_manage_too(stage: Stage, operator: 
 async def test_status_tells_how_the_bot_is(stage: Stage, operator: Operator, content: bool, says: str) -> None:
     async with operator.starts(message_content=content) as bot:
         reply = await stage.admin.slash("index état")
-        shelf = bot.desk.library.shelf
+        snapshot = bot.answering.snapshots.current
     assert reply.ephemeral
     index, process, intents = reply.text.splitlines()
-    built, started = (int(when.timestamp()) for when in (shelf.built_at, bot.desk.started))
-    assert index.startswith(f"- Version {shelf.name} : 1 source, {len(shelf.corpus.passages)} passages ; ")
+    built, started = (int(when.timestamp()) for when in (snapshot.built_at, bot.answering.started))
+    assert index.startswith(f"- Version {snapshot.name} : 1 source, {len(snapshot.corpus.passages)} passages ; ")
     assert re.search(rf"chargée <t:{built}:R> en \d+ ms$", index)
     assert re.fullmatch(rf"- Démarré <t:{started}:R> · shards : 1 · latence : (?:–|\d+) ms", process)
     assert says in intents
@@ -266,7 +266,7 @@ async def test_every_setting_survives_a_restart_and_holds(stage: Stage, operator
             f"- Répond dans : {stage.general.mention}",
             f"- Géré par : <@&{helpers.id}>",
             "- Langue : anglais",
-            "- Trois questions d’un membre prennent au moins : 60 secondes",
+            "- Durée minimale de trois questions d’un membre : 60 secondes",
             "- Réponses aux commandes en privé : oui",
             "- Suites sans mention dans les fils : oui",
             "- Exigence : stricte (moins de réponses, moins d’erreurs)",
@@ -277,7 +277,7 @@ async def test_every_setting_survives_a_restart_and_holds(stage: Stage, operator
 
 async def test_a_server_keeps_its_settings_to_itself(stage: Stage, bot: IncidentBot) -> None:
     await stage.admin.slash("settings private", on=True)
-    elsewhere = await bot.desk.guild(stage.guild.id + 1)
+    elsewhere = await bot.answering.settings.of(stage.guild.id + 1)
     assert not elsewhere.private
 
 
@@ -289,7 +289,7 @@ async def test_two_changes_at_once_are_both_kept(stage: Stage, operator: Operato
             stage.admin.slash("settings cooldown", seconds=7),
         )
     async with operator.starts() as bot:
-        kept = await bot.desk.guild(stage.guild.id)
+        kept = await bot.answering.settings.of(stage.guild.id)
     assert (kept.private, kept.threads, kept.cooldown) == (True, True, 7)
 
 

@@ -121,7 +121,7 @@ async def test_proposals_come_without_accents_and_with_typos(stage: Stage, bot: 
 async def test_a_summary_is_verbatim_and_in_order(stage: Stage, bot: IncidentBot) -> None:
     reply = await stage.alice.slash("résumé")
     quotes = [line.removeprefix("> ") for line in reply.text.splitlines() if line.startswith("> ")]
-    article = bot.desk.library.shelf.corpus.sources[0].text
+    article = bot.answering.snapshots.current.corpus.sources[0].text
     places = [article.index(quote) for quote in quotes]
     assert 3 <= len(quotes) <= 5
     assert places == sorted(places)

@@ -26,10 +26,10 @@ async def test_a_corrupt_database_is_one_sentence_and_answers_go_on(
         asked = await stage.alice.say(f"@bot {CUP}")
         await stage.general.wait_for_reply(to=asked)
         refused = await stage.admin.slash("settings private", on=True)
-        assert refused.text.startswith("Cela ne peut être ni gardé ni lu pour l’instant")
+        assert refused.text.startswith("Cela ne peut être ni enregistré ni lu pour l’instant")
         assert (await stage.admin.slash("settings show")).text.startswith("- ")
-        assert "ni gardé ni lu" in (await stage.alice.slash("privacy forget")).text
-    said = [record.message for record in caplog.records if "Answers go on" in record.message]
+        assert "ni enregistré ni lu" in (await stage.alice.slash("privacy forget")).text
+    said = [record.message for record in caplog.records if "The bot goes on answering" in record.message]
     assert len(said) == 1
     assert said[0].startswith(f"The database {tmp_path / 'bot.db'} cannot be used (file is not a database).")
     assert [record for record in caplog.records if record.exc_info] == []
@@ -42,7 +42,7 @@ async def test_a_read_only_database_still_serves_its_settings(stage: Stage, oper
     uri = f"sqlite+aiosqlite:///file:{database}?mode=ro&uri=true"
     async with operator.starts(database_url=uri):
         assert (await stage.alice.slash("ask", question=CEO)).ephemeral
-        assert "ni gardé ni lu" in (await stage.admin.slash("settings private", on=False)).text
+        assert "ni enregistré ni lu" in (await stage.admin.slash("settings private", on=False)).text
     assert os.access(database, os.W_OK)
 
 
@@ -58,4 +58,4 @@ async def test_a_database_that_another_program_holds_delays_answers_by_a_second_
             assert "Bastian" in (await stage.alice.slash("ask", question=CEO)).text
         finally:
             holder.close()
-    assert "The database does not answer. Answers go on" in caplog.text
+    assert "The database does not answer. The bot goes on answering" in caplog.text

@@ -39,7 +39,7 @@ async def test_the_sentences_around_a_quote_come_at_a_click(stage: Stage, bot: I
     assert wider.id == answer.id
     assert len(plain(wider)) > len(quoted)
     await stage.bob.click(answer, "▼ Après")
-    article = bot.desk.library.shelf.corpus.sources[0].text
+    article = bot.answering.snapshots.current.corpus.sources[0].text
     quote = "\n".join(line[2:] for line in plain(answer).splitlines() if line.startswith("> "))
     assert "".join(quote.split()) in "".join(article.split())
     assert "paragraphes" in answer.text

@@ -24,7 +24,7 @@ def break_down(*_: object, **__: object) -> NoReturn:
 
 def told(text: str, caplog: pytest.LogCaptureFixture) -> None:
     """Hold that a sentence bears the reference under which the log has the traceback, once."""
-    said = re.fullmatch(r"Quelque chose s’est mal passé ici ; le journal du bot en dit plus sous (\w{8})\.", text)
+    said = re.fullmatch(r"Une erreur s’est produite ; les détails sont dans le journal du bot, sous (\w{8})\.", text)
     assert said
     entries = [record for record in caplog.records if said[1] in record.getMessage()]
     assert len(entries) == 1
@@ -38,11 +38,11 @@ async def test_a_fault_is_told_to_who_asked_and_to_nobody_else(
 ) -> None:
     asked = await stage.alice.say(f"@bot {CEO}")
     answer = await stage.general.wait_for_reply(to=asked)
-    monkeypatch.setattr("bot.interactions.buttons.render_card", break_down)
+    monkeypatch.setattr("bot.interactions.buttons.render_answer", break_down)
     clicked = await stage.alice.click(answer, "Autres citations")
     assert clicked.ephemeral
     told(clicked.text, caplog)
-    monkeypatch.setattr(bot.desk, "answer", break_down)
+    monkeypatch.setattr(bot.answering, "answer", break_down)
     private = await stage.alice.slash("ask", question=CEO)
     assert private.ephemeral
     told(private.text, caplog)
@@ -58,7 +58,7 @@ async def test_a_fault_over_a_question_to_nobody_is_logged_alone(
 ) -> None:
     async with operator.starts(message_content=True) as bot:
         await stage.admin.slash("settings automatic", channel=str(stage.help.id), on=True)
-        monkeypatch.setattr(bot.desk, "answer", break_down)
+        monkeypatch.setattr(bot.answering, "answer", break_down)
         await stage.alice.say(CEO, room=stage.help)
         await stage.help.stays_silent()
     assert "the roof fell in" in caplog.text

@@ -78,8 +78,8 @@ async def test_thanks_are_not_a_question(stage: Stage, bot: IncidentBot, text: s
 async def test_a_mention_in_reply_to_somebody_answers_what_they_said(stage: Stage, bot: IncidentBot) -> None:
     said = await stage.bob.say(f"@bot {CEO}", room=stage.help)
     await stage.help.wait_for_reply(to=said)
-    pointed = await stage.alice.say("@bot", reply_to=said)
-    reply = await stage.help.wait_for_reply(to=pointed)
+    redirect_endpoint = await stage.alice.say("@bot", reply_to=said)
+    reply = await stage.help.wait_for_reply(to=redirect_endpoint)
     assert reply.text.startswith(f"-# ❓ {CEO}\n")
     assert reply.pings == []
 

@@ -1,4 +1,4 @@
-"""What was asked in vain is kept for 90 days, by a bot that keeps running too."""
+"""What went unanswered is kept for 90 days, by a bot that keeps running too."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.storage.store import KEPT
+from bot.storage.questions import KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +80,7 @@ async def test_what_could_not_be_dropped_one_day_is_dropped_the_next(
     operator.ahead = KEPT + timedelta(minutes=1)
     await asyncio.to_thread(rename, database, "misses", "lost")  # it may have to wait until the bot has written
     bot.prune_daily.change_interval(seconds=HARDLY_A_DAY)
-    await eventually(lambda: "will be dropped tomorrow" in caplog.text)
+    await eventually(lambda: "will be deleted tomorrow" in caplog.text)
     assert questions(database) == [CUP]
     await asyncio.to_thread(rename, database, "lost", "misses")
     await eventually(lambda: questions(database) == [])

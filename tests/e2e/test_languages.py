@@ -9,8 +9,8 @@ import pytest
 
 from bot.client import IncidentBot
 from bot.i18n import Catalogue
-from bot.service.answering import Desk
-from bot.service.snapshots import Library, Shelf
+from bot.service.answering import Answering
+from bot.service.snapshots import Snapshot, Snapshots
 from bot.storage.store import Store
 
 if TYPE_CHECKING:
@@ -78,12 +78,11 @@ async def test_commands_and_menus_have_names_in_the_members_language(stage: Stag
 async def test_a_third_language_is_one_more_file(stage: Stage, operator: Operator) -> None:
     known = {words.language: words.texts for words in Catalogue.load()}
     german = {**known["en"], "answer.none": "Die Quellen beantworten das nicht.", "commands.ask.name": "fragen"}
-    settings = operator.settings
-    library = Library(settings.seeds, Shelf.load(settings.seeds))
-    desk = Desk(
-        settings, library, Store(settings.database_url, discord.utils.utcnow), Catalogue({**known, "de": german})
-    )
-    async with stage.running(IncidentBot(desk, guild_ready_timeout=0.03)):
+    config = operator.config
+    snapshots = Snapshots(config.seeds, Snapshot.load(config.seeds))
+    store = Store(config.database_url, discord.utils.utcnow)
+    answering = Answering(config, snapshots, store, Catalogue({**known, "de": german}))
+    async with stage.running(IncidentBot(answering, guild_ready_timeout=0.03)):
         stage.alice.speaks("de")
         reply = await stage.alice.slash("fragen", question=CUP)
         assert "Die Quellen beantworten das nicht." in reply.text

@@ -34,7 +34,7 @@ async def test_a_sure_answer_is_a_quote_and_the_line_that_says_where_it_stands(s
     *quote, credit = reply.content.splitlines()
     assert all(line.startswith("> ") for line in quote)
     text = plain("\n".join(line.removeprefix("> ") for line in quote))
-    assert text in bot.desk.library.shelf.corpus.sources[0].text
+    assert text in bot.answering.snapshots.current.corpus.sources[0].text
     assert "Ed Bastian, lors d'une interview avec CNBC le 31 juillet" in text
     assert re.fullmatch(
         r"— \[Crowdstrike déclare à Delta [^\]]* panne mondiale\]\(<https://gizmodo\.com/#:~:text=[^<>\s]+>\), "

@@ -125,7 +125,7 @@ async def test_only_what_a_strict_bot_answers_is_proposed_while_it_is_strict(sta
 async def test_strictness_survives_a_restart(stage: Stage, operator: Operator) -> None:
     async with operator.starts():
         changed = await stage.admin.slash("réglages exigence", exigence="strict")
-        assert changed.text.startswith("C’est gardé.")
+        assert changed.text.startswith("C’est enregistré.")
         assert changed.ephemeral
     async with operator.starts():
         shown = await stage.admin.slash("réglages montrer")
@@ -195,7 +195,7 @@ async def test_a_database_of_another_version_keeps_its_settings(
             "- Répond dans : tous les salons",
             "- Géré par : les membres qui peuvent gérer le serveur",
             "- Langue : anglais",
-            "- Trois questions d’un membre prennent au moins : 60 secondes",
+            "- Durée minimale de trois questions d’un membre : 60 secondes",
             "- Réponses aux commandes en privé : oui",
             "- Suites sans mention dans les fils : oui",
             "- Exigence : normale (l’équilibre habituel)",

@@ -3,63 +3,50 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import discord
 from discord.ext import commands
 
 from bot.cogs.mention.exchanges import Replies
+from bot.cogs.mention.reading import Reader
 from bot.cogs.mention.threads import Threads
 from bot.interactions import errors
-from bot.interactions.buttons import Controls, compose, is_answer, question_of
-from bot.messages.answer import list_titles
+from bot.interactions.buttons import Controls, compose_reply
+from bot.interactions.place import place_of_message
+from bot.messages.lists import list_titles
 from bot.messages.markdown import clip
-from bot.messages.reading import addresses, is_chatter, is_question, join, leans_on_earlier, read_question
-from bot.messages.state import Standing
-from bot.service.answering import Asked, place_of
-from bot.service.permissions import Act, TooFast, may_speak
+from bot.messages.state import Verdict
+from bot.service.answering import Asked
+from bot.service.limits import Act, TooFast
 from bot.service.refusal import Refusal
-from index import Status
 
 if TYPE_CHECKING:
     from bot.cogs.mention.exchanges import Exchange
-    from bot.service.answering import Desk, Place
+    from bot.cogs.mention.reading import Heard, Reading
+    from bot.service.answering import Answering
+    from bot.service.settings import Place
 
-EXAMPLES = 3
+EXAMPLES, EXAMPLE_LENGTH = 3, 90
 TOO_FAST, NOT_HERE = "⏳", "🚫"
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """What a message asks; `header` is the question where the message alone does not say it all."""
-
-    question: str
-    header: str | None = None
-    worst: Standing = Standing.UNANSWERED  # that is worth a reply: less than that where nobody addressed the bot
-
-    @property
-    def addressed(self) -> bool:
-        """Whether somebody spoke to the bot."""
-        return self.worst is Standing.UNANSWERED
-
-
 class Mention(commands.Cog):
-    """Answer messages that ask the bot, and keep the answers in step with them."""
+    """Answer messages that ask the bot something, and keep the answers up to date with them."""
 
-    def __init__(self, bot: discord.Client, desk: Desk) -> None:
-        self._bot = bot
-        self._desk = desk
+    def __init__(self, bot: discord.Client, answering: Answering) -> None:
+        self._answering = answering
         self._replies = Replies()
         self._threads = Threads()
+        self._reader = Reader(bot, answering, self._threads)
 
     # ---- hearing
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
-        """Answer, where somebody asks."""
+        """Answer a message that asks the bot something."""
         if message.author.bot or message.webhook_id is not None or message.is_system():
             return
         async with self._replies.begin(message.id) as exchange:
@@ -67,7 +54,7 @@ class Mention(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
-        """Answer an edited question anew, in the same message; withdraw the answer where it asks no more."""
+        """Update the answer to an edited question; delete it where nothing is asked any more."""
         message = payload.message
         async with self._replies.resume(payload.message_id) as exchange:
             if exchange is not None and message.content and message.content != exchange.content:
@@ -75,119 +62,68 @@ class Mention(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
-        """Take the answer along with its question."""
+        """Delete the answer along with its question."""
         async with self._replies.resume(payload.message_id) as exchange:
             if exchange is not None:
                 await self._withdraw(exchange)
 
     @commands.Cog.listener()
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
-        """Take the answers along with their questions."""
+        """Delete the answers along with their questions."""
         for message_id in payload.message_ids:
             async with self._replies.resume(message_id) as exchange:
                 if exchange is not None:
                     await self._withdraw(exchange)
 
-    # ---- reading
-
-    async def _read(self, message: discord.Message) -> _Reading | None:
-        """Return what a message asks the bot, None where it asks it nothing."""
-        own = self._own_id
-        mentioned = any(user.id == own for user in message.mentions) and addresses(message.content, own)
-        question = read_question(message.content)
-        target = _replied_to(message)
-        if target is not None and target.author.id == own:
-            return await self._read_follow_up(message, target, question, addressed=mentioned or message.guild is None)
-        if mentioned or message.guild is None:
-            if not question and target is not None and not target.author.bot:
-                question = read_question(target.content)
-                return _Reading(question, header=question or None)
-            return _Reading(question)
-        to_others = message.mention_everyone or message.mentions or message.role_mentions
-        if not question or to_others or not is_question(message.content, self._desk.catalogue):
-            return None
-        return await self._overhear(message, question)
-
-    async def _read_follow_up(
-        self, message: discord.Message, answer: discord.Message, question: str, *, addressed: bool
-    ) -> _Reading | None:
-        """Read what follows one of the bot's messages with the question before it."""
-        languages = self._desk.catalogue
-        if not question:
-            return _Reading("") if addressed else None
-        if is_chatter(question, languages):
-            return None
-        earlier = await question_of(answer) if is_answer(answer) else None
-        asks = addressed or is_question(message.content, languages)
-        if earlier is None or not leans_on_earlier(question, languages):
-            # Comments are not questions; what the sources answer is.
-            guild = await self._desk.guild(place_of(message).guild_id)
-            _, alone = await self._desk.library.ask(lambda corpus: corpus.answer(question, guild.strictness))
-            if alone.status is Status.ANSWERED or (asks and earlier is None):
-                return _Reading(question)
-            if not asks:
-                return None
-        whole = join(earlier or "", question)
-        return _Reading(whole, header=whole)
-
-    async def _overhear(self, message: discord.Message, question: str) -> _Reading | None:
-        """Read a question to nobody in particular, where the admins let the bot answer such."""
-        place = place_of(message)
-        guild = await self._desk.guild(place.guild_id)
-        where = (place.channel_id, place.parent_id)
-        if not may_speak(where, guild):
-            return None
-        if guild.threads and isinstance(message.channel, discord.Thread):
-            said = await self._threads.last_words(message.channel, self._own_id)
-            if said is not None:
-                reading = await self._read_follow_up(message, said, question, addressed=False)
-                return replace(reading, worst=Standing.SURE) if reading else None
-        if not set(where).isdisjoint(guild.automatic):
-            return _Reading(question, worst=Standing.SURE)
-        return None
-
     # ---- answering
 
     async def _keep_up(self, message: discord.Message, exchange: Exchange) -> None:
-        """Bring the reply to a message in step with it."""
-        reading, content = None, message.content  # as it is read: an edit changes the message itself meanwhile
+        """Bring the reply to a message up to date with it."""
+        heard = self._reader.hear(message)
+        if heard is None:
+            await self._withdraw(exchange)
+            exchange.content = message.content
+        else:
+            await self._respond(heard, await place_of_message(message, self._answering.settings), exchange)
+
+    async def _respond(self, heard: Heard, place: Place, exchange: Exchange) -> None:
+        reading = None
         try:
-            reading = await self._read(message)
+            reading = await self._reader.read(heard, place)
             if reading is None:
                 await self._withdraw(exchange)
             else:
-                await self._answer(message, reading, exchange)
-            exchange.content = content
+                await self._answer(heard.message, reading, place, exchange)
+            exchange.content = heard.content
         except discord.Forbidden:
-            log.info("The bot may not reply in channel %d.", message.channel.id)
-        except Exception as error:  # noqa: BLE001 - the funnel tells apart what was expected
+            log.info("The bot may not reply in channel %d.", heard.message.channel.id)
+        except Exception as error:  # noqa: BLE001 - the funnel knows what was expected
             if isinstance(error, discord.HTTPException) and _is_gone(error):
                 log.debug("The question or its answer was deleted meanwhile.")
             else:
-                await self._refuse(message, error, aloud=reading is not None and reading.addressed)
+                await self._refuse(heard.message, error, place, aloud=reading is not None and reading.addressed)
 
-    async def _answer(self, message: discord.Message, reading: _Reading, exchange: Exchange) -> None:
-        place = place_of(message)
+    async def _answer(self, message: discord.Message, reading: Reading, place: Place, exchange: Exchange) -> None:
         if reading.addressed:
-            await self._desk.spend(Act.ASK, message.author.id, place)
+            self._answering.admit(Act.ASK, message.author.id, place)
         if not reading.question:
-            await self._show(message, exchange, await self._help(place))
+            await self._show(message, exchange, self._help(place))
             return
         asked = Asked(reading.question, message.author.id, place, private=message.guild is None)
-        answered = await self._desk.answer(asked)
-        if Standing.of(answered.answer) > reading.worst:
-            await self._withdraw(exchange)
-            return
+        answered = await self._answering.answer(asked)
         if not reading.addressed:
-            await self._desk.spend(Act.ASK, message.author.id, place)
+            if Verdict.of(answered.answer) is not Verdict.SURE:
+                await self._withdraw(exchange)
+                return
+            self._answering.admit(Act.ASK, message.author.id, place)
         controls = Controls(message.author.id, votes=message.guild is not None)
-        await self._show(message, exchange, *compose(answered, controls, reading.header))
-        await self._desk.file(answered)
+        await self._show(message, exchange, *compose_reply(answered, controls, reading.header))
+        await self._answering.record_miss(answered)
 
     async def _show(
         self, message: discord.Message, exchange: Exchange, content: str, view: discord.ui.View | None = None
     ) -> None:
-        """Reply to a message, or put something else into the reply that it has."""
+        """Reply to a message, or edit the reply that it has."""
         if exchange.reply is not None:
             exchange.reply = await exchange.reply.edit(content=content, view=view)
             return
@@ -206,50 +142,36 @@ class Mention(commands.Cog):
         except discord.HTTPException as error:
             log.info("An answer could not be deleted with its question: %s", error)
 
-    async def _help(self, place: Place) -> str:
-        words, shelf = await self._desk.words(place), self._desk.library.shelf
+    def _help(self, place: Place) -> str:
+        words, snapshot = self._answering.words(place), self._answering.snapshots.current
         examples = [
-            words("mention.example", question=clip(check.question, 90))
-            for check in shelf.checks
+            words("mention.example", question=clip(check.question, EXAMPLE_LENGTH))
+            for check in snapshot.checks
             if check.expect is not None
         ]
         if not examples:
-            return words("mention.help_plain", titles=list_titles(shelf.corpus.sources))
+            return words("mention.help_plain", titles=list_titles(snapshot.corpus.sources))
         return words("mention.help", examples=" · ".join(examples[:EXAMPLES]))
 
-    async def _refuse(self, message: discord.Message, error: Exception, *, aloud: bool) -> None:
-        """Say no, to who spoke to the bot: by a single reaction, or by a sentence where something broke."""
-        if not aloud:
-            if not isinstance(error, Refusal):
-                errors.explain(error, await self._desk.words(place_of(message)))
-            return
+    async def _refuse(self, message: discord.Message, error: Exception, place: Place, *, aloud: bool) -> None:
+        """Say no to whoever addressed the bot: with a reaction, or with a sentence where something broke."""
         try:
             match error:
+                case Refusal() if not aloud:
+                    pass
                 case TooFast():
                     if error.first:
                         await message.add_reaction(TOO_FAST)
                 case Refusal():
                     await message.add_reaction(NOT_HERE)
                 case _:
-                    text = errors.explain(error, await self._desk.words(place_of(message)))
-                    await message.reply(text, mention_author=False)
+                    sentence = errors.describe_error(error, self._answering.words(place))
+                    if aloud:
+                        await message.reply(sentence, mention_author=False)
         except discord.HTTPException as failure:
             log.info("A member could not be told about a refusal: %s", failure)
 
-    @property
-    def _own_id(self) -> int:
-        return self._bot.user.id if self._bot.user else 0
-
-
-def _replied_to(message: discord.Message) -> discord.Message | None:
-    """Return the message that another one replies to, where Discord tells."""
-    reference = message.reference
-    if reference is None or message.type is not discord.MessageType.reply:
-        return None
-    found = reference.cached_message or reference.resolved
-    return found if isinstance(found, discord.Message) else None
-
 
 def _is_gone(error: discord.HTTPException) -> bool:
-    """Tell whether what was replied to, or edited, is no longer there."""
+    """Tell whether the message to reply to, or to edit, is no longer there."""
     return isinstance(error, discord.NotFound) or "message_reference" in error.text

@@ -1,4 +1,4 @@
-"""What the bot replied to which message, so that an answer can follow its question's edits and deletion."""
+"""Which reply the bot gave to which message, so that an answer can follow its question's edits and deletion."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Replies:
 
     @contextlib.asynccontextmanager
     async def begin(self, message_id: int) -> AsyncIterator[Exchange]:
-        """Start the exchange about a new message; it is kept where a reply was given when the block ends."""
+        """Start the exchange about a new message; it is remembered if there is a reply when the block ends."""
         self._forget()
         exchange = self._exchanges[message_id] = Exchange(self._clock())
         async with self._in_turn(message_id, exchange):
@@ -45,7 +45,7 @@ class Replies:
 
     @contextlib.asynccontextmanager
     async def resume(self, message_id: int) -> AsyncIterator[Exchange | None]:
-        """Go on with an exchange, when all that began earlier about its message is done; None where there is none."""
+        """Continue an exchange once everything begun earlier about its message is done; None where there is none."""
         exchange = self._exchanges.get(message_id)
         if exchange is None:
             yield None
@@ -55,7 +55,7 @@ class Replies:
             yield exchange if known else None
 
     def _forget(self) -> None:
-        """Drop what is too old or too much."""
+        """Drop the exchanges that are too old or too many."""
         since = self._clock() - REMEMBERED_SECONDS
         while self._exchanges:
             oldest = next(iter(self._exchanges.values()))

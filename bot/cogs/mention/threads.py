@@ -1,4 +1,4 @@
-"""In which threads the bot takes part, and what it said there last: what a follow-up without a mention follows."""
+"""In which threads the bot takes part, and what it said there last, which follow-ups without a mention refer to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import OrderedDict
 
 import discord
 
-LOOKED_BACK = 50  # messages of a thread, once after a restart
+LOOKED_BACK = 50  # messages of a thread, read once after a restart
 MOST_KNOWN = 1000
 
 
@@ -24,7 +24,7 @@ class Threads:
             self._last.popitem(last=False)
 
     async def last_words(self, thread: discord.Thread, own_id: int) -> discord.Message | None:
-        """Return what the bot said last in a thread, or the message of its own that it began with, if there is any."""
+        """Return what the bot last said in a thread, or its own message that the thread was started from, if any."""
         if thread.id not in self._last:
             try:
                 found = await _find(thread, own_id)

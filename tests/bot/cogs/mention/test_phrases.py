@@ -4,8 +4,8 @@ import time
 
 import pytest
 
+from bot.cogs.mention.phrases import addresses, is_chatter, is_question, leans_on_earlier, own_words
 from bot.i18n import Catalogue
-from bot.messages.reading import addresses, is_chatter, is_question, leans_on_earlier, read_question, spoken
 
 LANGUAGES = Catalogue.load()
 
@@ -74,6 +74,5 @@ def test_a_whole_question_does_not_lean() -> None:
     assert not leans_on_earlier("Qui est le PDG de Delta ?", LANGUAGES)
 
 
-def test_a_question_is_read_without_mentions_and_lone_surrogates() -> None:
-    assert read_question("<@1>  quand <@&2> \ud800?") == "quand   \ufffd?"
-    assert spoken("`code` dit") == "  dit"
+def test_code_is_not_what_somebody_says() -> None:
+    assert own_words("`code` dit") == "  dit"

@@ -1,4 +1,4 @@
-"""Reading messages: what is asked, of whom, and what a follow-up follows."""
+"""What the words of a message tell: whom they address, whether they ask, whether they follow up."""
 
 from __future__ import annotations
 
@@ -12,30 +12,23 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _QUOTED = re.compile(r"(?m)^\s*>>> [\s\S]*|^\s*> .*$")
-_MENTION = re.compile(r"<@[!&]?\d+>")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _WORD = re.compile(r"\w+")
-FEW_WORDS = 3  # a follow-up this short leans on what was asked before
+FEW_WORDS = 3  # a follow-up this short depends on what was asked before
 
 
-def spoken(content: str) -> str:
+def own_words(content: str) -> str:
     """Return what somebody says themselves: without code and quotations."""
     return _QUOTED.sub(" ", _CODE.sub(" ", content))
 
 
 def addresses(content: str, user_id: int) -> bool:
     """Tell whether a message mentions somebody outside code and quotations."""
-    return re.search(rf"<@!?{user_id}>", spoken(content)) is not None
-
-
-def read_question(content: str) -> str:
-    """Return a message's question: no mentions, no lone surrogates, trimmed."""
-    return _SURROGATE.sub("\ufffd", _MENTION.sub(" ", content)).strip()
+    return re.search(rf"<@!?{user_id}>", own_words(content)) is not None
 
 
 def is_question(text: str, languages: Iterable[Words]) -> bool:
-    """Tell a question: it closes with a question mark, or opens as questions do in one of the languages."""
-    said = spoken(text).strip()
+    """Tell a question: it ends with a question mark, or begins as questions do in one of the languages."""
+    said = own_words(text).strip()
     if re.search(r"\?[\s)»\"”!?]*$", said):
         return True
     return any(
@@ -46,7 +39,7 @@ def is_question(text: str, languages: Iterable[Words]) -> bool:
 
 def is_chatter(text: str, languages: Iterable[Words]) -> bool:
     """Tell what asks nothing at all: thanks, applause, no word."""
-    said = spoken(text)
+    said = own_words(text)
     pleasantries = "|".join(words("reading.pleasantries") for words in languages)
     # Possessive: languages share words, and each would otherwise be tried in every language.
     return re.fullmatch(rf"\W*(?>(?:{pleasantries})\b\W*)*+", said, re.IGNORECASE) is not None
@@ -59,6 +52,6 @@ def leans_on_earlier(text: str, languages: Iterable[Words]) -> bool:
     return len(_WORD.findall(text)) <= FEW_WORDS
 
 
-def join(earlier: str, follow_up: str) -> str:
+def join_questions(earlier: str, follow_up: str) -> str:
     """Return the question that a follow-up makes with the earlier one."""
     return f"{earlier.rstrip()} {follow_up.lstrip()}"

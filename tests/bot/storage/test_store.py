@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.store import KEPT, Store
+from bot.storage.questions import KEPT
+from bot.storage.store import Store
 
 GUILD, ALICE, BOB = 1, 10, 11
 START = datetime(2024, 7, 19, 4, 9, tzinfo=UTC)
@@ -64,17 +65,17 @@ async def test_what_is_being_written_is_written_before_the_store_closes(database
 
 async def ask_and_vote(store: Store) -> None:
     """Leave a trace of every kind."""
-    await store.record_miss(GUILD, ALICE, "In vain?")
-    await store.vote(GUILD, 100, ALICE, "Unhelpful?", helpful=False)
-    await store.vote(GUILD, 101, ALICE, "Helpful?", helpful=True)
+    await store.misses.record(GUILD, ALICE, "In vain?")
+    await store.votes.record(GUILD, 100, ALICE, "Unhelpful?", helpful=False)
+    await store.votes.record(GUILD, 101, ALICE, "Helpful?", helpful=True)
 
 
 async def test_what_is_kept_is_told_to_its_last_moment(store: Store, clock: Clock) -> None:
     await ask_and_vote(store)
     clock.now += KEPT
     await store.prune()
-    assert [gap.question for gap in await store.gaps(GUILD, 9)] == ["In vain?", "Unhelpful?"]
-    assert await store.liked_questions(GUILD, 9) == ["Helpful?"]
+    assert [gap.question for gap in await store.misses.gaps(GUILD, 9)] == ["In vain?", "Unhelpful?"]
+    assert await store.votes.liked_questions(GUILD, 9) == ["Helpful?"]
     assert await store.forget(ALICE) == 3
 
 
@@ -83,42 +84,42 @@ async def test_what_is_too_old_is_told_to_nobody_even_before_it_is_dropped(
 ) -> None:
     await ask_and_vote(store)
     clock.now += KEPT + timedelta(seconds=1)
-    assert await store.gaps(GUILD, 9) == []
-    assert await store.liked_questions(GUILD, 9) == []
+    assert await store.misses.gaps(GUILD, 9) == []
+    assert await store.votes.liked_questions(GUILD, 9) == []
     assert rows(database) == {"questions": 3, "misses": 1, "votes": 2}
     assert await store.forget(ALICE) == 0
     assert rows(database) == {"questions": 0, "misses": 0, "votes": 0}
 
 
 async def test_the_counts_of_a_question_leave_out_what_is_too_old(store: Store, clock: Clock) -> None:
-    await store.record_miss(GUILD, ALICE, "Why?")
-    await store.vote(GUILD, 100, ALICE, "Why?", helpful=False)
-    await store.vote(GUILD, 100, BOB, "Why?", helpful=False)
+    await store.misses.record(GUILD, ALICE, "Why?")
+    await store.votes.record(GUILD, 100, ALICE, "Why?", helpful=False)
+    await store.votes.record(GUILD, 100, BOB, "Why?", helpful=False)
     clock.now = START + timedelta(days=60)
-    await store.record_miss(GUILD, BOB, "Why?")
-    await store.vote(GUILD, 101, ALICE, "Why?", helpful=True)
-    assert [(gap.unanswered, gap.unhelpful) for gap in await store.gaps(GUILD, 9)] == [(2, 2)]
-    assert await store.liked_questions(GUILD, 9) == []
+    await store.misses.record(GUILD, BOB, "Why?")
+    await store.votes.record(GUILD, 101, ALICE, "Why?", helpful=True)
+    assert [(gap.unanswered, gap.unhelpful) for gap in await store.misses.gaps(GUILD, 9)] == [(2, 2)]
+    assert await store.votes.liked_questions(GUILD, 9) == []
     clock.now = START + KEPT + timedelta(days=1)
-    (gap,) = await store.gaps(GUILD, 9)
+    (gap,) = await store.misses.gaps(GUILD, 9)
     assert (gap.unanswered, gap.unhelpful) == (1, 0)
     assert gap.last.date() == (START + timedelta(days=60)).date()
-    assert await store.liked_questions(GUILD, 9) == ["Why?"]
+    assert await store.votes.liked_questions(GUILD, 9) == ["Why?"]
 
 
 async def test_a_vote_that_is_changed_is_as_old_as_the_change(store: Store, clock: Clock) -> None:
-    await store.vote(GUILD, 100, ALICE, "Why?", helpful=False)
+    await store.votes.record(GUILD, 100, ALICE, "Why?", helpful=False)
     clock.now = START + timedelta(days=60)
-    await store.vote(GUILD, 100, ALICE, "Why?", helpful=True)
+    await store.votes.record(GUILD, 100, ALICE, "Why?", helpful=True)
     clock.now = START + KEPT + timedelta(days=1)
-    assert await store.liked_questions(GUILD, 9) == ["Why?"]
+    assert await store.votes.liked_questions(GUILD, 9) == ["Why?"]
 
 
 async def test_only_what_is_too_old_is_dropped(store: Store, clock: Clock, database: Path) -> None:
     await ask_and_vote(store)
     clock.now = START + timedelta(days=60)
-    await store.record_miss(GUILD, BOB, "Helpful?")
+    await store.misses.record(GUILD, BOB, "Helpful?")
     clock.now = START + KEPT + timedelta(days=1)
     await store.prune()
     assert rows(database) == {"questions": 1, "misses": 1, "votes": 0}
-    assert [gap.question for gap in await store.gaps(GUILD, 9)] == ["Helpful?"]
+    assert [gap.question for gap in await store.misses.gaps(GUILD, 9)] == ["Helpful?"]

@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.service import permissions as policy
-from bot.service.permissions import CHANNEL_LIMIT, CHANNEL_SECONDS, Act, Cooldowns, TooFast
+from bot.service import limits
+from bot.service.limits import CHANNEL_LIMIT, CHANNEL_SECONDS, Act, Cooldowns, TooFast
+from bot.service.settings import Place
+from bot.storage.settings import GuildSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,10 +30,10 @@ def spend(clock: Clock) -> Callable[..., TooFast | None]:
     cooldowns = Cooldowns(clock)
 
     def spend(
-        user: int = 1, channel: int = 1, *, act: Act = Act.ASK, guild: int = 1, seconds: float = 15
+        user: int = 1, channel: int = 1, *, act: Act = Act.ASK, guild: int = 1, seconds: int = 15
     ) -> TooFast | None:
         try:
-            cooldowns.spend(act, guild_id=guild, channel_id=channel, user_id=user, seconds=seconds)
+            cooldowns.spend(act, user, Place(GuildSettings(cooldown=seconds), channel, guild))
         except TooFast as refusal:
             return refusal
         return None
@@ -88,9 +90,9 @@ def test_who_is_refused_spends_nothing(spend: Callable[..., TooFast | None]) -> 
 
 
 def test_idle_counts_are_dropped(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(policy, "MOST_TRACKED", 10)
+    monkeypatch.setattr(limits, "MOST_TRACKED", 10)
     cooldowns = Cooldowns(clock)
     for user in range(100):
-        cooldowns.spend(Act.ASK, guild_id=1, channel_id=user, user_id=user, seconds=15)
+        cooldowns.spend(Act.ASK, user, Place(GuildSettings(), user, 1))
         clock.now += 3600
     assert len(cooldowns._buckets) <= 12

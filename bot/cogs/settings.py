@@ -1,4 +1,4 @@
-"""/settings: what the admins of a server choose."""
+"""/settings: how the bot behaves on a server."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import discord
 from discord import app_commands
 
 from bot.cogs.admin import ForAdmins
+from bot.interactions.place import place_of, words_for
+from bot.messages.lists import list_settings
 from bot.service.refusal import Refusal
 from index import Strictness
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.i18n import Words
-    from bot.service.answering import Desk
-    from bot.storage.store import GuildSettings
+    from bot.storage.settings import GuildSettings
 
 LONGEST_COOLDOWN = 3600
 MOST_CHANNELS = 50
@@ -30,7 +30,7 @@ STRICTNESSES = [
 log = logging.getLogger(__name__)
 
 
-class Server(ForAdmins):
+class Settings(ForAdmins):
     """Change how the bot behaves on a server."""
 
     settings = app_commands.Group(
@@ -41,19 +41,16 @@ class Server(ForAdmins):
         allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
     )
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-
     @settings.command()
     async def show(self, interaction: discord.Interaction) -> None:
-        """Say what is set."""
-        words = await self._desk.words_for(interaction)
-        settings = await self._desk.guild(interaction.guild_id)
-        await interaction.response.send_message(_describe(settings, words), ephemeral=True)
+        """Show the current settings."""
+        words = await words_for(interaction)
+        settings = (await place_of(interaction)).settings
+        await interaction.response.send_message(list_settings(settings, words), ephemeral=True)
 
     @settings.command()
     async def automatic(self, interaction: discord.Interaction, channel: discord.TextChannel, on: bool) -> None:
-        """Answer questions in a channel without a mention, or no longer."""
+        """Answer questions in a channel without a mention, or stop doing so."""
         await self._change(
             interaction,
             lambda known: replace(known, automatic=_switch(known.automatic, channel.id, on=on)),
@@ -62,27 +59,27 @@ class Server(ForAdmins):
 
     @settings.command()
     async def allowed(self, interaction: discord.Interaction, channel: discord.TextChannel, on: bool) -> None:
-        """Let the bot answer in a channel, and only in such ones, or no longer."""
+        """Let the bot answer in a channel, and only in channels so allowed, or take that back."""
         await self._change(interaction, lambda known: replace(known, allowed=_switch(known.allowed, channel.id, on=on)))
 
     @settings.command()
     async def admin(self, interaction: discord.Interaction, role: discord.Role | None = None) -> None:
-        """Let a role manage the bot, or none."""
+        """Let a role manage the bot, or no role."""
         note = "settings.open_commands" if role else None
         await self._change(interaction, lambda known: replace(known, admin_role=role.id if role else None), note)
 
     @settings.command()
     async def language(self, interaction: discord.Interaction, language: str | None = None) -> None:
-        """Choose the bot's language where neither member nor question tells."""
-        if language is not None and language not in self._desk.catalogue.languages:
-            raise Refusal("language", languages=", ".join(self._desk.catalogue.languages))
+        """Choose the language for replies where neither the member nor the question determines it."""
+        if language is not None and language not in self._answering.catalogue.languages:
+            raise Refusal("language", languages=", ".join(self._answering.catalogue.languages))
         await self._change(interaction, lambda known: replace(known, language=language))
 
     @language.autocomplete("language")
     async def propose_language(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Propose the languages that the bot speaks."""
-        words = await self._desk.words_for(interaction)
-        named = {code: words.language_name(code) for code in self._desk.catalogue.languages}
+        words = await words_for(interaction)
+        named = {code: words.language_name(code) for code in self._answering.catalogue.languages}
         return [
             app_commands.Choice(name=name, value=code)
             for code, name in named.items()
@@ -93,7 +90,7 @@ class Server(ForAdmins):
     async def cooldown(
         self, interaction: discord.Interaction, seconds: app_commands.Range[int, 0, LONGEST_COOLDOWN]
     ) -> None:
-        """Choose how long three questions of one member must take."""
+        """Choose the minimum time for three questions from one member."""
         await self._change(interaction, lambda known: replace(known, cooldown=seconds))
 
     @settings.command()
@@ -113,8 +110,8 @@ class Server(ForAdmins):
         await self._change(interaction, lambda known: replace(known, strictness=strictness))
 
     def _needs_content(self, *, on: bool) -> str | None:
-        """Return the note that what is switched on does not work as the operator runs the bot, where it is so."""
-        return "settings.needs_content" if on and not self._desk.settings.message_content else None
+        """Return the note that a feature cannot work without the message content intent, where that is so."""
+        return "settings.needs_content" if on and not self._answering.config.message_content else None
 
     async def _change(
         self,
@@ -124,15 +121,15 @@ class Server(ForAdmins):
     ) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         guild_id, user = interaction.guild_id or 0, interaction.user
-        words = await self._desk.words_for(interaction)
-        before, after = await self._desk.change(guild_id, alter)
+        words = await words_for(interaction)
+        before, after = await self._answering.settings.change(guild_id, alter)
         log.info("Settings of server %d changed by %s (%d): %s", guild_id, user, user.id, _difference(before, after))
-        text = words("settings.changed") + "\n" + _describe(after, words)
+        text = words("settings.changed") + "\n" + list_settings(after, words)
         await interaction.followup.send(f"{text}\n{words(note)}" if note else text, ephemeral=True)
 
 
 def _difference(before: GuildSettings, after: GuildSettings) -> str:
-    """Write what a change did, for the log."""
+    """Describe a change, for the log."""
     pairs = ((f.name, getattr(before, f.name), getattr(after, f.name)) for f in fields(after))
     return ", ".join(f"{name} {old} -> {new}" for name, old, new in pairs if old != new) or "nothing"
 
@@ -142,23 +139,3 @@ def _switch(channels: tuple[int, ...], channel_id: int, *, on: bool) -> tuple[in
     if on and len(others) >= MOST_CHANNELS:
         raise Refusal("too_many_channels", most=MOST_CHANNELS)
     return (*others, channel_id) if on else others
-
-
-def _describe(settings: GuildSettings, words: Words) -> str:
-    def channels(ids: tuple[int, ...], otherwise: str) -> str:
-        return ", ".join(f"<#{channel}>" for channel in ids) or words(f"settings.{otherwise}")
-
-    def switch(*, on: bool) -> str:
-        return words("settings.yes" if on else "settings.no")
-
-    values = {
-        "automatic": channels(settings.automatic, "none"),
-        "allowed": channels(settings.allowed, "everywhere"),
-        "admin": f"<@&{settings.admin_role}>" if settings.admin_role else words("settings.managers"),
-        "language": words.language_name(settings.language) if settings.language else words("settings.server_language"),
-        "cooldown": words.count("settings.seconds", settings.cooldown) if settings.cooldown else words("settings.no"),
-        "private": switch(on=settings.private),
-        "threads": switch(on=settings.threads),
-        "strictness": words(f"commands.choices.strictness.{settings.strictness}.name"),
-    }
-    return "\n".join(f"- {words(f'settings.names.{name}')} {value}" for name, value in values.items())

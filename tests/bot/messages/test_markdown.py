@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages.markdown import blockquote, clip, escape, length, unescape
+from bot.messages.markdown import blockquote, clip, escape, length, strip_mentions, unescape
 from tests.bot.discord_markdown import show_quote
 
 NASTY = st.sampled_from(
@@ -78,6 +78,10 @@ def test_what_is_clipped_keeps_to_its_limit(text: str, limit: int) -> None:
 )
 def test_prose_stays_as_it_is(prose: str) -> None:
     assert escape(prose) == prose
+
+
+def test_what_a_message_says_has_no_mentions_and_no_lone_surrogates() -> None:
+    assert strip_mentions("<@1>  quand <@&2> \ud800?") == "quand   \ufffd?"
 
 
 def test_length_is_counted_as_discords_clients_do() -> None:

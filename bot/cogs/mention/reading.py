@@ -1,0 +1,120 @@
+"""Reading messages: what they ask the bot, and what a follow-up follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.cogs.mention.phrases import addresses, is_chatter, is_question, join_questions, leans_on_earlier
+from bot.interactions.answers import is_answer, question_of
+from bot.messages.markdown import strip_mentions
+from bot.service.permissions import may_answer
+from index import Status
+
+if TYPE_CHECKING:
+    from bot.cogs.mention.threads import Threads
+    from bot.service.answering import Answering
+    from bot.service.settings import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message that may ask the bot something, as it was when it arrived: an edit changes the message itself."""
+
+    message: discord.Message
+    content: str
+    text: str  # its content without mentions
+    target: discord.Message | None  # the message that it replies to
+    mentioned: bool  # it mentions the bot, or is a direct message
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a message asks the bot; no question at all is a request for help."""
+
+    question: str
+    header: str | None = None  # the question, where the message alone does not say all of it
+    addressed: bool = True  # to the bot; where it is not, only a sure answer is worth a reply
+
+
+class Reader:
+    """Reads messages, in the light of what was said before."""
+
+    def __init__(self, bot: discord.Client, answering: Answering, threads: Threads) -> None:
+        self._bot = bot
+        self._answering = answering
+        self._threads = threads
+
+    def hear(self, message: discord.Message) -> Heard | None:
+        """Tell what may ask the bot something from what is none of its business, and needs no further look."""
+        own, content, target = self._own_id, message.content, _replied_to(message)
+        mentioned = any(user.id == own for user in message.mentions) and addresses(content, own)
+        heard = Heard(message, content, strip_mentions(content), target, mentioned or message.guild is None)
+        if heard.mentioned or self._is_own(target):
+            return heard
+        to_others = message.mention_everyone or message.mentions or message.role_mentions
+        if not heard.text or to_others or not is_question(content, self._answering.catalogue):
+            return None
+        return heard
+
+    async def read(self, heard: Heard, place: Place) -> Reading | None:
+        """Return what a message asks the bot, None where it asks it nothing."""
+        target = heard.target
+        if target is not None and self._is_own(target):
+            return await self._follow_up(heard, target, place)
+        if not heard.mentioned:
+            return await self._overhear(heard, place)
+        if not heard.text and target is not None and not target.author.bot:
+            question = strip_mentions(target.content)
+            return Reading(question, header=question or None)
+        return Reading(heard.text)
+
+    async def _follow_up(self, heard: Heard, answer: discord.Message, place: Place) -> Reading | None:
+        """Read what follows one of the bot's messages with the question before it."""
+        languages, question = self._answering.catalogue, heard.text
+        if not question:
+            return Reading("") if heard.mentioned else None
+        if is_chatter(question, languages):
+            return None
+        earlier = await question_of(answer) if is_answer(answer) else None
+        asks = heard.mentioned or is_question(heard.content, languages)
+        if earlier is None or not leans_on_earlier(question, languages):
+            # Comments are not questions; what the sources answer is.
+            strictness = place.settings.strictness
+            _, alone = await self._answering.snapshots.ask(lambda corpus: corpus.answer(question, strictness))
+            if alone.status is Status.ANSWERED or (asks and earlier is None):
+                return Reading(question)
+            if not asks:
+                return None
+        whole = join_questions(earlier or "", question)
+        return Reading(whole, header=whole)
+
+    async def _overhear(self, heard: Heard, place: Place) -> Reading | None:
+        """Read a question to nobody in particular, where the admins let the bot answer those."""
+        if not may_answer(place):
+            return None
+        channel = heard.message.channel
+        if place.settings.threads and isinstance(channel, discord.Thread):
+            said = await self._threads.last_words(channel, self._own_id)
+            if said is not None:
+                reading = await self._follow_up(heard, said, place)
+                return replace(reading, addressed=False) if reading else None
+        return Reading(heard.text, addressed=False) if place.is_among(place.settings.automatic) else None
+
+    def _is_own(self, message: discord.Message | None) -> bool:
+        return message is not None and message.author.id == self._own_id
+
+    @property
+    def _own_id(self) -> int:
+        return self._bot.user.id if self._bot.user else 0
+
+
+def _replied_to(message: discord.Message) -> discord.Message | None:
+    """Return the message that another one replies to, where Discord tells."""
+    reference = message.reference
+    if reference is None or message.type is not discord.MessageType.reply:
+        return None
+    found = reference.cached_message or reference.resolved
+    return found if isinstance(found, discord.Message) else None

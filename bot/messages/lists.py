@@ -1,0 +1,102 @@
+"""Messages that are lists: of sources, problems, unanswered questions and settings."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.messages.links import masked_link
+from bot.messages.markdown import MESSAGE_LENGTH, clip, length
+from bot.messages.quotes import publisher_of, title_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.i18n import Words
+    from bot.service.snapshots import Snapshot
+    from bot.storage.misses import Gap
+    from bot.storage.settings import GuildSettings
+    from index import Source, SourceError
+
+MORE_LENGTH = 40  # of the line that says how many are not shown
+GAP_LENGTH, PROBLEM_LENGTH = 150, 300
+
+
+def fit_lines(lines: list[str], words: Words) -> str:
+    """Join as many lines as a message holds, and say how many more there are."""
+    room, shown = MESSAGE_LENGTH - MORE_LENGTH, 0
+    for line in lines:
+        room -= length(line) + 1
+        if room < 0:
+            break
+        shown += 1
+    rest = [words.count("index.more", len(lines) - shown)] if shown < len(lines) else []
+    return "\n".join([*lines[:shown], *rest])
+
+
+def list_titles(sources: Iterable[Source], limit: int = 3) -> str:
+    """Name the first few sources, in one line."""
+    titles = [title_of(source) for source in sources]
+    return " · ".join(titles[:limit]) + (" · …" if len(titles) > limit else "")
+
+
+def list_sources(snapshot: Snapshot, words: Words, today: date) -> str:
+    """Return a line for each source: title, publisher, date, age, language, passages, link."""
+    corpus = snapshot.corpus
+    lines = [
+        f"- {_describe_source(source, len(corpus.passages_of(source)), words, today)}" for source in corpus.sources
+    ]
+    return fit_lines([words.count("index.sources", len(lines)), *lines], words)
+
+
+def list_problems(error: SourceError, snapshot: Snapshot, words: Words) -> str:
+    """Say what is wrong with the sources, and that `snapshot` stays in use."""
+    # A problem names files by their full path: members of a server are told the name only.
+    problems = [str(problem).replace(str(problem.path), problem.path.name) for problem in error.problems]
+    lines = [f"- {clip(problem, PROBLEM_LENGTH)}" for problem in problems]
+    return fit_lines([words("index.refused", version=snapshot.name), *lines], words)
+
+
+def list_gaps(gaps: Iterable[Gap], words: Words) -> str:
+    """Return a line for each question that was unanswered or answered unhelpfully, with how often."""
+    lines = [
+        f"- {clip(gap.question, GAP_LENGTH)} · "
+        + words("gaps.counts", unanswered=gap.unanswered, unhelpful=gap.unhelpful)
+        for gap in gaps
+    ]
+    return fit_lines([words("gaps.heading"), *lines], words)
+
+
+def list_settings(settings: GuildSettings, words: Words) -> str:
+    """Return a line for each setting of a server."""
+
+    def channels(ids: tuple[int, ...], otherwise: str) -> str:
+        return ", ".join(f"<#{channel}>" for channel in ids) or words(f"settings.{otherwise}")
+
+    def switch(*, on: bool) -> str:
+        return words("settings.yes" if on else "settings.no")
+
+    values = {
+        "automatic": channels(settings.automatic, "none"),
+        "allowed": channels(settings.allowed, "everywhere"),
+        "admin": f"<@&{settings.admin_role}>" if settings.admin_role else words("settings.managers"),
+        "language": words.language_name(settings.language) if settings.language else words("settings.server_language"),
+        "cooldown": words.count("settings.seconds", settings.cooldown) if settings.cooldown else words("settings.no"),
+        "private": switch(on=settings.private),
+        "threads": switch(on=settings.threads),
+        "strictness": words(f"commands.choices.strictness.{settings.strictness}.name"),
+    }
+    return "\n".join(f"- {words(f'settings.names.{name}')} {value}" for name, value in values.items())
+
+
+def _describe_source(source: Source, passages: int, words: Words, today: date) -> str:
+    title = title_of(source)
+    parts = [masked_link(title, source.url) if source.url else f"**{title}**"]
+    if publisher := publisher_of(source):
+        parts.append(publisher)
+    if source.published:
+        year, month, day = (int(part) for part in (f"{source.published}-01-01").split("-")[:3])
+        age = words.age(max((today - date(year, month, day)).days, 0))
+        parts.append(f"{words.date(source.published)} ({age})")
+    parts += [words.language_name(source.language), words.count("index.passages", passages)]
+    return " · ".join(parts)

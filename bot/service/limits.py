@@ -1,0 +1,75 @@
+"""How often members may ask and click."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from bot.service.refusal import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.service.settings import Place
+
+CHANNEL_SECONDS = 10.0
+MOST_TRACKED = 10_000  # buckets, before the idle ones are dropped
+IDLE_SECONDS = 3600  # no cooldown is longer
+
+
+class Act(Enum):
+    """What a member does, and how often they may within one cooldown."""
+
+    ASK = 3
+    CLICK = 12
+
+
+CHANNEL_LIMIT = {Act.ASK: 10, Act.CLICK: 40}  # in `CHANNEL_SECONDS`, by all members together
+
+
+class TooFast(Refusal):
+    """A cooldown is not over; `first` for the first refusal since it began."""
+
+    def __init__(self, seconds: int, *, first: bool) -> None:
+        super().__init__("too_fast", seconds=seconds)
+        self.first = first
+
+
+@dataclass(slots=True)
+class _Bucket:
+    """When the last few acts were, in a sliding window."""
+
+    times: list[float] = field(default_factory=list)
+    refused: bool = False
+
+
+class Cooldowns:
+    """Counts what members do, for each member and each channel."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._buckets: dict[tuple[Act, str, int, int], _Bucket] = {}
+
+    def spend(self, act: Act, user_id: int, place: Place) -> None:
+        """Count an act; raise `TooFast`, and count nothing, where it is one too many."""
+        now, cooldown = self._clock(), place.settings.cooldown
+        windows = [(self._bucket(act, "channel", place, place.channel_id), CHANNEL_SECONDS, CHANNEL_LIMIT[act])]
+        if cooldown > 0:
+            windows.append((self._bucket(act, "member", place, user_id), cooldown, act.value))
+        for bucket, window, limit in windows:
+            bucket.times = [at for at in bucket.times if now - at < window]
+            if len(bucket.times) >= limit:
+                first, bucket.refused = not bucket.refused, True
+                raise TooFast(math.ceil(bucket.times[-limit] + window - now), first=first)
+        for bucket, _, _ in windows:
+            bucket.times.append(now)
+            bucket.refused = False
+
+    def _bucket(self, act: Act, kind: str, place: Place, owner_id: int) -> _Bucket:
+        if len(self._buckets) > MOST_TRACKED:
+            latest = self._clock() - IDLE_SECONDS
+            self._buckets = {key: b for key, b in self._buckets.items() if b.times and b.times[-1] > latest}
+        return self._buckets.setdefault((act, kind, place.guild_id or 0, owner_id), _Bucket())

@@ -1,0 +1,46 @@
+"""The questions that misses and votes are about, and how long they are kept."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from bot.storage.tables import QUESTION_LENGTH, Miss, Question, Vote
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+KEPT = timedelta(days=90)  # how long misses and votes are kept: no query returns older ones
+
+
+def oldest(now: datetime) -> datetime:
+    """Return since when misses and votes are kept."""
+    return now - KEPT
+
+
+async def question_id(session: AsyncSession, guild_id: int, text: str) -> int:
+    """Return the id of a question, whatever its case, spacing and closing marks; save it where it is new."""
+    text = " ".join(text.split())[:QUESTION_LENGTH]
+    key = hashlib.blake2b(text.casefold().rstrip(" ?!.…").encode("utf-8", "replace"), digest_size=16).hexdigest()
+    known = select(Question.id).where(Question.guild_id == guild_id, Question.key == key)
+    if (found := await session.scalar(known)) is not None:
+        return found
+    row = Question(guild_id=guild_id, key=key, text=text.encode("utf-8", "replace").decode())
+    try:
+        async with session.begin_nested():
+            session.add(row)
+    except IntegrityError:  # somebody else asked the same at the same time
+        return int((await session.execute(known)).scalar_one())
+    return row.id
+
+
+async def delete_orphans(session: AsyncSession) -> None:
+    """Delete the questions that no miss and no vote is about any more."""
+    used = select(Miss.question_id).union(select(Vote.question_id))
+    await session.execute(delete(Question).where(Question.id.not_in(used)))
