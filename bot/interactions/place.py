@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, cast
 
+import discord
+
 from bot.service.settings import Place
 
 if TYPE_CHECKING:
-    import discord
-
     from bot.i18n import Words
     from bot.service.answering import Answering
     from bot.service.settings import SettingsCache
@@ -29,9 +29,7 @@ async def place_of(interaction: discord.Interaction) -> Place:
     """Return where an interaction is, with the settings there; they are read once an interaction."""
     if _PLACE not in interaction.extras:
         # Members who installed the bot for themselves take it to servers that did not, whose admins know nothing of it.
-        # Where the bot is a member it may speak for itself: a button there need not say who installed it.
-        known = interaction.is_guild_integration() or _is_member(interaction)
-        guild_id = interaction.guild_id if known else None
+        guild_id = interaction.guild_id if interaction.is_guild_integration() or _is_own_button(interaction) else None
         channel = interaction.channel
         interaction.extras[_PLACE] = Place(
             await answering_of(interaction).settings.of(guild_id),
@@ -57,6 +55,8 @@ async def words_for(interaction: discord.Interaction) -> Words:
     return answering_of(interaction).words(await place_of(interaction), str(interaction.locale))
 
 
-def _is_member(interaction: discord.Interaction) -> bool:
-    """Tell whether the bot is a member of the server that an interaction is on."""
-    return interaction.guild_id is not None and interaction.client.get_guild(interaction.guild_id) is not None
+def _is_own_button(interaction: discord.Interaction) -> bool:
+    """Tell a click on a server that the bot is a member of: a button there need not say who installed the bot."""
+    if interaction.type is not discord.InteractionType.component or interaction.guild_id is None:
+        return False
+    return interaction.client.get_guild(interaction.guild_id) is not None
