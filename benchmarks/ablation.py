@@ -19,7 +19,7 @@ from rich.table import Table
 
 from benchmarks.evaluation import FOLDER, ROOT, load_protocols
 from index import Corpus
-from index.search.sentences import FEATURES
+from index.search.sentences import SENTENCE_FEATURES
 from index.search.weights import Weights, load_weights
 from index.text.lexicon import Lexicon, load_lexicon
 
@@ -38,8 +38,8 @@ FIGURES = (
 
 
 def without_feature(name: str) -> Callable[[Weights], Weights]:
-    kept = np.array([feature != name for feature in FEATURES])
-    return lambda weights: replace(weights, features=weights.features * kept)
+    kept = np.array([feature != name for feature in SENTENCE_FEATURES])
+    return lambda weights: replace(weights, sentence_features=weights.sentence_features * kept)
 
 
 def without_field(name: str) -> Callable[[Weights], Weights]:
@@ -53,7 +53,7 @@ PARTS: dict[str, Callable[[Weights], Weights]] = {
     "field of titles": without_field("titles"),
     "field of sources": without_field("sources"),
     "best sentence in a passage's score": lambda weights: replace(weights, best_sentence=0.0),
-    **{f"feature {name}": without_feature(name) for name in FEATURES},
+    **{f"feature {name}": without_feature(name) for name in SENTENCE_FEATURES},
 }
 
 

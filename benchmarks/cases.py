@@ -15,9 +15,9 @@ import numpy as np
 from index.corpus import Corpus
 from index.search.question import read_question
 from index.search.retrieval import Retrieval, retrieve
-from index.search.sentences import FEATURES
+from index.search.sentences import SENTENCE_FEATURES
 from index.search.weights import Weights
-from index.sources.folder import Source
+from index.sources.source import Source
 from index.text.tokens import detect_language
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def corpus_of(articles: list[dict[str, Any]]) -> Corpus:
 
 def look_up(corpus: Corpus, question: str, fields: dict[str, float]) -> Retrieval:
     """Retrieve with these field weights and nothing else."""
-    unfitted = Weights(fields, 0, np.zeros(len(FEATURES)), np.empty(0), 0, 0, {})
+    unfitted = Weights(fields, 0, np.zeros(len(SENTENCE_FEATURES)), np.empty(0), 0, 0, {})
     return retrieve(corpus._fields, corpus.passages, read_question(question), unfitted, RANKED)
 
 

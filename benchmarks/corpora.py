@@ -12,7 +12,8 @@ import numpy as np
 from benchmarks.engines import Passages
 from index.segment.forward import ranges
 from index.text.paragraphs import split
-from index.text.tokens import detect_language, fold_words, is_stop_word, stem
+from index.text.stopwords import is_stop_word
+from index.text.tokens import detect_language, fold_words, stem
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -52,7 +52,7 @@ class PostingListsEngine:
     """What this project ranks with."""
 
     def __init__(self, passages: Passages) -> None:
-        from index.segment.bm25 import PostingLists, best, compute_impacts
+        from index.segment.bm25 import PostingLists, compute_impacts, top_k
         from index.segment.postings import merge, pack
 
         ends = np.cumsum(passages.lengths)
@@ -66,12 +66,12 @@ class PostingListsEngine:
         postings = merge(pack(passages.tokens[words(b)], documents[words(b)]) for b in blocks)
         postings = postings.over(int(passages.tokens.max()) + 1)
         impacts = compute_impacts(postings, passages.lengths, np.float64)
-        self._lists, self._best = PostingLists(postings, len(passages.lengths), impacts), best
+        self._lists, self._top_k = PostingLists(postings, len(passages.lengths), impacts), top_k
 
     def search(self, terms: Sequence[int]) -> Sequence[int]:
         query = [[(term, 1.0)] for term in terms]
         scores, likely = self._lists.get_scores(query), self._lists.likely(query, LIMIT)
-        found: list[int] = self._best(scores, LIMIT, likely).tolist()
+        found: list[int] = self._top_k(scores, LIMIT, likely).tolist()
         return found
 
 

@@ -1,4 +1,4 @@
-"""The models that are fitted: conditional logits over passages and sentences, logistic regressions over signs."""
+"""The models that are fitted: conditional logits over passages and sentences, logistic regressions over features."""
 
 from __future__ import annotations
 
@@ -102,11 +102,11 @@ def best_sentences(ranking: Ranking, features: Floats) -> Floats:
 
 # How much a case of each set counts for whether the sources treat a question.
 SHARES = {"single": 1.0, "folder": 0.5, "english": 1.0, "swapped": 0.2, "swapped-english": 0.06}
-DETAIL = -2.5  # log of the odds that another detail is asked for, over what its signs tell
+DETAIL = -2.5  # log of the odds that another detail is asked for, over what its features tell
 
 
 def fit_reasons(sets: npt.NDArray[np.str_], x: Floats, own: Flags, right: Flags) -> Floats:
-    """Weigh the signs for each reason why a first quote may be no answer; return them in the order of `SIGNS`.
+    """Weigh the features for each reason why a first quote may be no answer, in the order of `CONFIDENCE_FEATURES`.
 
     That the subject is elsewhere, and that only names are here, are learnt side by side, from other articles'
     questions as they stand and asked of this article's names. That another detail is asked for is learnt from SQuAD
@@ -126,7 +126,7 @@ def fit_reasons(sets: npt.NDArray[np.str_], x: Floats, own: Flags, right: Flags)
 
 
 def fit_outcomes(x: Floats, outcomes: npt.NDArray[np.int_], c: float, shares: Floats | None = None) -> Floats:
-    """Return the log odds of each outcome against outcome 0 as weights of signs, the first of which is always 1."""
+    """Return the log odds of each outcome against outcome 0 as weights of features, the first of which is always 1."""
     mean, scale = x.mean(0), x.std(0) + 1e-9
     model = LogisticRegression(C=c, max_iter=5000).fit((x - mean) / scale, outcomes, shares)
     several = len(model.coef_) > 1

@@ -7,7 +7,7 @@ from index.corpus import Corpus, Hit
 from index.golden import Check, load_checks, run_checks
 from index.segment.passage import Passage
 from index.sources.files import Problem, SourceError
-from index.sources.folder import Source
+from index.sources.source import Source
 from index.sources.versions import VERSION_BYTES, Versions
 from index.text.paragraphs import Role
 from index.text.spans import Span

@@ -19,7 +19,7 @@ from index.segment.build import Indexed, TooManyPassagesError, build, names
 from index.segment.passages import Passages
 from index.sources.files import Problem, SourceError
 from index.sources.folder import load_folder, size_of
-from index.sources.progress import part, untold
+from index.sources.progress import ignore, part
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from index.search.retrieval import Retrieval
     from index.segment.build import Tables
     from index.segment.passage import Passage
-    from index.sources.folder import Source
     from index.sources.progress import Progress
+    from index.sources.source import Source
 
 FILES = 0.1  # of the work of loading: reading the files
 SAVED_FROM = 500_000  # bytes: the index of a smaller folder is made as fast as it is read
@@ -63,7 +63,7 @@ class Corpus:
         self._summarise = lru_cache(maxsize=8)(partial(summarise, self._fields, self.passages))
 
     @classmethod
-    def load(cls, path: Path, previous: Corpus | None = None, progress: Progress = untold) -> Corpus:
+    def load(cls, path: Path, previous: Corpus | None = None, progress: Progress = ignore) -> Corpus:
         """Load the folder `path`; with `previous`, take over what has not changed: the result is the same.
 
         Without `previous`, the index of a large folder is looked for in the user's cache folder, and saved there.

@@ -10,7 +10,8 @@ import yaml
 
 from index.answers.quotes import Status
 from index.sources.files import Problem, SourceError, parse_yaml, read_bytes, read_entries
-from index.sources.folder import RESERVED, SIDECAR
+from index.sources.folder import RESERVED
+from index.sources.sidecar import SIDECAR
 
 if TYPE_CHECKING:
     from pathlib import Path

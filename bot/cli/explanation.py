@@ -18,7 +18,7 @@ MOST_VARIANTS = 8
 
 def show(console: Console, explanation: Explanation) -> None:
     """Print what the question was read as, the best sentences with their features, and the strongest signs."""
-    console.print(f"language {explanation.language}, asks for {explanation.kind or 'anything'}\n", style="bold")
+    console.print(f"language {explanation.language}, asks for {explanation.answer_type or 'anything'}\n", style="bold")
     console.print(_words(explanation))
     for number, contender in enumerate(explanation.contenders, 1):
         console.print(f"\n{number}. score {contender.score:.2f}", style="bold")
@@ -27,7 +27,7 @@ def show(console: Console, explanation: Explanation) -> None:
         console.print(Text(f"says: {said or 'none of the words'}"), style="dim")
         console.print(_parts("feature", contender.parts))
     console.print(f"\nconfidence {explanation.confidence:.3f}", style="bold")
-    console.print(_parts("sign", explanation.signs[:MOST_SIGNS]))
+    console.print(_parts("sign", explanation.features[:MOST_SIGNS]))
 
 
 def _words(explanation: Explanation) -> RenderableType:

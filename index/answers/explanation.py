@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index.answers.confidence import SIGNS, confidence, read_signs
+from index.answers.confidence import CONFIDENCE_FEATURES, confidence, confidence_features
 from index.answers.quotes import eligible, runners
-from index.search.sentences import FEATURES
+from index.search.sentences import SENTENCE_FEATURES
 
 if TYPE_CHECKING:
     from index.search.fields import Fields
@@ -55,23 +55,23 @@ class Explanation:
     """What a question was read as, the sentences that contended, and what made the confidence."""
 
     language: str
-    kind: str | None
+    answer_type: str | None
     words: tuple[Word, ...]
     contenders: tuple[Contender, ...]
     confidence: float
-    signs: tuple[Part, ...]  # those that weighed most, first
+    features: tuple[Part, ...]  # of the confidence, those that weighed most first
 
 
 def explain(fields: Fields, passages: Passages, retrieval: Retrieval, weights: Weights, limit: int) -> Explanation:
-    """Explain the best `limit` sentences and as many signs as weigh."""
+    """Explain the best `limit` sentences and the features of the confidence."""
     lookup, candidates = retrieval.lookup, retrieval.candidates
     question = lookup.question
-    kind = question.kind.name if question.kind else None
+    answer_type = question.answer_type.name if question.answer_type else None
     order = eligible(passages, retrieval)
     words = tuple(
         Word(
             text,
-            tuple((" ".join(fields.stems[term] for term in variant.terms), variant.surety) for variant in variants),
+            tuple((" ".join(fields.stems[term] for term in variant.terms), variant.weight) for variant in variants),
             float(weight),
             float(rarity),
         )
@@ -84,14 +84,14 @@ def explain(fields: Fields, passages: Passages, retrieval: Retrieval, weights: W
         passage = passages[candidates.passages[c]]
         start, end = passage.sentences[candidates.sentences[c]]
         said = [(w, float(sure)) for w, sure in zip(question.words, candidates.soft[c], strict=True) if sure]
-        parts = _parts(FEATURES, candidates.features[c].tolist(), weights.features.tolist())
+        parts = _parts(SENTENCE_FEATURES, candidates.features[c].tolist(), weights.sentence_features.tolist())
         score = float(retrieval.sentence_scores[c])
         contenders.append(Contender(passage.source.text[start:end], score, tuple(said), parts))
     if not len(order):
-        return Explanation(question.language, kind, words, (), 0.0, ())
-    signs = read_signs(retrieval, *runners(order))
-    parts = _parts(SIGNS, signs.tolist(), weights.signs.tolist())
-    return Explanation(question.language, kind, words, tuple(contenders), confidence(signs, weights), parts)
+        return Explanation(question.language, answer_type, words, (), 0.0, ())
+    features = confidence_features(retrieval, *runners(order))
+    parts = _parts(CONFIDENCE_FEATURES, features.tolist(), weights.confidence_features.tolist())
+    return Explanation(question.language, answer_type, words, tuple(contenders), confidence(features, weights), parts)
 
 
 def _parts(names: tuple[str, ...], values: list[float], weights: list[float]) -> tuple[Part, ...]:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from index.answers.confidence import confidence, read_signs
+from index.answers.confidence import confidence, confidence_features
 from index.search.question import answering
-from index.search.sentences import FEATURES
+from index.search.sentences import SENTENCE_FEATURES
 from index.text.paragraphs import Role
-from index.text.tokens import is_stop_word, stem, tokenize
+from index.text.stopwords import is_stop_word
+from index.text.tokens import stem, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from index.search.weights import Weights
     from index.segment.passage import Passage
     from index.segment.passages import Passages
-    from index.sources.folder import Source
+    from index.sources.source import Source
     from index.text.spans import Span
     from index.text.tokens import Token
 
@@ -91,7 +92,7 @@ def compose_answer(
     order = eligible(passages, retrieval)
     if not len(order):
         return Answer(question.text, question.language, Status.UNANSWERED, 0.0)
-    sure = confidence(read_signs(retrieval, *runners(order)), weights)
+    sure = confidence(confidence_features(retrieval, *runners(order)), weights)
     quotes = tuple(
         _quote(passages[choice.passage], choice, float(scores[choice.candidate]), question)
         for choice in choose(fields, passages, candidates, order)
@@ -131,13 +132,13 @@ def eligible(passages: Passages, retrieval: Retrieval) -> Indices:
     candidates = retrieval.candidates
     order = np.argsort(-retrieval.sentence_scores, kind="stable")
     numbers = candidates.passages[order]
-    said = candidates.features[order, FEATURES.index("sentence_soft")]
+    said = candidates.features[order, SENTENCE_FEATURES.index("sentence_soft")]
     in_body = passages.have_role(numbers, Role.BODY)
     covered = said[in_body].max(initial=0.0)
     keep = in_body | (passages.have_role(numbers, Role.TITLE, Role.HEADING) & (said > covered + 1e-9))
     if not _ABOUT_THE_ORIGINAL.isdisjoint(retrieval.lookup.question.words):
         keep |= passages.have_role(numbers, Role.POINTER)
-    evidence: Indices = order[keep & (candidates.features[order, FEATURES.index("passage_soft")] > 0)]
+    evidence: Indices = order[keep & (candidates.features[order, SENTENCE_FEATURES.index("passage_soft")] > 0)]
     return evidence
 
 

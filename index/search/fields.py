@@ -39,7 +39,7 @@ class Variant(NamedTuple):
     """Terms that together say a question's word, and how surely they do, 0 to 1 (1: the word itself)."""
 
     terms: tuple[int, ...]
-    surety: float
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +108,20 @@ class Fields:
         seen: set[tuple[int, ...]] = set()
         own = {((stem(word, code),), 1.0) for code in {*self.languages, language}}
         same = {
-            (expression, surety * (TRANSLATION if code != language else SYNONYM))
-            for (code, expression), surety in others.items()
+            (expression, weight * (TRANSLATION if code != language else SYNONYM))
+            for (code, expression), weight in others.items()
             if code in self.languages
         }
-        for expression, surety in sorted(own | same, key=lambda item: (-item[1], item[0])):
+        for expression, weight in sorted(own | same, key=lambda item: (-item[1], item[0])):
             terms = tuple(self._terms.get(term, -1) for term in expression)
             if -1 not in terms and terms not in seen:
                 seen.add(terms)
-                yield Variant(terms, surety)
+                yield Variant(terms, weight)
 
     def _weight(self, variants: Sequence[Variant]) -> float:
         """Return the inverse document frequency of a word that stands in as many passages as its variants together."""
         frequency = sum(
-            variant.surety * min(self.words.frequencies[term] for term in variant.terms) for variant in variants
+            variant.weight * min(self.words.frequencies[term] for term in variant.terms) for variant in variants
         )
         return math.log((self.words.size + 1) / max(min(frequency, self.words.size), 1))
 
@@ -146,7 +146,7 @@ class Fields:
     def scores(self, lookup: Lookup) -> FieldScores:
         """Score every passage in every field."""
         words = [
-            [(term, variant.surety / len(variant.terms)) for variant in group for term in variant.terms]
+            [(term, variant.weight / len(variant.terms)) for variant in group for term in variant.terms]
             for group in lookup.variants
         ]
         grams = [[(gram, 1.0)] for gram in lookup.gram_ids.tolist() if gram >= 0]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.search.sentences import find_candidates
-from index.segment.bm25 import best
+from index.segment.bm25 import top_k
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -53,10 +53,10 @@ def retrieve(
     # 4-grams alone count from a fair part of one of the question's words on.
     least = LEAST_GRAMS / max(len(question.words), 1)
     matching = (scores.words > 0) | (scores.titles > 0) | (scores.grams >= least)
-    ranking = best(total * matching, max(limit, PASSAGES), scores.likely)
+    ranking = top_k(total * matching, max(limit, PASSAGES), scores.likely)
     top = ranking[:PASSAGES]
     candidates = find_candidates(fields, passages, lookup, scores, top)
-    sentence_scores = candidates.features @ weights.features
+    sentence_scores = candidates.features @ weights.sentence_features
     highest = dict.fromkeys(top.tolist(), 0.0)
     for p, score in zip(candidates.passages.tolist(), sentence_scores.tolist(), strict=True):
         highest[p] = max(highest[p], score)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # What speaks for a sentence: the columns of `Candidates.features`. Shares are of the question's words, each weighted
 # by how rare it is in the corpus; "soft" counts in part a word said in other words, or found by
 # its 4-grams.
-FEATURES = (
+SENTENCE_FEATURES = (
     "words",  # score of its passage in each field
     "grams",
     "titles",
@@ -41,7 +41,7 @@ FEATURES = (
     "pairs",  # share of neighbouring pairs of question words that it holds both
     "length",  # log of its number of words
     "first",  # opens its passage
-    "kind",  # offers the kind of thing asked for
+    "kind",  # offers something of the answer type
     "contrary",  # denies nothing, where the question asks what is not so
     "foreign",  # is in another language than the question
 )
@@ -101,11 +101,11 @@ def find_candidates(
         "pairs": (soft[:, :-1] * soft[:, 1:]) @ pair_shares,
         "length": np.log(2 + lengths),
         "first": is_first.astype(float),
-        "kind": _kinds(passages, lookup, chosen, sentences),
+        "kind": _offers(passages, lookup, chosen, sentences),
         "contrary": _contrary(passages, lookup, sentences),
         "foreign": _foreign(passages, lookup, top, counts),
     }
-    features = np.array([columns[name] for name in FEATURES]).T
+    features = np.array([columns[name] for name in SENTENCE_FEATURES]).T
     return Candidates(chosen, numbers, features, exact, soft, passage_exact, passage_soft, len(fields.tokens))
 
 
@@ -122,10 +122,10 @@ def _said(lookup: Lookup, stems: Ints, places: Indices, sentences: int) -> tuple
     there = held[:, [columns[term] for variant in variants for term in variant.terms]]
     if there.shape[1] > len(variants):
         there = np.minimum.reduceat(there, _firsts(len(variant.terms) for variant in variants), axis=1)
-    sureties = np.array([variant.surety for variant in variants])
+    weights = np.array([variant.weight for variant in variants])
     groups = _firsts(len(lookup.variants[w]) for w in words)
-    said[:, words] = np.maximum.reduceat(there * sureties, groups, axis=1)
-    exact[:, words] = np.maximum.reduceat(there * (sureties == 1), groups, axis=1)
+    said[:, words] = np.maximum.reduceat(there * weights, groups, axis=1)
+    exact[:, words] = np.maximum.reduceat(there * (weights == 1), groups, axis=1)
     return exact, said
 
 
@@ -151,9 +151,9 @@ def _soft(fields: Fields, lookup: Lookup, forms: Ints, places: Indices, sentence
     return np.where(shares > LEAST_GRAM_SHARE, 0.9 * shares**1.5, 0.0)
 
 
-def _kinds(passages: Passages, lookup: Lookup, chosen: Indices, sentences: Indices) -> Floats:
+def _offers(passages: Passages, lookup: Lookup, chosen: Indices, sentences: Indices) -> Floats:
     values = np.zeros(len(chosen))
-    if lookup.question.kind:
+    if lookup.question.answer_type:
         body = np.flatnonzero(passages.have_role(chosen, Role.BODY))
         values[body] = [offers(lookup.question, passages.sentence(n)) for n in sentences[body].tolist()]
     return values

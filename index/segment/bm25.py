@@ -112,7 +112,7 @@ def compute_impacts(postings: Postings, lengths: AnyInts, kind: type[np.floating
     return impacts
 
 
-def best(scores: Floats, limit: int, likely: AnyInts) -> Indices:
+def top_k(scores: Floats, limit: int, likely: AnyInts) -> Indices:
     """Return the places of the `limit` highest scores above 0, highest first, ties in order.
 
     `likely` are places, each once, that hold high scores: what `limit` of them reach is a bound, and only what reaches

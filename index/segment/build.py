@@ -11,7 +11,7 @@ import numpy as np
 from index.segment.bm25 import PostingLists, compute_impacts
 from index.segment.forward import Layout, Reader, concatenate, distinct, offsets, ranges, take
 from index.segment.postings import MOST_DOCUMENTS, Postings, Renumbered, merge, pack
-from index.sources.progress import part, untold
+from index.sources.progress import ignore, part
 from index.text.ngrams import gram_keys
 from index.text.tokens import stem
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from index.sources.folder import Source
     from index.sources.progress import Progress
+    from index.sources.source import Source
 
     AnyInts = npt.NDArray[np.integer]
     Ints = npt.NDArray[np.int32]
@@ -70,7 +70,7 @@ def names(sources: Iterable[Source]) -> list[tuple[str, str]]:
     return [(source.path.name, source.digest) for source in sources]
 
 
-def build(sources: Sequence[Source], earlier: Indexed | None = None, progress: Progress = untold) -> Tables:
+def build(sources: Sequence[Source], earlier: Indexed | None = None, progress: Progress = ignore) -> Tables:
     """Return the tables of `sources`. What `earlier` has of them is not computed again; the result is the same.
 
     `progress` is told which share of the work is done, 0 to 1.

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from index.text.paragraphs import split
-from index.text.tokens import fold, is_stop_word, written_words
+from index.text.stopwords import is_stop_word
+from index.text.tokens import fold, written_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import numpy.typing as npt
 
-    from index.sources.folder import Source
+    from index.sources.source import Source
 
     AnyInts = npt.NDArray[np.integer]
     Indices = npt.NDArray[np.intp]

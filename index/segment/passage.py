@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from index.sources.folder import Source
+    from index.sources.source import Source
     from index.text.paragraphs import Role
     from index.text.spans import Span
 

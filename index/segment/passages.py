@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from index.segment.forward import Layout
-    from index.sources.folder import Source
+    from index.sources.source import Source
 
     Indices = npt.NDArray[np.intp]
     Longs = npt.NDArray[np.int64]

@@ -35,7 +35,7 @@ from index.segment.build import Indexed, Tables, Vocabulary
 from index.segment.forward import Layout
 from index.segment.postings import Postings
 from index.segment.soundness import is_sound
-from index.sources.folder import Source
+from index.sources.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

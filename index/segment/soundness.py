@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from index.segment.bm25 import PostingLists
     from index.segment.build import Indexed, Vocabulary
     from index.segment.forward import Layout
-    from index.sources.folder import Source
+    from index.sources.source import Source
 
     AnyInts = npt.NDArray[np.integer]
 

@@ -12,7 +12,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from index.text.tokens import STOP_WORDS, fold_words, is_stop_word, plain, stem
+from index.text.stopwords import STOP_WORDS, is_stop_word
+from index.text.tokens import fold_words, plain, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,9 +60,9 @@ class Lexicon:
             while at < len(stems):
                 known = self._opening(stems[at], code)
                 length = max((len(e) for e in known if stems[at : at + len(e)] == e), default=1)
-                for variant, surety in known.get(stems[at : at + length], {}).items():
+                for variant, weight in known.get(stems[at : at + length], {}).items():
                     for w in range(at, at + length):
-                        found[w][variant] = max(found[w].get(variant, 0), surety)
+                        found[w][variant] = max(found[w].get(variant, 0), weight)
                 at += length
         return found
 

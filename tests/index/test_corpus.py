@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from benchmarks.roots import table_of
 from index import Corpus, Quote, Role, Source, Status, Strictness
-from index.answers.confidence import REASONS, SIGNS, confidence, rarity_of_root
+from index.answers.confidence import CONFIDENCE_FEATURES, REASONS, confidence
 from index.search.weights import load_weights
-from index.text.rarity import rarity
+from index.text.rarity import rarity, rarity_of_root
 
 if TYPE_CHECKING:
     from tests.index.conftest import Library
@@ -125,13 +125,13 @@ def test_names_alone_do_not_make_a_sure_answer(article: Corpus, question: str) -
 
 def test_one_strong_reason_against_an_answer_is_enough() -> None:
     weights = load_weights()
-    firsts = [SIGNS.index(f"{reason}: always") for reason in REASONS]
-    fine = np.zeros(len(SIGNS))
-    fine[firsts] = 20 / weights.signs[firsts]
+    firsts = [CONFIDENCE_FEATURES.index(f"{reason}: always") for reason in REASONS]
+    fine = np.zeros(len(CONFIDENCE_FEATURES))
+    fine[firsts] = 20 / weights.confidence_features[firsts]
     assert confidence(fine, weights) == pytest.approx(weights.ceiling, abs=1e-3)
     for first in firsts:
         doubtful = fine.copy()
-        doubtful[first] = -20 / weights.signs[first]
+        doubtful[first] = -20 / weights.confidence_features[first]
         assert confidence(doubtful, weights) < 1e-3
 
 

@@ -77,7 +77,7 @@ def test_typing_errors_still_find_something(library: Library, question: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("question", "kind"),
+    ("question", "answer_type"),
     [
         ("c koi la cause", None),
         ("pk le vol", "cause"),
@@ -90,9 +90,9 @@ def test_typing_errors_still_find_something(library: Library, question: str) -> 
         ("Est-ce réparé ?", None),
     ],
 )
-def test_what_a_question_asks_for(question: str, kind: str | None) -> None:
+def test_what_a_question_asks_for(question: str, answer_type: str | None) -> None:
     read = read_question(question)
-    assert (read.kind.name if read.kind else None) == kind
+    assert (read.answer_type.name if read.answer_type else None) == answer_type
 
 
 @pytest.mark.parametrize(
