@@ -19,6 +19,7 @@ from rich.table import Table
 
 from benchmarks.evaluation import FOLDER, ROOT, load_protocols
 from index import Corpus
+from index.search.fields import FIELDS
 from index.search.sentences import SENTENCE_FEATURES
 from index.search.weights import Weights, load_weights
 from index.text.lexicon import Lexicon, load_lexicon
@@ -48,10 +49,7 @@ def without_field(name: str) -> Callable[[Weights], Weights]:
 
 PARTS: dict[str, Callable[[Weights], Weights]] = {
     "nothing": lambda weights: weights,
-    "field of words": without_field("words"),
-    "field of 4-grams": without_field("grams"),
-    "field of titles": without_field("titles"),
-    "field of sources": without_field("sources"),
+    **{f"field of {field.name}": without_field(field.name) for field in FIELDS},
     "best sentence in a passage's score": lambda weights: replace(weights, best_sentence=0.0),
     **{f"feature {name}": without_feature(name) for name in SENTENCE_FEATURES},
 }
@@ -64,7 +62,7 @@ def taken_away(part: str) -> Iterator[None]:
     near = 0 if part == "joined neighbours" else 3
     with (
         patch("index.corpus.load_weights", lambda: weights),
-        patch("index.search.fields.load_lexicon", lambda: lexicon),
+        patch("index.search.query.load_lexicon", lambda: lexicon),
         patch("index.answers.quotes.NEAR", near),
     ):
         yield

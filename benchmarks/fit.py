@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from benchmarks.cases import FIELDS, Case, Collector, Ranking, fold_of
+from benchmarks.cases import Case, Collector, PassageCase, fold_of
 from benchmarks.evaluation import FOLDER, ROOT, calibration_error, load_protocols
 from benchmarks.models import best_sentences, calibrate, fit_passages, fit_reasons, fit_sentences
 from index.answers.confidence import CONFIDENCE_FEATURES, REASONS, confidence_features, odds
 from index.answers.quotes import choose, eligible, runners
+from index.search.fields import FIELDS
 from index.search.sentences import SENTENCE_FEATURES
 
 if TYPE_CHECKING:
@@ -63,15 +64,15 @@ def main() -> None:
     parser.add_argument("--report", action="store_true", help="write nothing")
     args = parser.parse_args()
     evaluation = load_protocols(args.data)
-    fields, best = dict.fromkeys(FIELDS, 1.0), 0.0
+    fields, best = {field.name: 1.0 for field in FIELDS}, 0.0
     for _ in range(ROUNDS):
         collector = Collector(evaluation, args.data, fields)
         cases = collector.cases()
         features = fit_sentences(own(cases))
-        rankings = collector.rankings()
-        weights, best = fit_passages(counted(rankings), features)
-        fields = dict(zip(FIELDS, weights.tolist(), strict=True))
-    report_passages(rankings, features)
+        ranked = collector.passage_cases()
+        weights, best = fit_passages(counted(ranked), features)
+        fields = dict(zip(fields, weights.tolist(), strict=True))
+    report_passages(ranked, features)
     report_sentences(cases)
     data = {
         "how": "written by benchmarks/fit.py",
@@ -89,8 +90,8 @@ def own(cases: dict[str, list[Case]]) -> list[Case]:
     return [c for name, group in cases.items() if name != "folder" for c in group if c.own]
 
 
-def counted(rankings: dict[str, list[Ranking]], held_out: int | None = None) -> list[tuple[Ranking, float]]:
-    return [(r, RANKED[name]) for name, group in rankings.items() for r in group if fold_of(r.group) != held_out]
+def counted(ranked: dict[str, list[PassageCase]], held_out: int | None = None) -> list[tuple[PassageCase, float]]:
+    return [(r, RANKED[name]) for name, group in ranked.items() for r in group if fold_of(r.group) != held_out]
 
 
 # ---------------------------------------------------------------- confidence
@@ -132,12 +133,11 @@ def collect_features(cases: dict[str, list[Case]], features: Floats) -> Table:
 
 def features_of(c: Case, weights: Floats) -> tuple[Floats | None, bool]:
     """Return the features of the first quote, and whether it is right."""
-    corpus, passages = c.corpus, c.corpus.passages
-    retrieval = replace(c.retrieval, sentence_scores=c.features @ weights)
-    order = eligible(passages, retrieval)
+    forward, retrieval = c.segment.forward, replace(c.retrieval, sentence_scores=c.features @ weights)
+    order = eligible(forward, retrieval)
     if not len(order):
         return None, False
-    first = choose(corpus._fields, passages, retrieval.candidates, order)[0]
+    first = choose(forward, retrieval.candidates, order)[0]
     quoted = (retrieval.candidates.passages == first.passage) & (
         np.abs(2 * retrieval.candidates.sentences - first.first - first.last) <= first.last - first.first
     )
@@ -147,10 +147,10 @@ def features_of(c: Case, weights: Floats) -> tuple[Floats | None, bool]:
 # ---------------------------------------------------------------- reports
 
 
-def report_passages(rankings: dict[str, list[Ranking]], features: Floats) -> None:
+def report_passages(ranked: dict[str, list[PassageCase]], features: Floats) -> None:
     """Print how often the right passage is first and among five, of the questions for which it is found at all."""
-    models = [fit_passages(counted(rankings, held_out=k), features) for k in range(5)]
-    for name, group in rankings.items():
+    models = [fit_passages(counted(ranked, held_out=k), features) for k in range(5)]
+    for name, group in ranked.items():
         first, five = [], []
         for r in group:
             weights, best = models[fold_of(r.group)]

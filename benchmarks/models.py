@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from benchmarks.cases import Case, Ranking
+    from benchmarks.cases import Case, PassageCase
 
     Floats = npt.NDArray[np.float64]
     Flags = npt.NDArray[np.bool_]
@@ -60,16 +60,16 @@ FIRST_STAGE = 0.3  # what it counts that the fields alone bring up the right pas
 
 
 def fit_passages(
-    rankings: Sequence[tuple[Ranking, float]], features: Floats, ridge: float = 1e-4
+    cases: Sequence[tuple[PassageCase, float]], features: Floats, ridge: float = 1e-4
 ) -> tuple[Floats, float]:
     """Weigh the fields of passages, and their best sentence, whose `features` weights are known.
 
     The fields alone choose the passages whose sentences are looked at, so they must do well alone too, at a
     temperature of their own. No weight is below zero.
     """
-    races = Races([r.right for r, _ in rankings], [count for _, count in rankings])
-    x = np.vstack([r.fields for r, _ in rankings])
-    best = np.concatenate([best_sentences(r, features) for r, _ in rankings])
+    races = Races([r.right for r, _ in cases], [count for _, count in cases])
+    x = np.vstack([r.fields for r, _ in cases])
+    best = np.concatenate([best_sentences(r, features) for r, _ in cases])
     scale, fields = x.std(0) + 1e-9, x.shape[1]
     x /= scale
 
@@ -91,10 +91,10 @@ def fit_passages(
     return weights / weights[0], float(found[fields] / weights[0])
 
 
-def best_sentences(ranking: Ranking, features: Floats) -> Floats:
+def best_sentences(case: PassageCase, features: Floats) -> Floats:
     """Return the score of each passage's best sentence, 0 where none was looked at."""
-    best = np.zeros(len(ranking.right))
-    np.maximum.at(best, ranking.owners, ranking.features @ features)
+    best = np.zeros(len(case.right))
+    np.maximum.at(best, case.owners, case.features @ features)
     return best
 
 

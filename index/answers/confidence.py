@@ -61,8 +61,8 @@ _STARTS = np.cumsum([0, *map(len, REASONS.values())])[:-1]
 
 def confidence_features(retrieval: Retrieval, best: int, second: int) -> Floats:
     """Return the `CONFIDENCE_FEATURES` of the candidate `best`, `second` being the next one."""
-    lookup, candidates, scores = retrieval.lookup, retrieval.candidates, retrieval.sentence_scores
-    question, features = lookup.question, candidates.features[best]
+    query, candidates, scores = retrieval.query, retrieval.candidates, retrieval.sentence_scores
+    question, features = query.question, candidates.features[best]
     views = np.array([candidates.soft[best], candidates.passage_soft[best], candidates.soft.max(0)])
     rarities = np.array([rarity_of_root(word, question.language) for word in question.words])
     names = np.array([word in question.names for word in question.words])
@@ -85,10 +85,10 @@ def confidence_features(retrieval: Retrieval, best: int, second: int) -> Floats:
         missing_beside,
         scores[best] - scores[second],
         float(features[SENTENCE_FEATURES.index("titles")] > 0),
-        math.log1p(retrieval.matching),
-        math.log1p(candidates.total),
+        math.log1p(retrieval.ranking.matching),
+        math.log1p(retrieval.ranking.words),
     )
-    measures = _measure(views, rarities, lookup.weights)
+    measures = _measure(views, rarities, query.idf)
     every = np.concatenate([(1.0,), measures.ravel(), rest, features[_KEPT]])
     chosen: Floats = every[_PLACES]
     return chosen

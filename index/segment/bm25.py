@@ -36,7 +36,7 @@ class PostingLists:
     document. A score is rank-bm25's minus the constant that it gives to documents without the term, so a document
     that shares no term with the query has a score of 0.
 
-    `documents` and `impacts` are parallel to those of `postings`; `weights` and `frequencies` hold one for each term.
+    `documents` and `impacts` are parallel to those of `postings`; `idf` and `frequencies` hold one for each term.
     """
 
     def __init__(self, postings: Postings, size: int, impacts: Impacts) -> None:
@@ -44,7 +44,7 @@ class PostingLists:
         self.size = size  # how many documents there are
         self.documents, self.impacts = postings.documents, impacts
         self.frequencies = np.diff(postings.starts)  # term -> in how many documents it stands
-        self.weights = inverse_document_frequencies(self.frequencies, size)
+        self.idf = inverse_document_frequencies(self.frequencies, size)
         self._bounds: list[int] = postings.starts.tolist()  # as integers of Python's, which slice faster than numpy's
 
     def of(self, term: int) -> tuple[Ints, Impacts]:

@@ -1,29 +1,33 @@
-"""Whether two indexes are the same to the last bit."""
+"""Whether two segments are the same to the last bit."""
 
 from __future__ import annotations
+
+from dataclasses import fields
 
 import numpy as np
 
 from index.segment.bm25 import PostingLists
-from index.segment.build import Tables, Vocabulary
-from index.segment.forward import Layout
+from index.segment.build import Segment
+from index.segment.columns import Columns
 from index.segment.postings import Postings
+from index.segment.vocabulary import Vocabulary
 
 
-def assert_same_tables(one: Tables, other: Tables) -> None:
-    for name in Layout.__slots__:
-        assert_same(getattr(one.layout, name), getattr(other.layout, name))
-    for name in Vocabulary.__slots__:
-        assert_same(getattr(one.vocabulary, name), getattr(other.vocabulary, name))
-    for field in ("words", "grams", "titles"):
-        assert_same_lists(getattr(one, field), getattr(other, field))
+def assert_same_segments(one: Segment, other: Segment) -> None:
+    for column in fields(Columns):
+        assert_same(getattr(one.forward.columns, column.name), getattr(other.forward.columns, column.name))
+    for column in fields(Vocabulary):
+        assert_same(getattr(one.forward.vocabulary, column.name), getattr(other.forward.vocabulary, column.name))
+    assert list(one.postings) == list(other.postings)
+    for name in one.postings:
+        assert_same_lists(one.postings[name], other.postings[name])
 
 
 def assert_same_lists(one: PostingLists, other: PostingLists) -> None:
     assert one.size == other.size
     assert_same(one.impacts, other.impacts)
-    for name in Postings.__slots__:
-        assert_same(getattr(one.postings, name), getattr(other.postings, name))
+    for column in fields(Postings):
+        assert_same(getattr(one.postings, column.name), getattr(other.postings, column.name))
 
 
 def assert_same(one: object, other: object) -> None:
