@@ -42,15 +42,25 @@ class Hit:
 
 
 class Corpus:
-    """Sources, split and indexed. Never changes, so any thread may read it; a reload makes another one.
+    r"""Sources, split and indexed. Never changes, so any thread may read it; a reload makes another one.
 
     `sources` and `passages` are in reading order; `digest` names the content: equal digests, equal answers.
+
+    >>> from pathlib import Path
+    >>> from index import Source
+    >>> text = "The outage\n\nIt began on Friday. Delta lost 500 million dollars in five days."
+    >>> corpus = Corpus((Source("outage", Path("outage.txt"), "The outage", text, "en"),))
+    >>> quote = corpus.answer("How much did Delta lose?").quotes[0]
+    >>> quote.text, quote.paragraph
+    ('It began on Friday. Delta lost 500 million dollars in five days.', 1)
+    >>> text[quote.start : quote.end] == quote.text
+    True
     """
 
     def __init__(self, sources: tuple[Source, ...], segment: Segment | None = None) -> None:
         segment = segment or build(sources, inverted(FIELDS))
         self.searcher = Searcher(segment, load_weights(), FIELDS)
-        self.digest = _digest(sources)
+        self.digest = _content_digest(sources)
         self._numbers = {source.id: number for number, source in enumerate(sources)}
         # In the middle of an incident many ask the same; and a summary takes a second, of a large corpus.
         self._answer = lru_cache(maxsize=256)(partial(compose_answer, self.searcher))
@@ -131,7 +141,7 @@ def _build(path: Path, sources: tuple[Source, ...], earlier: Segment | None, pro
         raise SourceError(Problem(path, f"the articles have {error} Move some of them away.")) from error
 
 
-def _digest(sources: tuple[Source, ...]) -> str:
+def _content_digest(sources: tuple[Source, ...]) -> str:
     digest = hashlib.sha256()
     for source in sources:
         for value in (source.path.name, source.digest) if source.digest else astuple(source):

@@ -56,7 +56,7 @@ def summarise(forward: ForwardIndex, limit: int) -> tuple[Quote, ...]:
         frequencies[stems[starts[best] : starts[best] + counts[best]]] *= REPEATED
         lead[owners == owners[best]] *= SAME_PARAGRAPH
         lead[best] = 0
-    return tuple(_quote(forward, int(owners[i]), int(sentences[i])) for i in sorted(chosen))
+    return tuple(_quote_sentence(forward, int(owners[i]), int(sentences[i])) for i in sorted(chosen))
 
 
 def _body(forward: ForwardIndex) -> tuple[Indices, Indices]:
@@ -74,7 +74,7 @@ def _lead(forward: ForwardIndex, sentences: Indices, owners: Indices) -> Floats:
     return weights
 
 
-def _quote(forward: ForwardIndex, p: int, number: int) -> Quote:
+def _quote_sentence(forward: ForwardIndex, p: int, number: int) -> Quote:
     passage = forward.passages[p]
     start, end = passage.sentences[number - int(forward.first_sentences[p])]
     return Quote(passage.source, start, end, passage.paragraph, 0.0)

@@ -52,7 +52,17 @@ class Searcher:
     def retrieve(self, question: str, limit: int = PASSAGES) -> Retrieval:
         """Rank the passages by their fields, and the best ones again by their best sentence as well.
 
-        The result has `limit` passages at most, and `PASSAGES` at least where so many share anything with the question.
+        The result has `limit` passages at most, or `PASSAGES` where that is more.
+
+        >>> from pathlib import Path
+        >>> from index import Corpus, Source
+        >>> texts = {"a": "Delta lost money. It was a bad week.", "b": "Trains ran on time."}
+        >>> corpus = Corpus(tuple(Source(name, Path(f"{name}.txt"), name, text, "en") for name, text in texts.items()))
+        >>> found = corpus.searcher.retrieve("Who lost money?")
+        >>> found.passages.tolist(), found.ranking.matching
+        ([0], 1)
+        >>> [corpus.passages[p].sentences[s] for p, s in zip(found.candidates.passages, found.candidates.sentences)]
+        [(0, 17), (18, 36)]
         """
         query = bind(read_question(question), self.segment)
         ranking = rank(query, self.segment, self.fields, self.weights.fields, max(limit, PASSAGES))

@@ -37,6 +37,13 @@ class PostingLists:
     that shares no term with the query has a score of 0.
 
     `documents` and `impacts` are parallel to those of `postings`; `idf` and `frequencies` hold one for each term.
+
+    >>> from index.segment.postings import merge, pack
+    >>> terms, documents = np.array([0, 1, 1, 2, 2]), np.array([0, 0, 1, 1, 1])  # document 0 is [0, 1], 1 is [1, 2, 2]
+    >>> postings = merge([pack(terms, documents)]).over(3)
+    >>> lists = PostingLists(postings, 2, compute_impacts(postings, np.array([2, 3]), np.float64))
+    >>> lists.get_scores([[(0, 1.0)], [(1, 1.0)]]).round(2).tolist()  # the question asks for the terms 0 and 1
+    [1.65, 0.37]
     """
 
     def __init__(self, postings: Postings, size: int, impacts: Impacts) -> None:

@@ -80,6 +80,18 @@ def build(
 
     What `earlier` has of the sources is not computed again; the result is the same. `progress` is told which share of
     the work is done, 0 to 1. Raises `TooManyPassagesError`.
+
+    >>> from pathlib import Path
+    >>> from index.search.fields import FIELDS, inverted
+    >>> from index.sources.source import Source
+    >>> source = Source("outage", Path("outage.txt"), "The outage", "It began on Friday. Delta lost millions.", "en")
+    >>> segment = build([source], inverted(FIELDS))
+    >>> segment.forward.vocabulary.stems
+    ('began', 'delta', 'friday', 'lost', 'million', 'outag')
+    >>> segment.forward.passages[0].sentences
+    ((0, 19), (20, 40))
+    >>> segment.postings["words"].frequencies.tolist()  # in how many passages each stem stands
+    [1, 1, 1, 1, 1, 0]
     """
     known = {name: number for number, name in enumerate(identities(earlier.sources)) if name[1]} if earlier else {}
     taken = np.array([known.get(name, -1) for name in identities(sources)], np.int64)

@@ -23,7 +23,7 @@ Idea = dict[str, tuple[Expression, ...]]  # language -> expressions
 
 COLUMNS = ("fr", "en")
 _APART = re.compile("['’-]")
-PREFIX = 3  # letters that a word shares with its stem
+PREFIX_LENGTH = 3  # letters that a word shares with its stem
 
 
 class Lexicon:
@@ -37,7 +37,7 @@ class Lexicon:
             for language, column in zip(COLUMNS, line.split("|"), strict=True):
                 for expression in column.split(","):
                     first = next((w for w in expression.split() if w not in STOP_WORDS[language]), "")
-                    self._near[language, first[:PREFIX]].append(number)
+                    self._near[language, first[:PREFIX_LENGTH]].append(number)
         self._idea = lru_cache(maxsize=None)(self._read)
         self._opening = lru_cache(maxsize=1 << 14)(self._open)
 
@@ -69,7 +69,7 @@ class Lexicon:
     def _open(self, first: str, language: str) -> dict[Expression, dict[tuple[str, Expression], float]]:
         """Return the expressions whose first stem is `first`, and what else says each of them, how surely."""
         meanings: dict[Expression, list[Idea]] = defaultdict(list)
-        for idea in map(self._idea, dict.fromkeys(self._near.get((language, first[:PREFIX]), ()))):
+        for idea in map(self._idea, dict.fromkeys(self._near.get((language, first[:PREFIX_LENGTH]), ()))):
             for expression in idea[language]:
                 if expression[0] == first:
                     meanings[expression].append(idea)

@@ -24,7 +24,7 @@ from index.segment.build import Segment
 from index.segment.forward import ForwardIndex
 from index.segment.saved import cache as storage
 from index.segment.saved.file import MAGIC, PREFIX
-from tests.index.same import assert_same_segments
+from tests.index.segment.same import assert_same_segments
 
 ARTICLE = "La panne a cloué les avions au sol.\n\nDelta a perdu 500 millions de dollars en cinq jours.\n"
 

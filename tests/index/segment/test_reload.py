@@ -14,7 +14,7 @@ from index import Corpus, Source, SourceError
 from index.search.fields import FIELDS, inverted
 from index.segment.build import build
 from index.text.ngrams import word_grams
-from tests.index.same import assert_same_segments
+from tests.index.segment.same import assert_same_segments
 
 WORDS = st.sampled_from(
     [*"panne pannes Delta Crowdstrike 500 millions vols . ! la The was flights Été ﷺ ͺ".split(), "\n\n"]
