@@ -19,7 +19,8 @@ from rich.table import Table
 
 from benchmarks.evaluation import FOLDER, ROOT, load_protocols
 from index import Corpus
-from index.search.sentences import FEATURES
+from index.search.fields import FIELDS
+from index.search.sentences import SENTENCE_FEATURES
 from index.search.weights import Weights, load_weights
 from index.text.lexicon import Lexicon, load_lexicon
 
@@ -38,8 +39,8 @@ FIGURES = (
 
 
 def without_feature(name: str) -> Callable[[Weights], Weights]:
-    kept = np.array([feature != name for feature in FEATURES])
-    return lambda weights: replace(weights, features=weights.features * kept)
+    kept = np.array([feature != name for feature in SENTENCE_FEATURES])
+    return lambda weights: replace(weights, sentence_features=weights.sentence_features * kept)
 
 
 def without_field(name: str) -> Callable[[Weights], Weights]:
@@ -48,12 +49,9 @@ def without_field(name: str) -> Callable[[Weights], Weights]:
 
 PARTS: dict[str, Callable[[Weights], Weights]] = {
     "nothing": lambda weights: weights,
-    "field of words": without_field("words"),
-    "field of 4-grams": without_field("grams"),
-    "field of titles": without_field("titles"),
-    "field of sources": without_field("sources"),
+    **{f"field of {field.name}": without_field(field.name) for field in FIELDS},
     "best sentence in a passage's score": lambda weights: replace(weights, best_sentence=0.0),
-    **{f"feature {name}": without_feature(name) for name in FEATURES},
+    **{f"feature {name}": without_feature(name) for name in SENTENCE_FEATURES},
 }
 
 
@@ -64,7 +62,7 @@ def taken_away(part: str) -> Iterator[None]:
     near = 0 if part == "joined neighbours" else 3
     with (
         patch("index.corpus.load_weights", lambda: weights),
-        patch("index.search.fields.load_lexicon", lambda: lexicon),
+        patch("index.search.query.load_lexicon", lambda: lexicon),
         patch("index.answers.quotes.NEAR", near),
     ):
         yield

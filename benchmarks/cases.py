@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.corpus import Corpus
+from index.search.fields import FIELDS, inverted
 from index.search.question import read_question
-from index.search.retrieval import Retrieval, retrieve
-from index.search.sentences import FEATURES
+from index.search.retrieval import Retrieval, Searcher
+from index.search.sentences import SENTENCE_FEATURES
 from index.search.weights import Weights
-from index.sources.folder import Source
+from index.segment.build import Segment, build
+from index.sources.source import Source
 from index.text.tokens import detect_language
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     Flags = npt.NDArray[np.bool_]
     Gold = tuple[str, list[tuple[int, int]]]  # id of the source, spans of the answer
 
-FIELDS = ("words", "grams", "titles", "sources")
 OWN = 20  # as many questions of an article at most
 STRANGERS = 8  # and of others, asked of its names
 SQUAD = 200
@@ -40,18 +40,18 @@ RANKED = 60  # passages that compete for a question's first place
 
 @dataclass
 class Case:
-    """A question, asked of a corpus: its candidate sentences and which of them hold the answer."""
+    """A question, asked of a segment: its candidate sentences and which of them hold the answer."""
 
     group: str  # the article, for cross-validation
     own: bool  # asked of its own article
     features: Floats
     right: Flags
-    corpus: Corpus
+    segment: Segment
     retrieval: Retrieval
 
 
 @dataclass
-class Ranking:
+class PassageCase:
     """A question, asked of many articles: the best passages, their fields and their sentences."""
 
     group: str
@@ -66,28 +66,20 @@ def fold_of(group: str) -> int:
     return int(group[1:]) % 5
 
 
-def corpus_of(articles: list[dict[str, Any]]) -> Corpus:
-    return Corpus(
-        tuple(
-            Source(
-                f"a{i:04d}", Path(f"a{i:04d}.txt"), a["title"].replace("_", " "), a["text"], detect_language(a["text"])
-            )
-            for i, a in enumerate(articles)
-        )
-    )
-
-
-def look_up(corpus: Corpus, question: str, fields: dict[str, float]) -> Retrieval:
-    """Retrieve with these field weights and nothing else."""
-    unfitted = Weights(fields, 0, np.zeros(len(FEATURES)), np.empty(0), 0, 0, {})
-    return retrieve(corpus._fields, corpus.passages, read_question(question), unfitted, RANKED)
+def segment_of(articles: list[dict[str, Any]]) -> Segment:
+    sources = [
+        Source(f"a{i:04d}", Path(f"a{i:04d}.txt"), a["title"].replace("_", " "), a["text"], detect_language(a["text"]))
+        for i, a in enumerate(articles)
+    ]
+    return build(sources, inverted(FIELDS))
 
 
 class Collector:
     """Asks the questions with the field weights given."""
 
     def __init__(self, evaluation: Any, folder: Path, fields: dict[str, float]) -> None:
-        self.evaluation, self.folder, self.fields = evaluation, folder, fields
+        self.evaluation, self.folder = evaluation, folder
+        self.weights = Weights(fields, 0, np.zeros(len(SENTENCE_FEATURES)), np.empty(0), 0, 0, {})
         self.piaf = evaluation.squad_articles(folder / "piaf-dev.json")
         self.pool = [(i, q) for i, a in enumerate(self.piaf) for q in a["questions"] if q[1]]
         lines = (folder / "piaf-dev-en.jsonl").read_text("utf-8").splitlines()
@@ -100,7 +92,7 @@ class Collector:
         cases: dict[str, list[Case]] = {
             name: [] for name in ("pooled", "single", "folder", "english", "swapped", "swapped-english", "squad2")
         }
-        everything = corpus_of(self.piaf)
+        everything = segment_of(self.piaf)
         for i, q in random.Random(3).sample(self.pool, POOLED):
             cases["pooled"].append(self._case(everything, q[0], f"p{i}", (f"a{i:04d}", q[1])))
         cases["folder"] = list(self._halves(random.Random(4)))
@@ -110,7 +102,7 @@ class Collector:
                 for name, case in self._article(i, article, rng):
                     cases[name].append(case)
         for i, article in enumerate(self.evaluation.squad_articles(self.folder / "squad2-dev.json")):
-            alone = corpus_of([article])
+            alone = segment_of([article])
             for q in rng.sample(article["questions"], min(SQUAD, len(article["questions"]))):
                 cases["squad2"].append(self._case(alone, q[0], f"s{i}", ("a0000", q[1]) if q[1] else None))
         return cases
@@ -118,15 +110,15 @@ class Collector:
     def _halves(self, rng: random.Random) -> Iterator[Case]:
         """Yield questions asked of every other article: those of these articles, and as many of the ones between."""
         for half in range(2):
-            corpus = corpus_of(self.piaf[half::2])
+            segment = segment_of(self.piaf[half::2])
             for own in (True, False):
                 for i, q in rng.sample([(i, q) for i, q in self.pool if (i % 2 == half) is own], FOLDER):
                     gold = (f"a{i // 2:04d}", q[1]) if own else None
-                    yield self._case(corpus, q[0], f"p{i}", gold)
+                    yield self._case(segment, q[0], f"p{i}", gold)
 
     def _article(self, i: int, article: dict[str, Any], rng: random.Random) -> Iterator[tuple[str, Case]]:
         """Yield an article's own questions and as many of others, in both languages, then strangers'."""
-        alone, group = corpus_of([article]), f"p{i}"
+        alone, group = segment_of([article]), f"p{i}"
         mine = [q for q in article["questions"] if q[1]]
         mine = rng.sample(mine, min(OWN, len(mine)))
         others = [q for j, q in rng.sample(self.pool, 80) if j != i]
@@ -141,9 +133,9 @@ class Collector:
             swapped = [question for q in questions if (question := swap_names(q, article["text"], rng))]
             yield from ((name, self._case(alone, question, group)) for question in swapped[:STRANGERS])
 
-    def _case(self, corpus: Corpus, question: str, group: str, gold: Gold | None = None) -> Case:
-        passages = corpus.passages
-        retrieval = look_up(corpus, question, self.fields)
+    def _case(self, segment: Segment, question: str, group: str, gold: Gold | None = None) -> Case:
+        passages = segment.forward.passages
+        retrieval = Searcher(segment, self.weights).retrieve(question, RANKED)
         candidates = retrieval.candidates
         right = np.zeros(len(candidates), bool)
         if gold:
@@ -151,14 +143,14 @@ class Collector:
             for c, (p, s) in enumerate(zip(candidates.passages, candidates.sentences, strict=True)):
                 a, b = passages[p].sentences[s]
                 right[c] = passages[p].source.id == source and any(a <= x and y <= b + 1 for x, y in spans)
-        return Case(group, gold is not None, candidates.features, right, corpus, retrieval)
+        return Case(group, gold is not None, candidates.features, right, segment, retrieval)
 
     # ------------------------------------------------------------ passages
 
-    def rankings(self) -> dict[str, list[Ranking]]:
+    def passage_cases(self) -> dict[str, list[PassageCase]]:
         """Return the questions asked of all articles at once: in French, in English, and of three more languages."""
         english = [(i, (self.english[q[2]], *q[1:])) for i, q in self.pool if q[2] in self.english]
-        rankings = {
+        cases = {
             "piaf-pooled": self._rank(self.piaf, random.Random(3).sample(self.pool, POOLED), "p"),
             "piaf-en": self._rank(self.piaf, english, "p"),
         }
@@ -166,28 +158,28 @@ class Collector:
         questions = [(i, q) for i, a in enumerate(asked) for q in a["questions"]]
         for language in ("es", "ro", "de"):
             articles = self.evaluation.squad_articles(self.folder / f"xquad-dev.{language}.json")
-            rankings[f"xquad-{language}"] = self._rank(articles, questions, "x")
-        return rankings
+            cases[f"xquad-{language}"] = self._rank(articles, questions, "x")
+        return cases
 
-    def _rank(self, articles: list[dict[str, Any]], questions: list[Any], kind: str) -> list[Ranking]:
-        corpus, rankings = corpus_of(articles), []
+    def _rank(self, articles: list[dict[str, Any]], questions: list[Any], kind: str) -> list[PassageCase]:
+        segment, cases = segment_of(articles), []
         paragraphs = [
             (i := int(p.source.id[1:]), self.evaluation.paragraph_of(articles[i], p.start, p.end))
-            for p in corpus.passages
+            for p in segment.forward.passages
         ]
         for i, (question, _, _, paragraph) in questions:
-            retrieval = look_up(corpus, question, self.fields)
-            top = retrieval.passages[:RANKED]
-            scores = corpus._fields.scores(retrieval.lookup)
+            retrieval = Searcher(segment, self.weights).retrieve(question, RANKED)
+            top = retrieval.ranking.passages
             right = np.array([paragraphs[p] == (i, paragraph) for p in top], bool)
             if not right.any():
                 continue
-            places = np.zeros(len(corpus.passages), np.intp)
+            places = np.zeros(len(paragraphs), np.intp)
             places[top] = np.arange(len(top))
-            fields = np.stack([getattr(scores, field)[top] for field in FIELDS], axis=1)
+            fields = np.stack([retrieval.ranking.fields[field.name] for field in FIELDS], axis=1)
             candidates = retrieval.candidates
-            rankings.append(Ranking(f"{kind}{i}", fields, right, candidates.features, places[candidates.passages]))
-        return rankings
+            owners = places[candidates.passages]
+            cases.append(PassageCase(f"{kind}{i}", fields, right, candidates.features, owners))
+        return cases
 
 
 def swap_names(question: str, text: str, rng: random.Random) -> str | None:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.engines import Passages
-from index.segment.forward import ranges
+from benchmarks.engines import Tokenized
+from index.segment.columns import ranges
 from index.text.paragraphs import split
-from index.text.tokens import detect_language, fold_words, is_stop_word, stem
+from index.text.stopwords import is_stop_word
+from index.text.tokens import detect_language, fold_words, stem
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,7 +71,7 @@ def write_corpus(folder: Path, material: Material, passages: int) -> None:
         (folder / f"article-{number:05d}.txt").write_text("\n\n".join(paragraphs) + "\n", "utf-8")
 
 
-def draw_tokens(material: Material, passages: int) -> tuple[Passages, list[list[int]]]:
+def draw_tokens(material: Material, passages: int) -> tuple[Tokenized, list[list[int]]]:
     """Return `passages` passages as `write_corpus` draws them, in stems, and the questions in the same stems."""
     numbers: dict[str, int] = {}
 
@@ -95,4 +96,4 @@ def draw_tokens(material: Material, passages: int) -> tuple[Passages, list[list[
     known = len(numbers)
     asked = [list(dict.fromkeys(stems(q, detect_language(q)))) for q in material.questions]
     questions = [[term for term in terms if term < known] for terms in asked]
-    return Passages(np.concatenate(tokens), np.concatenate(lengths).astype(np.int32)), [q for q in questions if q]
+    return Tokenized(np.concatenate(tokens), np.concatenate(lengths).astype(np.int32)), [q for q in questions if q]

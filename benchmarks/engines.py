@@ -38,7 +38,7 @@ class Engine(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Passages:
+class Tokenized:
     """Term ids of passages, one after the other, and how many each passage has."""
 
     tokens: Ints
@@ -51,8 +51,8 @@ class Passages:
 class PostingListsEngine:
     """What this project ranks with."""
 
-    def __init__(self, passages: Passages) -> None:
-        from index.segment.bm25 import PostingLists, best, compute_impacts
+    def __init__(self, passages: Tokenized) -> None:
+        from index.segment.bm25 import PostingLists, compute_impacts, top_k
         from index.segment.postings import merge, pack
 
         ends = np.cumsum(passages.lengths)
@@ -66,17 +66,17 @@ class PostingListsEngine:
         postings = merge(pack(passages.tokens[words(b)], documents[words(b)]) for b in blocks)
         postings = postings.over(int(passages.tokens.max()) + 1)
         impacts = compute_impacts(postings, passages.lengths, np.float64)
-        self._lists, self._best = PostingLists(postings, len(passages.lengths), impacts), best
+        self._lists, self._top_k = PostingLists(postings, len(passages.lengths), impacts), top_k
 
     def search(self, terms: Sequence[int]) -> Sequence[int]:
         query = [[(term, 1.0)] for term in terms]
         scores, likely = self._lists.get_scores(query), self._lists.likely(query, LIMIT)
-        found: list[int] = self._best(scores, LIMIT, likely).tolist()
+        found: list[int] = self._top_k(scores, LIMIT, likely).tolist()
         return found
 
 
 class RankBM25Engine:
-    def __init__(self, passages: Passages) -> None:
+    def __init__(self, passages: Tokenized) -> None:
         from rank_bm25 import BM25Plus
 
         self._bm25 = BM25Plus([p.tolist() for p in passages.each()])
@@ -88,13 +88,13 @@ class RankBM25Engine:
 
 
 class BM25SEngine:
-    def __init__(self, passages: Passages) -> None:
+    def __init__(self, passages: Tokenized) -> None:
         import bm25s
-        from bm25s.tokenization import Tokenized
+        from bm25s.tokenization import Tokenized as Words
 
         vocabulary = {str(term): term for term in range(int(passages.tokens.max()) + 1)}
         self._bm25 = bm25s.BM25(method="bm25+", delta=1.0)
-        self._bm25.index(Tokenized([p.tolist() for p in passages.each()], vocabulary), show_progress=False)
+        self._bm25.index(Words([p.tolist() for p in passages.each()], vocabulary), show_progress=False)
 
     def search(self, terms: Sequence[int]) -> Sequence[int]:
         query = [[str(term) for term in terms]]
@@ -103,7 +103,7 @@ class BM25SEngine:
 
 
 class TantivyEngine:
-    def __init__(self, passages: Passages) -> None:
+    def __init__(self, passages: Tokenized) -> None:
         import tantivy
 
         self._tantivy = tantivy
@@ -127,7 +127,7 @@ class TantivyEngine:
 
 
 class SQLiteEngine:
-    def __init__(self, passages: Passages) -> None:
+    def __init__(self, passages: Tokenized) -> None:
         self._database = sqlite3.connect(":memory:")
         self._database.execute("CREATE VIRTUAL TABLE passages USING fts5(words, content='')")
         rows = ((p, " ".join(map(str, words.tolist()))) for p, words in enumerate(passages.each()))
@@ -139,7 +139,7 @@ class SQLiteEngine:
         return [row for (row,) in self._database.execute(query, (" OR ".join(map(str, terms)), LIMIT))]
 
 
-ENGINES: dict[str, Callable[[Passages], Engine]] = {
+ENGINES: dict[str, Callable[[Tokenized], Engine]] = {
     "posting lists": PostingListsEngine,
     "rank-bm25": RankBM25Engine,
     "bm25s": BM25SEngine,
@@ -162,7 +162,7 @@ class Measured:
         return float(np.percentile(self.times, percent))
 
 
-def measure(passages: Passages, questions: Sequence[Sequence[int]]) -> dict[str, Measured]:
+def measure(passages: Tokenized, questions: Sequence[Sequence[int]]) -> dict[str, Measured]:
     """Build every engine and ask each the same questions in turn."""
     context = multiprocessing.get_context("spawn")
     pipes, built = {}, {}

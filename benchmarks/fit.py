@@ -21,12 +21,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from benchmarks.cases import FIELDS, Case, Collector, Ranking, fold_of
+from benchmarks.cases import Case, Collector, PassageCase, fold_of
 from benchmarks.evaluation import FOLDER, ROOT, calibration_error, load_protocols
 from benchmarks.models import best_sentences, calibrate, fit_passages, fit_reasons, fit_sentences
-from index.answers.confidence import REASONS, SIGNS, doubts, read_signs
+from index.answers.confidence import CONFIDENCE_FEATURES, REASONS, confidence_features, odds
 from index.answers.quotes import choose, eligible, runners
-from index.search.sentences import FEATURES
+from index.search.fields import FIELDS
+from index.search.sentences import SENTENCE_FEATURES
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -41,8 +42,8 @@ ROUNDS = 2
 
 
 @dataclass
-class Signs:
-    """The signs for every case, one row a case; of one that matches nothing they are zero."""
+class Table:
+    """The features of every case, one row a case; of one that matches nothing they are zero."""
 
     sets: npt.NDArray[np.str_]
     x: Floats
@@ -63,21 +64,21 @@ def main() -> None:
     parser.add_argument("--report", action="store_true", help="write nothing")
     args = parser.parse_args()
     evaluation = load_protocols(args.data)
-    fields, best = dict.fromkeys(FIELDS, 1.0), 0.0
+    fields, best = {field.name: 1.0 for field in FIELDS}, 0.0
     for _ in range(ROUNDS):
         collector = Collector(evaluation, args.data, fields)
         cases = collector.cases()
         features = fit_sentences(own(cases))
-        rankings = collector.rankings()
-        weights, best = fit_passages(counted(rankings), features)
-        fields = dict(zip(FIELDS, weights.tolist(), strict=True))
-    report_passages(rankings, features)
+        ranked = collector.passage_cases()
+        weights, best = fit_passages(counted(ranked), features)
+        fields = dict(zip(fields, weights.tolist(), strict=True))
+    report_passages(ranked, features)
     report_sentences(cases)
     data = {
         "how": "written by benchmarks/fit.py",
         "fields": {name: six(value) for name, value in fields.items()},
         "best_sentence": six(best),
-        "features": named(FEATURES, features),
+        "sentence_features": named(SENTENCE_FEATURES, features),
         **confidence(cases, features),
     }
     if not args.report:
@@ -89,8 +90,8 @@ def own(cases: dict[str, list[Case]]) -> list[Case]:
     return [c for name, group in cases.items() if name != "folder" for c in group if c.own]
 
 
-def counted(rankings: dict[str, list[Ranking]], held_out: int | None = None) -> list[tuple[Ranking, float]]:
-    return [(r, RANKED[name]) for name, group in rankings.items() for r in group if fold_of(r.group) != held_out]
+def counted(ranked: dict[str, list[PassageCase]], held_out: int | None = None) -> list[tuple[PassageCase, float]]:
+    return [(r, RANKED[name]) for name, group in ranked.items() for r in group if fold_of(r.group) != held_out]
 
 
 # ---------------------------------------------------------------- confidence
@@ -98,29 +99,29 @@ def counted(rankings: dict[str, list[Ranking]], held_out: int | None = None) -> 
 
 def confidence(cases: dict[str, list[Case]], features: Floats) -> dict[str, Any]:
     """Fit and report the confidence; return its part of the weights."""
-    signs = collect_signs({name: group for name, group in cases.items() if name != "pooled"}, features)
-    evidence = np.zeros((len(signs.x), len(REASONS)))
+    table = collect_features({name: group for name, group in cases.items() if name != "pooled"}, features)
+    evidence = np.zeros((len(table.x), len(REASONS)))
     for k in range(5):
-        held_out = signs.folds == k
-        evidence[held_out] = -np.log(doubts(signs.x[held_out], signs.fit(~held_out)))
-    single = signs.sets == "single"
-    slope, shift, ceiling = calibrate(evidence[single & signs.matched], signs.right[single & signs.matched])
-    sure = np.where(signs.matched, ceiling / (1 + np.exp(-(slope * evidence + shift)).sum(1)), 0.0)
-    thresholds = {name: float(np.quantile(sure[single & ~signs.own], 1 - share)) for name, share in FALSE.items()}
-    for name in dict.fromkeys(signs.sets.tolist()):
-        report_confidence(name, signs, sure, thresholds)
+        held_out = table.folds == k
+        evidence[held_out] = -np.log(odds(table.x[held_out], table.fit(~held_out)))
+    single = table.sets == "single"
+    slope, shift, ceiling = calibrate(evidence[single & table.matched], table.right[single & table.matched])
+    sure = np.where(table.matched, ceiling / (1 + np.exp(-(slope * evidence + shift)).sum(1)), 0.0)
+    thresholds = {name: float(np.quantile(sure[single & ~table.own], 1 - share)) for name, share in FALSE.items()}
+    for name in dict.fromkeys(table.sets.tolist()):
+        report_confidence(name, table, sure, thresholds)
     return {
-        "signs": named(SIGNS, slope * signs.fit(np.ones(len(signs.x), bool))),
+        "confidence_features": named(CONFIDENCE_FEATURES, slope * table.fit(np.ones(len(table.x), bool))),
         "intercept": six(shift),
         "ceiling": six(ceiling),
         "thresholds": {name: six(value) for name, value in thresholds.items()},
     }
 
 
-def collect_signs(cases: dict[str, list[Case]], features: Floats) -> Signs:
-    rows = [(name, c, *signs_of(c, features)) for name, group in cases.items() for c in group]
-    nothing = np.zeros(len(SIGNS))
-    return Signs(
+def collect_features(cases: dict[str, list[Case]], features: Floats) -> Table:
+    rows = [(name, c, *features_of(c, features)) for name, group in cases.items() for c in group]
+    nothing = np.zeros(len(CONFIDENCE_FEATURES))
+    return Table(
         np.array([name for name, *_ in rows]),
         np.array([nothing if x is None else x for _, _, x, _ in rows]),
         np.array([c.own for _, c, _, _ in rows]),
@@ -130,27 +131,26 @@ def collect_signs(cases: dict[str, list[Case]], features: Floats) -> Signs:
     )
 
 
-def signs_of(c: Case, weights: Floats) -> tuple[Floats | None, bool]:
-    """Return the signs for the first quote, and whether it is right."""
-    corpus, passages = c.corpus, c.corpus.passages
-    retrieval = replace(c.retrieval, sentence_scores=c.features @ weights)
-    order = eligible(passages, retrieval)
+def features_of(c: Case, weights: Floats) -> tuple[Floats | None, bool]:
+    """Return the features of the first quote, and whether it is right."""
+    forward, retrieval = c.segment.forward, replace(c.retrieval, sentence_scores=c.features @ weights)
+    order = eligible(forward, retrieval)
     if not len(order):
         return None, False
-    first = choose(corpus._fields, passages, retrieval.candidates, order)[0]
+    first = choose(forward, retrieval.candidates, order)[0]
     quoted = (retrieval.candidates.passages == first.passage) & (
         np.abs(2 * retrieval.candidates.sentences - first.first - first.last) <= first.last - first.first
     )
-    return read_signs(retrieval, *runners(order)), bool(c.right[quoted].any())
+    return confidence_features(retrieval, *runners(order)), bool(c.right[quoted].any())
 
 
 # ---------------------------------------------------------------- reports
 
 
-def report_passages(rankings: dict[str, list[Ranking]], features: Floats) -> None:
+def report_passages(ranked: dict[str, list[PassageCase]], features: Floats) -> None:
     """Print how often the right passage is first and among five, of the questions for which it is found at all."""
-    models = [fit_passages(counted(rankings, held_out=k), features) for k in range(5)]
-    for name, group in rankings.items():
+    models = [fit_passages(counted(ranked, held_out=k), features) for k in range(5)]
+    for name, group in ranked.items():
         first, five = [], []
         for r in group:
             weights, best = models[fold_of(r.group)]
@@ -170,10 +170,10 @@ def report_sentences(cases: dict[str, list[Case]]) -> None:
             print(f"{name}: best sentence {first:.4f}, among three {three:.4f}")
 
 
-def report_confidence(name: str, signs: Signs, sure: Floats, thresholds: dict[str, float]) -> None:
+def report_confidence(name: str, table: Table, sure: Floats, thresholds: dict[str, float]) -> None:
     """Print how many are answered at each strictness."""
-    rows = signs.sets == name
-    own, right, p = signs.own[rows], signs.right[rows], sure[rows]
+    rows = table.sets == name
+    own, right, p = table.own[rows], table.right[rows], sure[rows]
     line = f"{name}: answered of unanswerable " + shares(p[~own], thresholds)
     if own.any():
         shown = p >= thresholds["normal"]

@@ -1,4 +1,4 @@
-"""The models that are fitted: conditional logits over passages and sentences, logistic regressions over signs."""
+"""The models that are fitted: conditional logits over passages and sentences, logistic regressions over features."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from benchmarks.cases import Case, Ranking
+    from benchmarks.cases import Case, PassageCase
 
     Floats = npt.NDArray[np.float64]
     Flags = npt.NDArray[np.bool_]
@@ -60,16 +60,16 @@ FIRST_STAGE = 0.3  # what it counts that the fields alone bring up the right pas
 
 
 def fit_passages(
-    rankings: Sequence[tuple[Ranking, float]], features: Floats, ridge: float = 1e-4
+    cases: Sequence[tuple[PassageCase, float]], features: Floats, ridge: float = 1e-4
 ) -> tuple[Floats, float]:
     """Weigh the fields of passages, and their best sentence, whose `features` weights are known.
 
     The fields alone choose the passages whose sentences are looked at, so they must do well alone too, at a
     temperature of their own. No weight is below zero.
     """
-    races = Races([r.right for r, _ in rankings], [count for _, count in rankings])
-    x = np.vstack([r.fields for r, _ in rankings])
-    best = np.concatenate([best_sentences(r, features) for r, _ in rankings])
+    races = Races([r.right for r, _ in cases], [count for _, count in cases])
+    x = np.vstack([r.fields for r, _ in cases])
+    best = np.concatenate([best_sentences(r, features) for r, _ in cases])
     scale, fields = x.std(0) + 1e-9, x.shape[1]
     x /= scale
 
@@ -91,10 +91,10 @@ def fit_passages(
     return weights / weights[0], float(found[fields] / weights[0])
 
 
-def best_sentences(ranking: Ranking, features: Floats) -> Floats:
+def best_sentences(case: PassageCase, features: Floats) -> Floats:
     """Return the score of each passage's best sentence, 0 where none was looked at."""
-    best = np.zeros(len(ranking.right))
-    np.maximum.at(best, ranking.owners, ranking.features @ features)
+    best = np.zeros(len(case.right))
+    np.maximum.at(best, case.owners, case.features @ features)
     return best
 
 
@@ -102,11 +102,11 @@ def best_sentences(ranking: Ranking, features: Floats) -> Floats:
 
 # How much a case of each set counts for whether the sources treat a question.
 SHARES = {"single": 1.0, "folder": 0.5, "english": 1.0, "swapped": 0.2, "swapped-english": 0.06}
-DETAIL = -2.5  # log of the odds that another detail is asked for, over what its signs tell
+DETAIL = -2.5  # log of the odds that another detail is asked for, over what its features tell
 
 
 def fit_reasons(sets: npt.NDArray[np.str_], x: Floats, own: Flags, right: Flags) -> Floats:
-    """Weigh the signs for each reason why a first quote may be no answer; return them in the order of `SIGNS`.
+    """Weigh the features for each reason why a first quote may be no answer, in the order of `CONFIDENCE_FEATURES`.
 
     That the subject is elsewhere, and that only names are here, are learnt side by side, from other articles'
     questions as they stand and asked of this article's names. That another detail is asked for is learnt from SQuAD
@@ -126,7 +126,7 @@ def fit_reasons(sets: npt.NDArray[np.str_], x: Floats, own: Flags, right: Flags)
 
 
 def fit_outcomes(x: Floats, outcomes: npt.NDArray[np.int_], c: float, shares: Floats | None = None) -> Floats:
-    """Return the log odds of each outcome against outcome 0 as weights of signs, the first of which is always 1."""
+    """Return the log odds of each outcome against outcome 0 as weights of features, the first of which is always 1."""
     mean, scale = x.mean(0), x.std(0) + 1e-9
     model = LogisticRegression(C=c, max_iter=5000).fit((x - mean) / scale, outcomes, shares)
     several = len(model.coef_) > 1

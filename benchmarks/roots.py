@@ -9,7 +9,7 @@ import math
 from collections import defaultdict
 
 from benchmarks.evaluation import ROOT
-from index.text.rarity import _zipf
+from index.text.rarity import load_frequencies
 from index.text.tokens import LANGUAGES, stem
 
 
@@ -22,7 +22,7 @@ def main() -> None:
 def table_of(language: str) -> str:
     """Return the text of the file."""
     uses: dict[str, float] = defaultdict(float)
-    for word, zipf in _zipf(language).items():
+    for word, zipf in load_frequencies(language).items():
         uses[stem(word, language)] += 10**zipf
     levels: dict[float, list[str]] = defaultdict(list)
     for root, times in uses.items():

@@ -5,9 +5,9 @@ from index.answers.explanation import Explanation, Part
 from index.answers.quotes import Answer, Quote, Status, Strictness
 from index.corpus import Corpus, Hit
 from index.golden import Check, load_checks, run_checks
-from index.segment.passage import Passage
+from index.segment.passages import Passage
 from index.sources.files import Problem, SourceError
-from index.sources.folder import Source
+from index.sources.source import Source
 from index.sources.versions import VERSION_BYTES, Versions
 from index.text.paragraphs import Role
 from index.text.spans import Span

@@ -7,19 +7,17 @@ from dataclasses import astuple, dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from index.answers.context import widen
-from index.answers.explanation import explain
+from index.answers.context import stretch_around
+from index.answers.explanation import compose_explanation
 from index.answers.quotes import Strictness, compose_answer
 from index.answers.summary import summarise
-from index.search.fields import Fields
-from index.search.question import read_question
-from index.search.retrieval import retrieve
+from index.search.fields import FIELDS, inverted
+from index.search.retrieval import Searcher
 from index.search.weights import load_weights
-from index.segment.build import Indexed, TooManyPassagesError, build, names
-from index.segment.passages import Passages
+from index.segment.build import Segment, TooManyPassagesError, build, identities
 from index.sources.files import Problem, SourceError
 from index.sources.folder import load_folder, size_of
-from index.sources.progress import part, untold
+from index.sources.progress import ignore, part
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,11 +25,9 @@ if TYPE_CHECKING:
     from index.answers.context import Stretch
     from index.answers.explanation import Explanation
     from index.answers.quotes import Answer, Quote
-    from index.search.retrieval import Retrieval
-    from index.segment.build import Tables
-    from index.segment.passage import Passage
-    from index.sources.folder import Source
+    from index.segment.passages import Passage, Passages
     from index.sources.progress import Progress
+    from index.sources.source import Source
 
 FILES = 0.1  # of the work of loading: reading the files
 SAVED_FROM = 500_000  # bytes: the index of a smaller folder is made as fast as it is read
@@ -46,24 +42,42 @@ class Hit:
 
 
 class Corpus:
-    """Sources, split and indexed. Never changes, so any thread may read it; a reload makes another one.
+    r"""Sources, split and indexed. Never changes, so any thread may read it; a reload makes another one.
 
     `sources` and `passages` are in reading order; `digest` names the content: equal digests, equal answers.
+
+    >>> from pathlib import Path
+    >>> from index import Source
+    >>> text = "The outage\n\nIt began on Friday. Delta lost 500 million dollars in five days."
+    >>> corpus = Corpus((Source("outage", Path("outage.txt"), "The outage", text, "en"),))
+    >>> quote = corpus.answer("How much did Delta lose?").quotes[0]
+    >>> quote.text, quote.paragraph
+    ('It began on Friday. Delta lost 500 million dollars in five days.', 1)
+    >>> text[quote.start : quote.end] == quote.text
+    True
     """
 
-    def __init__(self, sources: tuple[Source, ...], tables: Tables | None = None) -> None:
-        self.sources = sources
-        self.digest = _digest(sources)
-        self._tables = tables or build(sources)
-        self.passages = Passages(sources, self._tables.layout)
+    def __init__(self, sources: tuple[Source, ...], segment: Segment | None = None) -> None:
+        segment = segment or build(sources, inverted(FIELDS))
+        self.searcher = Searcher(segment, load_weights(), FIELDS)
+        self.digest = _content_digest(sources)
         self._numbers = {source.id: number for number, source in enumerate(sources)}
-        self._fields = Fields(self._tables, (source.language for source in sources))
         # In the middle of an incident many ask the same; and a summary takes a second, of a large corpus.
-        self._answer = lru_cache(maxsize=256)(partial(_answer, self._fields, self.passages))
-        self._summarise = lru_cache(maxsize=8)(partial(summarise, self._fields, self.passages))
+        self._answer = lru_cache(maxsize=256)(partial(compose_answer, self.searcher))
+        self._summarise = lru_cache(maxsize=8)(partial(summarise, segment.forward))
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources, in reading order."""
+        return self.searcher.segment.sources
+
+    @property
+    def passages(self) -> Passages:
+        """The passages of all sources, in reading order."""
+        return self.searcher.segment.forward.passages
 
     @classmethod
-    def load(cls, path: Path, previous: Corpus | None = None, progress: Progress = untold) -> Corpus:
+    def load(cls, path: Path, previous: Corpus | None = None, progress: Progress = ignore) -> Corpus:
         """Load the folder `path`; with `previous`, take over what has not changed: the result is the same.
 
         Without `previous`, the index of a large folder is looked for in the user's cache folder, and saved there.
@@ -75,35 +89,31 @@ class Corpus:
         sources = load_folder(path, previous.sources if previous else (), part(progress, 0, FILES))
         if previous and sources == previous.sources:
             return previous
-        return cls(sources, _build(path, sources, previous._indexed if previous else None, progress))
+        return cls(sources, _build(path, sources, previous.searcher.segment if previous else None, progress))
 
     @classmethod
     def _load_saved(cls, path: Path, progress: Progress) -> Corpus:
-        from index.segment import saved as storage  # noqa: PLC0415 - importing it takes longer than indexing an article
+        from index.segment.saved import cache  # noqa: PLC0415 - importing it takes longer than indexing an article
 
-        file = storage.file_for(path)
-        saved = storage.open_index(file)
+        file = cache.file_for(path)
+        saved = cache.open_index(file)
         sources = load_folder(path, saved.sources if saved else (), part(progress, 0, FILES))
-        indexed = saved.load(sources) if saved else None
-        if indexed and names(indexed.sources) == names(sources):
-            return cls(sources, indexed.tables)
-        corpus = cls(sources, _build(path, sources, indexed, progress))
-        del saved, indexed  # not every system replaces a file that is still mapped
-        storage.save(file, path, corpus._indexed)
-        return corpus
-
-    @property
-    def _indexed(self) -> Indexed:
-        return Indexed(self.sources, self._tables)
+        segment = saved.load(sources, inverted(FIELDS)) if saved else None
+        if segment and identities(segment.sources) == identities(sources):
+            return cls(sources, segment.with_sources(sources))
+        segment = _build(path, sources, segment, progress)
+        del saved  # not every system replaces a file that is still mapped
+        cache.save(file, path, segment)
+        return cls(sources, segment)
 
     def passages_of(self, source: Source) -> range:
         """Return the numbers in `passages` of those of one of the `sources`."""
         number = self._numbers[source.id]
-        return range(*self.passages.first_passages[number : number + 2].tolist())
+        return range(*self.searcher.segment.forward.first_passages[number : number + 2].tolist())
 
     def search(self, question: str, limit: int = 10) -> list[Hit]:
         """Return the passages that share something with the question, best first, ties in reading order."""
-        found = self._retrieve(question, limit)
+        found = self.searcher.retrieve(question, limit)
         pairs = zip(found.passages[: max(limit, 0)].tolist(), found.passage_scores.tolist(), strict=False)
         return [Hit(self.passages[p], score) for p, score in pairs]
 
@@ -113,10 +123,7 @@ class Corpus:
 
     def explain(self, question: str, limit: int = 3) -> Explanation:
         """Tell what the best `limit` sentences and the confidence of `answer(question)` are made of."""
-        return explain(self._fields, self.passages, self._retrieve(question), load_weights(), limit)
-
-    def _retrieve(self, question: str, limit: int = 0) -> Retrieval:
-        return retrieve(self._fields, self.passages, read_question(question), load_weights(), limit)
+        return compose_explanation(self.searcher, question, limit)
 
     def summary(self, limit: int = 5) -> tuple[Quote, ...]:
         """Return the most central sentences of the sources, at most `limit`, in reading order."""
@@ -124,23 +131,17 @@ class Corpus:
 
     def widen(self, source: Source, start: int, end: int, before: int, after: int) -> Stretch:
         """Add up to `before` and `after` neighbouring sentences to `source.text[start:end]`."""
-        return widen((self.passages[p] for p in self.passages_of(source)), start, end, before, after)
+        return stretch_around((self.passages[p] for p in self.passages_of(source)), start, end, before, after)
 
 
-def _build(path: Path, sources: tuple[Source, ...], earlier: Indexed | None, progress: Progress) -> Tables:
+def _build(path: Path, sources: tuple[Source, ...], earlier: Segment | None, progress: Progress) -> Segment:
     try:
-        return build(sources, earlier, part(progress, FILES, 1))
+        return build(sources, inverted(FIELDS), earlier, part(progress, FILES, 1))
     except TooManyPassagesError as error:
         raise SourceError(Problem(path, f"the articles have {error} Move some of them away.")) from error
 
 
-def _answer(fields: Fields, passages: Passages, question: str, strictness: Strictness) -> Answer:
-    weights = load_weights()
-    retrieval = retrieve(fields, passages, read_question(question), weights)
-    return compose_answer(fields, passages, retrieval, weights, strictness)
-
-
-def _digest(sources: tuple[Source, ...]) -> str:
+def _content_digest(sources: tuple[Source, ...]) -> str:
     digest = hashlib.sha256()
     for source in sources:
         for value in (source.path.name, source.digest) if source.digest else astuple(source):

@@ -10,7 +10,8 @@ import yaml
 
 from index.answers.quotes import Status
 from index.sources.files import Problem, SourceError, parse_yaml, read_bytes, read_entries
-from index.sources.folder import RESERVED, SIDECAR
+from index.sources.folder import RESERVED
+from index.sources.sidecar import SIDECAR
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from index.corpus import Corpus
 
 FILE = f"{RESERVED}{SIDECAR}"
-KEYS = ("question", "expect")
+CHECK_KEYS = ("question", "expect")
 NOTHING = "nothing"
 FORM = f"a list of entries with `question:` and `expect:` (words that the first quotes must hold, or `{NOTHING}`)"
 
@@ -75,10 +76,10 @@ def _read_check(path: Path, node: yaml.Node) -> Check:
     line = node.start_mark.line + 1
     if not isinstance(node, yaml.MappingNode):
         raise SourceError(Problem(path, f"this is no golden question; the file is {FORM}.", line))
-    entries, problems = read_entries(path, node, KEYS)
+    entries, problems = read_entries(path, node, CHECK_KEYS)
     texts = {key: entry.value.strip() for key, entry in entries.items()}
     if not problems:
-        problems = [Problem(path, f"lacks `{key}`.", line) for key in KEYS if not texts.get(key)]
+        problems = [Problem(path, f"lacks `{key}`.", line) for key in CHECK_KEYS if not texts.get(key)]
     if problems:
         raise SourceError(*problems)
     return Check(texts["question"], None if texts["expect"] == NOTHING else texts["expect"])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import index
-from index.segment import saved
+from index.segment.saved import cache
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -103,11 +103,12 @@ def test_the_sandbox_stands_alone_and_only_the_demo_opens_it() -> None:
 
 
 def test_a_saved_index_depends_on_all_that_it_is_made_with() -> None:
-    made_with, found = set[str](), {"index.segment.build", "index.sources.folder", "index.segment.saved"}
+    made_with, found = set[str](), {"index.segment.saved.cache", "index.sources.folder", "index.search.fields"}
     while found:
         made_with |= found
         found = set().union(*(modules_used(name, running=True) for name in found)) - made_with
-    assert {floor(name, "index") for name in made_with - {"index"}} == set(saved.FLOORS)
+    folders = {MODULES[name].parent.relative_to(ROOT / "index").as_posix() for name in made_with}
+    assert folders == set(cache.FOLDERS)
 
 
 def test_no_folder_and_no_file_is_too_big_to_see_at_once() -> None:

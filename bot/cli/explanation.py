@@ -12,28 +12,28 @@ if TYPE_CHECKING:
 
     from index import Explanation, Part
 
-MOST_SIGNS = 12
+MOST_FEATURES = 12
 MOST_VARIANTS = 8
 
 
 def print_tables(console: Console, explanation: Explanation) -> None:
-    """Print what the question was read as, the best sentences with their features, and the strongest signs."""
-    console.print(f"language {explanation.language}, asks for {explanation.kind or 'anything'}\n", style="bold")
+    """Print what the question was read as, the best sentences with their features, and what made the confidence."""
+    console.print(f"language {explanation.language}, asks for {explanation.answer_type or 'anything'}\n", style="bold")
     console.print(_words(explanation))
     for number, contender in enumerate(explanation.contenders, 1):
         console.print(f"\n{number}. score {contender.score:.2f}", style="bold")
         console.print(Text(contender.text))
-        said = ", ".join(f"{word} {surety:.2f}" for word, surety in contender.words)
+        said = ", ".join(f"{word} {weight:.2f}" for word, weight in contender.words)
         console.print(Text(f"says: {said or 'none of the words'}"), style="dim")
         console.print(_parts("feature", contender.parts))
     console.print(f"\nconfidence {explanation.confidence:.3f}", style="bold")
-    console.print(_parts("sign", explanation.signs[:MOST_SIGNS]))
+    console.print(_parts("feature", explanation.features[:MOST_FEATURES]))
 
 
 def _words(explanation: Explanation) -> RenderableType:
     table = Table("word", "said in the sources as", "weight", "rarity")
     for word in explanation.words:
-        variants = ", ".join(f"{stems} {surety:.2f}" for stems, surety in word.variants[:MOST_VARIANTS])
+        variants = ", ".join(f"{stems} {weight:.2f}" for stems, weight in word.variants[:MOST_VARIANTS])
         table.add_row(Text(word.text), Text(variants or "–"), f"{word.weight:.2f}", f"{word.rarity:.2f}")
     return table
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.search.sentences import FEATURES
-from index.text.rarity import COMMONEST, RAREST
-from index.text.tokens import LANGUAGES, stem
+from index.search.sentences import SENTENCE_FEATURES
+from index.text.rarity import rarity_of_root
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -29,8 +26,8 @@ _MEASURES = ("share", "telling_share", "found", "found_next", "missing", "missin
 # the language and in the corpus both (the name that the whole article is about tells nothing), and the rarity of the
 # two rarest found and missing. An everyday word found counts for little and a name missing for much. Then the rest,
 # and the features of the sentence: all but what the field of titles gives, which depends on how many sources there
-# are, as the sign `title` does not.
-_KEPT = np.array([name != "titles" for name in FEATURES])
+# are, as the feature `title` does not.
+_KEPT = np.array([name != "titles" for name in SENTENCE_FEATURES])
 _ALL = (
     "always",  # 1
     *(f"{view}_{measure}" for view in _VIEWS for measure in _MEASURES),
@@ -47,24 +44,25 @@ _ALL = (
     "title",  # whether the title of its source holds any of the question's words
     "size",  # log of how many passages match: among more, chance finds more
     "total",  # log of how many words the corpus has: among more, chance finds more, too
-    *(f"feature_{name}" for name in FEATURES if name != "titles"),
+    *(f"feature_{name}" for name in SENTENCE_FEATURES if name != "titles"),
 )
 
-# Why the first quote may be no answer, and the signs that tell. The last has few, lest they learn the articles.
+# Why the first quote may be no answer, and the features that tell. The last reason has only a few, or they would learn
+# the articles by heart.
 REASONS = {
     "elsewhere": _ALL,  # the sources do not treat the question's subject
     "names only": _ALL,  # they hold what it names, not what it asks
     "other detail": ("always", "sentence_share", "sentence_telling_share", "sentence_missing", "feature_contrary"),
 }
-SIGNS = tuple(f"{reason}: {sign}" for reason, signs in REASONS.items() for sign in signs)
-_PLACES = np.array([_ALL.index(sign) for signs in REASONS.values() for sign in signs])
+CONFIDENCE_FEATURES = tuple(f"{reason}: {name}" for reason, names in REASONS.items() for name in names)
+_PLACES = np.array([_ALL.index(name) for names in REASONS.values() for name in names])
 _STARTS = np.cumsum([0, *map(len, REASONS.values())])[:-1]
 
 
-def read_signs(retrieval: Retrieval, best: int, second: int) -> Floats:
-    """Return the signs, in the order of `SIGNS`, for the candidate `best`, `second` being the next one."""
-    lookup, candidates, scores = retrieval.lookup, retrieval.candidates, retrieval.sentence_scores
-    question, features = lookup.question, candidates.features[best]
+def confidence_features(retrieval: Retrieval, best: int, second: int) -> Floats:
+    """Return the `CONFIDENCE_FEATURES` of the candidate `best`, `second` being the next one."""
+    query, candidates, scores = retrieval.query, retrieval.candidates, retrieval.sentence_scores
+    question, features = query.question, candidates.features[best]
     views = np.array([candidates.soft[best], candidates.passage_soft[best], candidates.soft.max(0)])
     rarities = np.array([rarity_of_root(word, question.language) for word in question.words])
     names = np.array([word in question.names for word in question.words])
@@ -73,8 +71,8 @@ def read_signs(retrieval: Retrieval, best: int, second: int) -> Floats:
     others = others / total if total else np.full(len(names), 1 / len(names))
     numbers = np.array([word[0].isdigit() for word in question.words])
     missing = missing_beside = 0.0
-    if question.kind:
-        offered = candidates.features[:, FEATURES.index("kind")] > 0
+    if question.answer_type:
+        offered = candidates.features[:, SENTENCE_FEATURES.index("kind")] > 0
         missing = float(not offered[best])
         missing_beside = float(not offered[candidates.passages == candidates.passages[best]].any())
     rest = (
@@ -86,14 +84,14 @@ def read_signs(retrieval: Retrieval, best: int, second: int) -> Floats:
         missing,
         missing_beside,
         scores[best] - scores[second],
-        float(features[FEATURES.index("titles")] > 0),
-        math.log1p(retrieval.matching),
-        math.log1p(candidates.total),
+        float(features[SENTENCE_FEATURES.index("titles")] > 0),
+        math.log1p(retrieval.ranking.matching),
+        math.log1p(retrieval.ranking.words),
     )
-    measures = _measure(views, rarities, lookup.weights)
+    measures = _measure(views, rarities, query.idf)
     every = np.concatenate([(1.0,), measures.ravel(), rest, features[_KEPT]])
-    signs: Floats = every[_PLACES]
-    return signs
+    chosen: Floats = every[_PLACES]
+    return chosen
 
 
 def _measure(found: Floats, rarities: Floats, weights: Floats) -> Floats:
@@ -108,29 +106,13 @@ def _measure(found: Floats, rarities: Floats, weights: Floats) -> Floats:
     return measures
 
 
-def doubts(signs: Floats, weights: Floats) -> Floats:
-    """Return for each of the `REASONS` the odds that it holds: of signs (..., sign), (..., reason)."""
-    odds: Floats = np.exp(-np.add.reduceat(signs * weights, _STARTS, axis=-1))
-    return odds
+def odds(features: Floats, weights: Floats) -> Floats:
+    """Return for each of the `REASONS` the odds that it holds: of features (..., feature), (..., reason)."""
+    evidence: Floats = np.add.reduceat(features * weights, _STARTS, axis=-1)
+    return np.exp(-evidence)
 
 
-def confidence(signs: Floats, weights: Weights) -> float:
+def confidence(features: Floats, weights: Weights) -> float:
     """Return the probability that the first quote answers: none of the `REASONS` against it holds; calibrated."""
-    return float(weights.ceiling / (1 + math.exp(-weights.intercept) * doubts(signs, weights.signs).sum()))
-
-
-@lru_cache(maxsize=1 << 14)
-def rarity_of_root(word: str, language: str) -> float:
-    """Return the rarity of a word in all its forms together: a rare form of a common word is no rare word."""
-    languages = (language,) if language in LANGUAGES else LANGUAGES
-    zipf = max(_roots(code).get(stem(word, code), RAREST) for code in languages)
-    return min(max((COMMONEST - zipf) / (COMMONEST - RAREST), 0.0), 1.0)
-
-
-@lru_cache
-def _roots(language: str) -> dict[str, float]:
-    table = {}
-    for line in (files("index") / "data" / f"roots-{language}.txt").read_text("utf-8").splitlines():
-        zipf, *roots = line.split()
-        table.update(dict.fromkeys(roots, float(zipf)))
-    return table
+    against = odds(features, weights.confidence_features).sum()
+    return float(weights.ceiling / (1 + math.exp(-weights.intercept) * against))

@@ -10,7 +10,7 @@ from index.text.paragraphs import Role
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from index.segment.passage import Passage
+    from index.segment.passages import Passage
 
 
 class Stretch(NamedTuple):
@@ -30,7 +30,7 @@ class _Sentence(NamedTuple):
     paragraph: int
 
 
-def widen(passages: Iterable[Passage], start: int, end: int, before: int, after: int) -> Stretch:
+def stretch_around(passages: Iterable[Passage], start: int, end: int, before: int, after: int) -> Stretch:
     """Add up to `before` and `after` neighbouring sentences to `text[start:end]` of the source of these passages."""
     sentences = _sentences(passages, start)
     first = max(bisect.bisect_right([s.start for s in sentences], start) - 1, 0)

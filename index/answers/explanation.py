@@ -5,15 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index.answers.confidence import SIGNS, confidence, read_signs
+from index.answers.confidence import CONFIDENCE_FEATURES, confidence, confidence_features
 from index.answers.quotes import eligible, runners
-from index.search.sentences import FEATURES
+from index.search.sentences import SENTENCE_FEATURES
 
 if TYPE_CHECKING:
-    from index.search.fields import Fields
-    from index.search.retrieval import Retrieval
+    from collections.abc import Iterator
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from index.search.query import Query
+    from index.search.retrieval import Retrieval, Searcher
     from index.search.weights import Weights
-    from index.segment.passages import Passages
+    from index.segment.forward import ForwardIndex
+
+    Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,45 +62,45 @@ class Explanation:
     """What a question was read as, the sentences that contended, and what made the confidence."""
 
     language: str
-    kind: str | None
+    answer_type: str | None
     words: tuple[Word, ...]
     contenders: tuple[Contender, ...]
     confidence: float
-    signs: tuple[Part, ...]  # those that weighed most, first
+    features: tuple[Part, ...]  # of the confidence, those that weighed most first
 
 
-def explain(fields: Fields, passages: Passages, retrieval: Retrieval, weights: Weights, limit: int) -> Explanation:
-    """Explain the best `limit` sentences and as many signs as weigh."""
-    lookup, candidates = retrieval.lookup, retrieval.candidates
-    question = lookup.question
-    kind = question.kind.name if question.kind else None
-    order = eligible(passages, retrieval)
-    words = tuple(
-        Word(
-            text,
-            tuple((" ".join(fields.stems[term] for term in variant.terms), variant.surety) for variant in variants),
-            float(weight),
-            float(rarity),
-        )
-        for text, variants, weight, rarity in zip(
-            question.words, lookup.variants, lookup.weights, lookup.rarities, strict=True
-        )
-    )
-    contenders = []
-    for c in order[:limit].tolist():
-        passage = passages[candidates.passages[c]]
-        start, end = passage.sentences[candidates.sentences[c]]
-        said = [(w, float(sure)) for w, sure in zip(question.words, candidates.soft[c], strict=True) if sure]
-        parts = _parts(FEATURES, candidates.features[c].tolist(), weights.features.tolist())
-        score = float(retrieval.sentence_scores[c])
-        contenders.append(Contender(passage.source.text[start:end], score, tuple(said), parts))
+def compose_explanation(searcher: Searcher, text: str, limit: int) -> Explanation:
+    """Explain the best `limit` sentences for a question, and the confidence of its answer."""
+    retrieval, forward, weights = searcher.retrieve(text), searcher.segment.forward, searcher.weights
+    question, order = retrieval.query.question, eligible(forward, retrieval)
+    answer_type = question.answer_type.name if question.answer_type else None
+    words = tuple(_words(forward, retrieval.query))
+    contenders = tuple(_contender(forward, retrieval, weights, c) for c in order[:limit].tolist())
     if not len(order):
-        return Explanation(question.language, kind, words, (), 0.0, ())
-    signs = read_signs(retrieval, *runners(order))
-    parts = _parts(SIGNS, signs.tolist(), weights.signs.tolist())
-    return Explanation(question.language, kind, words, tuple(contenders), confidence(signs, weights), parts)
+        return Explanation(question.language, answer_type, words, (), 0.0, ())
+    features = confidence_features(retrieval, *runners(order))
+    parts = _parts(CONFIDENCE_FEATURES, features, weights.confidence_features)
+    return Explanation(question.language, answer_type, words, contenders, confidence(features, weights), parts)
 
 
-def _parts(names: tuple[str, ...], values: list[float], weights: list[float]) -> tuple[Part, ...]:
-    parts = [Part(*row) for row in zip(names, values, weights, strict=True)]
+def _words(forward: ForwardIndex, query: Query) -> Iterator[Word]:
+    stems = forward.vocabulary.stems
+    rows = zip(query.question.words, query.variants, query.idf.tolist(), query.rarities.tolist(), strict=True)
+    for text, variants, idf, rarity in rows:
+        said = tuple((" ".join(stems[term] for term in variant.terms), variant.weight) for variant in variants)
+        yield Word(text, said, idf, rarity)
+
+
+def _contender(forward: ForwardIndex, retrieval: Retrieval, weights: Weights, c: int) -> Contender:
+    candidates = retrieval.candidates
+    passage = forward.passages[candidates.passages[c]]
+    start, end = passage.sentences[candidates.sentences[c]]
+    words = zip(retrieval.query.question.words, candidates.soft[c].tolist(), strict=True)
+    parts = _parts(SENTENCE_FEATURES, candidates.features[c], weights.sentence_features)
+    said = tuple((word, weight) for word, weight in words if weight)
+    return Contender(passage.source.text[start:end], float(retrieval.sentence_scores[c]), said, parts)
+
+
+def _parts(names: tuple[str, ...], values: Floats, weights: Floats) -> tuple[Part, ...]:
+    parts = [Part(*row) for row in zip(names, values.tolist(), weights.tolist(), strict=True)]
     return tuple(sorted((part for part in parts if part.adds), key=lambda part: -abs(part.adds)))

@@ -10,25 +10,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from index.answers.confidence import confidence, read_signs
+from index.answers.confidence import confidence, confidence_features
 from index.search.question import answering
-from index.search.sentences import FEATURES
+from index.search.sentences import SENTENCE_FEATURES
 from index.text.paragraphs import Role
-from index.text.tokens import is_stop_word, stem, tokenize
+from index.text.stopwords import is_stop_word
+from index.text.tokens import stem, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import numpy.typing as npt
 
-    from index.search.fields import Fields
     from index.search.question import Question
-    from index.search.retrieval import Retrieval
+    from index.search.retrieval import Retrieval, Searcher
     from index.search.sentences import Candidates
-    from index.search.weights import Weights
-    from index.segment.passage import Passage
-    from index.segment.passages import Passages
-    from index.sources.folder import Source
+    from index.segment.forward import ForwardIndex
+    from index.segment.passages import Passage
+    from index.sources.source import Source
     from index.text.spans import Span
     from index.text.tokens import Token
 
@@ -83,18 +82,17 @@ class Answer:
     quotes: tuple[Quote, ...] = ()
 
 
-def compose_answer(
-    fields: Fields, passages: Passages, retrieval: Retrieval, weights: Weights, strictness: Strictness
-) -> Answer:
-    """Turn what was retrieved into quotes, and tell how sure the first one is."""
-    question, candidates, scores = retrieval.lookup.question, retrieval.candidates, retrieval.sentence_scores
-    order = eligible(passages, retrieval)
+def compose_answer(searcher: Searcher, text: str, strictness: Strictness) -> Answer:
+    """Answer any string with quotes of what is found, and tell how sure the first one is."""
+    retrieval, forward, weights = searcher.retrieve(text), searcher.segment.forward, searcher.weights
+    question, candidates, scores = retrieval.query.question, retrieval.candidates, retrieval.sentence_scores
+    order = eligible(forward, retrieval)
     if not len(order):
         return Answer(question.text, question.language, Status.UNANSWERED, 0.0)
-    sure = confidence(read_signs(retrieval, *runners(order)), weights)
+    sure = confidence(confidence_features(retrieval, *runners(order)), weights)
     quotes = tuple(
-        _quote(passages[choice.passage], choice, float(scores[choice.candidate]), question)
-        for choice in choose(fields, passages, candidates, order)
+        _quote(forward.passages[choice.passage], choice, float(scores[choice.candidate]), question)
+        for choice in choose(forward, candidates, order)
     )
     status = Status.ANSWERED if sure >= weights.thresholds[strictness] else Status.UNANSWERED
     return Answer(question.text, question.language, status, sure, quotes)
@@ -123,7 +121,7 @@ _ABOUT_THE_ORIGINAL = frozenset(
 )
 
 
-def eligible(passages: Passages, retrieval: Retrieval) -> Indices:
+def eligible(forward: ForwardIndex, retrieval: Retrieval) -> Indices:
     """Return the candidates that are evidence, best first.
 
     A title is none where the body says as much, a pointer where the original is not asked for.
@@ -131,17 +129,17 @@ def eligible(passages: Passages, retrieval: Retrieval) -> Indices:
     candidates = retrieval.candidates
     order = np.argsort(-retrieval.sentence_scores, kind="stable")
     numbers = candidates.passages[order]
-    said = candidates.features[order, FEATURES.index("sentence_soft")]
-    in_body = passages.have_role(numbers, Role.BODY)
+    said = candidates.features[order, SENTENCE_FEATURES.index("sentence_soft")]
+    in_body = forward.have_role(numbers, Role.BODY)
     covered = said[in_body].max(initial=0.0)
-    keep = in_body | (passages.have_role(numbers, Role.TITLE, Role.HEADING) & (said > covered + 1e-9))
-    if not _ABOUT_THE_ORIGINAL.isdisjoint(retrieval.lookup.question.words):
-        keep |= passages.have_role(numbers, Role.POINTER)
-    evidence: Indices = order[keep & (candidates.features[order, FEATURES.index("passage_soft")] > 0)]
+    keep = in_body | (forward.have_role(numbers, Role.TITLE, Role.HEADING) & (said > covered + 1e-9))
+    if not _ABOUT_THE_ORIGINAL.isdisjoint(retrieval.query.question.words):
+        keep |= forward.have_role(numbers, Role.POINTER)
+    evidence: Indices = order[keep & (candidates.features[order, SENTENCE_FEATURES.index("passage_soft")] > 0)]
     return evidence
 
 
-def choose(fields: Fields, passages: Passages, candidates: Candidates, order: Indices) -> list[Choice]:
+def choose(forward: ForwardIndex, candidates: Candidates, order: Indices) -> list[Choice]:
     """Take the best sentences that do not repeat one another, each with the neighbour that belongs to it."""
     chosen: list[Choice] = []
     quoted: set[tuple[int, int]] = set()
@@ -150,17 +148,24 @@ def choose(fields: Fields, passages: Passages, candidates: Candidates, order: In
     for rank, (p, s) in enumerate(places):
         if (p, s) in quoted:
             continue
-        words = fields.sentence_stems(p, s)
+        words = _stems_of(forward, p, s)
         if any(len(words & other) > SAME_WORDS * len(words | other) for other in taken):
             continue
         near = [n for q, n in places[rank + 1 : rank + 1 + NEAR] if q == p and (q, n) not in quoted]
-        first, last = _join(passages[p], s, near)
+        first, last = _join(forward.passages[p], s, near)
         chosen.append(Choice(int(order[rank]), p, first, last))
         quoted.update((p, n) for n in range(first, last + 1))
         taken.append(words)
         if len(chosen) == MOST_QUOTES:
             break
     return chosen
+
+
+def _stems_of(forward: ForwardIndex, passage: int, sentence: int) -> set[int]:
+    """Return the distinct stems of a sentence, numbered within its passage."""
+    number = forward.first_sentences[passage] + sentence
+    forms = forward.columns.tokens[forward.first_words[number] : forward.first_words[number + 1]]
+    return set(forward.vocabulary.stem_of[forms].tolist())
 
 
 _LEANS_BACK = re.compile(

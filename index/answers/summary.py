@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.answers.quotes import Quote
-from index.segment.forward import distinct, ranges
+from index.segment.columns import distinct
 from index.text.paragraphs import Role
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from index.search.fields import Fields
-    from index.segment.passages import Passages
+    from index.segment.forward import ForwardIndex
 
     Floats = npt.NDArray[np.float64]
     Indices = npt.NDArray[np.intp]
@@ -26,25 +25,26 @@ LENGTH = 0.5  # 1: the mean worth of a sentence's words counts, 0: their sum
 SHORTEST = 6  # informative words: a shorter sentence says too little on its own
 
 
-def summarise(fields: Fields, passages: Passages, limit: int) -> tuple[Quote, ...]:
+def summarise(forward: ForwardIndex, limit: int) -> tuple[Quote, ...]:
     """Choose at most `limit` sentences, one after the other, and return them in reading order.
 
     A sentence is worth the frequency of its words, the title's counting double, and each word it shares with a
     sentence already chosen counts less (SumBasic: Nenkova and Vanderwende, "The Impact of Frequency on Summarization",
-    2005), with a bonus for opening a source (the inverted pyramid of news)
-    and a malus for a paragraph quoted already.
+    2005). A sentence that opens a source counts more (the inverted pyramid of news), one of a paragraph that is quoted
+    already counts less.
     """
-    sentences, owners = _body(fields, passages)
+    sentences, owners = _body(forward)
     if not len(sentences):
         return ()
-    forms, places = fields.forms(sentences)
+    forms, places = forward.forms_of(sentences)
     # The distinct stems of each sentence, one sentence after the other.
-    size = len(fields.stems)
-    places, stems = np.divmod(distinct(places * size + fields.stem_of[forms]), size)
+    stem_of, tokens = forward.vocabulary.stem_of, forward.columns.tokens
+    size = len(forward.vocabulary.stems)
+    places, stems = np.divmod(distinct(places * size + stem_of[forms]), size)
     starts, counts = np.searchsorted(places, np.arange(len(sentences))), np.bincount(places, minlength=len(sentences))
-    frequencies = np.bincount(fields.stem_of[fields.tokens], minlength=size) / max(len(fields.tokens), 1)
-    frequencies[fields.titles.frequencies > 0] *= 2
-    lead = _lead(passages, sentences, owners) * (counts >= SHORTEST) / np.maximum(counts, 1) ** LENGTH
+    frequencies = np.bincount(stem_of[tokens], minlength=size) / max(len(tokens), 1)
+    frequencies[distinct(stem_of[forward.columns.title_tokens])] *= 2
+    lead = _lead(forward, sentences, owners) * (counts >= SHORTEST) / np.maximum(counts, 1) ** LENGTH
     chosen: list[int] = []
     while len(chosen) < limit:
         said = np.concatenate([[0.0], np.cumsum(frequencies[stems])])
@@ -56,25 +56,25 @@ def summarise(fields: Fields, passages: Passages, limit: int) -> tuple[Quote, ..
         frequencies[stems[starts[best] : starts[best] + counts[best]]] *= REPEATED
         lead[owners == owners[best]] *= SAME_PARAGRAPH
         lead[best] = 0
-    return tuple(_quote(fields, passages, int(owners[i]), int(sentences[i])) for i in sorted(chosen))
+    return tuple(_quote_sentence(forward, int(owners[i]), int(sentences[i])) for i in sorted(chosen))
 
 
-def _body(fields: Fields, passages: Passages) -> tuple[Indices, Indices]:
+def _body(forward: ForwardIndex) -> tuple[Indices, Indices]:
     """Return the numbers of the sentences of the body, and of their passages."""
-    body = np.flatnonzero(passages.have_role(np.arange(len(passages)), Role.BODY))
-    counts = fields.first_sentences[body + 1] - fields.first_sentences[body]
-    return ranges(fields.first_sentences[body], counts), np.repeat(body, counts)
+    body = np.flatnonzero(forward.have_role(np.arange(len(forward.passages)), Role.BODY))
+    sentences, places = forward.sentences_of(body)
+    return sentences, body[places]
 
 
-def _lead(passages: Passages, sentences: Indices, owners: Indices) -> Floats:
+def _lead(forward: ForwardIndex, sentences: Indices, owners: Indices) -> Floats:
     """Return how much more each sentence counts for standing early in its source."""
-    lengths = np.array([max(len(source.text), 1) for source in passages.sources])
-    sources = np.searchsorted(passages.first_passages, owners, "right") - 1
-    weights: Floats = 1 + LEAD * (1 - passages.spans[sentences, 0] / lengths[sources])
+    lengths = np.array([max(len(source.text), 1) for source in forward.sources])
+    starts = forward.columns.spans[sentences, 0]
+    weights: Floats = 1 + LEAD * (1 - starts / lengths[forward.source_of[owners]])
     return weights
 
 
-def _quote(fields: Fields, passages: Passages, p: int, number: int) -> Quote:
-    passage = passages[p]
-    start, end = passage.sentences[number - int(fields.first_sentences[p])]
+def _quote_sentence(forward: ForwardIndex, p: int, number: int) -> Quote:
+    passage = forward.passages[p]
+    start, end = passage.sentences[number - int(forward.first_sentences[p])]
     return Quote(passage.source, start, end, passage.paragraph, 0.0)

@@ -7,60 +7,72 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.search.fields import FIELDS
+from index.search.query import bind
+from index.search.question import read_question
+from index.search.ranking import rank
 from index.search.sentences import find_candidates
-from index.segment.bm25 import best
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from index.search.fields import Fields, Lookup
-    from index.search.question import Question
+    from index.search.fields import Field
+    from index.search.query import Query
+    from index.search.ranking import Ranking
     from index.search.sentences import Candidates
     from index.search.weights import Weights
-    from index.segment.passages import Passages
+    from index.segment.build import Segment
 
     Floats = npt.NDArray[np.float64]
     Indices = npt.NDArray[np.intp]
 
 PASSAGES = 16  # as many passages, the best ones, are searched for sentences
-LEAST_GRAMS = 0.12  # of what all grams of one word could give: with less, a passage shares nothing with the question
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
     """What a question brought up: passages, best first, and the candidate sentences of the best ones."""
 
-    lookup: Lookup
+    query: Query
+    ranking: Ranking  # by their fields alone
     passages: Indices
     passage_scores: Floats  # for each of them, descending
     candidates: Candidates
     sentence_scores: Floats  # for each candidate
-    matching: int  # how many passages share anything with the question
 
 
-def retrieve(
-    fields: Fields, passages: Passages, question: Question, weights: Weights, limit: int = PASSAGES
-) -> Retrieval:
-    """Rank the passages by their fields, and the best ones again by their best sentence as well.
+@dataclass(frozen=True, slots=True)
+class Searcher:
+    """Searches a segment, with the weights of its fields and of the features of sentences."""
 
-    The result has `limit` passages at most, and `PASSAGES` at least where so many share anything with the question.
-    """
-    lookup = fields.look_up(question)
-    scores = fields.scores(lookup)
-    total = np.zeros(len(passages))
-    for field, weight in weights.fields.items():
-        total += weight * getattr(scores, field)
-    # 4-grams alone count from a fair part of one of the question's words on.
-    least = LEAST_GRAMS / max(len(question.words), 1)
-    matching = (scores.words > 0) | (scores.titles > 0) | (scores.grams >= least)
-    ranking = best(total * matching, max(limit, PASSAGES), scores.likely)
-    top = ranking[:PASSAGES]
-    candidates = find_candidates(fields, passages, lookup, scores, top)
-    sentence_scores = candidates.features @ weights.features
-    highest = dict.fromkeys(top.tolist(), 0.0)
-    for p, score in zip(candidates.passages.tolist(), sentence_scores.tolist(), strict=True):
-        highest[p] = max(highest[p], score)
-    final = total[ranking]
-    final[: len(top)] += weights.best_sentence * np.array([highest[p] for p in top.tolist()])
-    order = np.argsort(-final, kind="stable")
-    return Retrieval(lookup, ranking[order], final[order], candidates, sentence_scores, int(np.count_nonzero(matching)))
+    segment: Segment
+    weights: Weights
+    fields: tuple[Field, ...] = FIELDS
+
+    def retrieve(self, question: str, limit: int = PASSAGES) -> Retrieval:
+        """Rank the passages by their fields, and the best ones again by their best sentence as well.
+
+        The result has `limit` passages at most, or `PASSAGES` where that is more.
+
+        >>> from pathlib import Path
+        >>> from index import Corpus, Source
+        >>> texts = {"a": "Delta lost money. It was a bad week.", "b": "Trains ran on time."}
+        >>> corpus = Corpus(tuple(Source(name, Path(f"{name}.txt"), name, text, "en") for name, text in texts.items()))
+        >>> found = corpus.searcher.retrieve("Who lost money?")
+        >>> found.passages.tolist(), found.ranking.matching
+        ([0], 1)
+        >>> [corpus.passages[p].sentences[s] for p, s in zip(found.candidates.passages, found.candidates.sentences)]
+        [(0, 17), (18, 36)]
+        """
+        query = bind(read_question(question), self.segment)
+        ranking = rank(query, self.segment, self.fields, self.weights.fields, max(limit, PASSAGES))
+        head = ranking.head(PASSAGES)
+        candidates = find_candidates(self.segment.forward, query, head)
+        sentence_scores = candidates.features @ self.weights.sentence_features
+        highest = dict.fromkeys(head.passages.tolist(), 0.0)
+        for p, score in zip(candidates.passages.tolist(), sentence_scores.tolist(), strict=True):
+            highest[p] = max(highest[p], score)
+        final = ranking.total.copy()
+        final[: len(highest)] += self.weights.best_sentence * np.array(list(highest.values()))
+        order = np.argsort(-final, kind="stable")
+        return Retrieval(query, ranking, ranking.passages[order], final[order], candidates, sentence_scores)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.search.fields import FIELDS
 from index.search.question import negates, offers
 from index.text.paragraphs import Role
 from index.text.tokens import UNDETERMINED
@@ -17,20 +18,19 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from index.search.fields import Fields, FieldScores, Lookup
-    from index.segment.passages import Passages
+    from index.search.query import Query
+    from index.search.ranking import Ranking
+    from index.segment.forward import ForwardIndex
 
     Floats = npt.NDArray[np.float64]
     Indices = npt.NDArray[np.intp]
     Ints = npt.NDArray[np.int32]
 
 # What speaks for a sentence: the columns of `Candidates.features`. Shares are of the question's words, each weighted
-# by how rare it is in the corpus; "soft" counts in part a word said in other words, or found by
-# its 4-grams.
-FEATURES = (
-    "words",  # score of its passage in each field
-    "grams",
-    "titles",
+# by how rare it is in the corpus; "soft" counts in part a word said in other words, or found by its 4-grams.
+FIELD_FEATURES = tuple(field.name for field in FIELDS if field.is_feature)
+SENTENCE_FEATURES = (
+    *FIELD_FEATURES,  # score of its passage in each of these fields
     "rank",  # 1 / rank of its passage
     "sentence",  # share of the question's words in it
     "sentence_soft",
@@ -41,7 +41,7 @@ FEATURES = (
     "pairs",  # share of neighbouring pairs of question words that it holds both
     "length",  # log of its number of words
     "first",  # opens its passage
-    "kind",  # offers the kind of thing asked for
+    "kind",  # offers something of the answer type
     "contrary",  # denies nothing, where the question asks what is not so
     "foreign",  # is in another language than the question
 )
@@ -59,38 +59,31 @@ class Candidates:
     soft: Floats  # (c, w) 1, or how surely another word or its 4-grams say it
     passage_exact: Floats  # (c, w) the same for the sentence's passage
     passage_soft: Floats
-    total: int  # words in the whole corpus
 
     def __len__(self) -> int:
         return len(self.passages)
 
 
-def find_candidates(
-    fields: Fields, passages: Passages, lookup: Lookup, scores: FieldScores, top: Indices
-) -> Candidates:
-    """Return the sentences of the passages numbered `top`, best passage first."""
-    firsts = fields.first_sentences[top]
-    counts = fields.first_sentences[top + 1] - firsts
-    owners = np.repeat(np.arange(len(top)), counts)
+def find_candidates(forward: ForwardIndex, query: Query, ranking: Ranking) -> Candidates:
+    """Return the sentences of the ranked passages, best passage first."""
+    top = ranking.passages
+    sentences, owners = forward.sentences_of(top)
+    counts = forward.columns.sentences[top]
     starts = np.cumsum(counts) - counts
     numbers = np.arange(len(owners)) - starts[owners]
-    sentences = firsts[owners] + numbers
-    forms, places = fields.forms(sentences)
-    exact, said = _said(lookup, fields.stem_of[forms], places, len(sentences))
-    soft = np.maximum(said, _soft(fields, lookup, forms, places, len(sentences)))
+    forms, places = forward.forms_of(sentences)
+    exact, said = _said(query, forward.vocabulary.stem_of[forms], places, len(sentences))
+    soft = np.maximum(said, _soft(forward, query, forms, places, len(sentences)))
     passage_exact = np.maximum.reduceat(exact, starts)[owners] if len(owners) else exact
     passage_soft = np.maximum.reduceat(soft, starts)[owners] if len(owners) else soft
-    shares = lookup.weights / max(lookup.weights.sum(), 1e-9)
+    shares = query.idf / max(query.idf.sum(), 1e-9)
     sentence_soft = soft @ shares
     padded = np.concatenate([[0.0], sentence_soft, [0.0]])
     is_first, is_last = numbers == 0, numbers == counts[owners] - 1
     pair_shares = (shares[:-1] + shares[1:]) / 2
-    lengths = fields.first_words[sentences + 1] - fields.first_words[sentences]
     chosen = top[owners]
     columns = {
-        "words": scores.words[chosen],
-        "grams": scores.grams[chosen],
-        "titles": scores.titles[chosen],
+        **{name: ranking.fields[name][owners] for name in FIELD_FEATURES},
         "rank": 1 / (1 + owners),
         "sentence": exact @ shares,
         "sentence_soft": sentence_soft,
@@ -99,33 +92,33 @@ def find_candidates(
         "passage": passage_exact @ shares,
         "passage_soft": passage_soft @ shares,
         "pairs": (soft[:, :-1] * soft[:, 1:]) @ pair_shares,
-        "length": np.log(2 + lengths),
+        "length": np.log(2 + forward.columns.words[sentences]),
         "first": is_first.astype(float),
-        "kind": _kinds(passages, lookup, chosen, sentences),
-        "contrary": _contrary(passages, lookup, sentences),
-        "foreign": _foreign(passages, lookup, top, counts),
+        "kind": _offers(forward, query, chosen, sentences),
+        "contrary": _contrary(forward, query, sentences),
+        "foreign": _foreign(forward, query, top, counts),
     }
-    features = np.array([columns[name] for name in FEATURES]).T
-    return Candidates(chosen, numbers, features, exact, soft, passage_exact, passage_soft, len(fields.tokens))
+    features = np.array([columns[name] for name in SENTENCE_FEATURES]).T
+    return Candidates(chosen, numbers, features, exact, soft, passage_exact, passage_soft)
 
 
-def _said(lookup: Lookup, stems: Ints, places: Indices, sentences: int) -> tuple[Floats, Floats]:
+def _said(query: Query, stems: Ints, places: Indices, sentences: int) -> tuple[Floats, Floats]:
     """Tell which question words each sentence holds: (c, w) as they stand, 0 or 1, and by any variant, 0 to 1."""
-    exact, said = np.zeros((2, sentences, len(lookup.variants)))
-    words = [w for w, variants in enumerate(lookup.variants) if variants]
+    exact, said = np.zeros((2, sentences, len(query.variants)))
+    words = [w for w, variants in enumerate(query.variants) if variants]
     if not words:
         return exact, said
-    variants = [variant for group in lookup.variants for variant in group]
+    variants = [variant for group in query.variants for variant in group]
     columns = {t: n for n, t in enumerate(sorted({term for variant in variants for term in variant.terms}))}
     held = _held(np.fromiter(columns, np.int32, len(columns)), stems, places, sentences)
     # All terms of a variant together say a word, and the best of its variants counts.
     there = held[:, [columns[term] for variant in variants for term in variant.terms]]
     if there.shape[1] > len(variants):
         there = np.minimum.reduceat(there, _firsts(len(variant.terms) for variant in variants), axis=1)
-    sureties = np.array([variant.surety for variant in variants])
-    groups = _firsts(len(lookup.variants[w]) for w in words)
-    said[:, words] = np.maximum.reduceat(there * sureties, groups, axis=1)
-    exact[:, words] = np.maximum.reduceat(there * (sureties == 1), groups, axis=1)
+    weights = np.array([variant.weight for variant in variants])
+    groups = _firsts(len(query.variants[w]) for w in words)
+    said[:, words] = np.maximum.reduceat(there * weights, groups, axis=1)
+    exact[:, words] = np.maximum.reduceat(there * (weights == 1), groups, axis=1)
     return exact, said
 
 
@@ -144,30 +137,30 @@ def _held(wanted: Ints, found: Ints, places: Indices, sentences: int) -> Floats:
     return held
 
 
-def _soft(fields: Fields, lookup: Lookup, forms: Ints, places: Indices, sentences: int) -> Floats:
+def _soft(forward: ForwardIndex, query: Query, forms: Ints, places: Indices, sentences: int) -> Floats:
     """Tell how far the grams of each question word are in each sentence: (c, w), 0 to 0.9."""
-    grams, owners = fields.form_grams(forms)
-    shares: Floats = _held(lookup.grams, grams, places[owners], sentences) @ lookup.gram_shares
+    grams, counts = forward.vocabulary.grams_of(forms)
+    shares: Floats = _held(query.grams, grams, np.repeat(places, counts), sentences) @ query.gram_shares
     return np.where(shares > LEAST_GRAM_SHARE, 0.9 * shares**1.5, 0.0)
 
 
-def _kinds(passages: Passages, lookup: Lookup, chosen: Indices, sentences: Indices) -> Floats:
+def _offers(forward: ForwardIndex, query: Query, chosen: Indices, sentences: Indices) -> Floats:
     values = np.zeros(len(chosen))
-    if lookup.question.kind:
-        body = np.flatnonzero(passages.have_role(chosen, Role.BODY))
-        values[body] = [offers(lookup.question, passages.sentence(n)) for n in sentences[body].tolist()]
+    if query.question.answer_type:
+        body = np.flatnonzero(forward.have_role(chosen, Role.BODY))
+        values[body] = [offers(query.question, forward.sentence(n)) for n in sentences[body].tolist()]
     return values
 
 
-def _contrary(passages: Passages, lookup: Lookup, sentences: Indices) -> Floats:
-    if not lookup.question.negated:
+def _contrary(forward: ForwardIndex, query: Query, sentences: Indices) -> Floats:
+    if not query.question.negated:
         return np.zeros(len(sentences))
-    return np.array([float(not negates(passages.sentence(n))) for n in sentences.tolist()])
+    return np.array([float(not negates(forward.sentence(n))) for n in sentences.tolist()])
 
 
-def _foreign(passages: Passages, lookup: Lookup, top: Indices, counts: Indices) -> Floats:
-    language = lookup.question.language
+def _foreign(forward: ForwardIndex, query: Query, top: Indices, counts: Ints) -> Floats:
+    language = query.question.language
     known = {language, UNDETERMINED}
     if language == UNDETERMINED:
         return np.zeros(counts.sum())
-    return np.repeat([float(passages[p].source.language not in known) for p in top.tolist()], counts)
+    return np.repeat([float(forward.passages[p].source.language not in known) for p in top.tolist()], counts)

@@ -13,14 +13,14 @@ import numpy.typing as npt
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How fields add up to a passage's score, features to a sentence's, signs to the confidence."""
+    """How fields add up to a passage's score, features to a sentence's, and others to the confidence."""
 
     fields: dict[str, float]
     best_sentence: float  # how much of its best sentence's score a passage gets on top
-    features: npt.NDArray[np.float64]  # in the order of candidates.FEATURES
-    signs: npt.NDArray[np.float64]  # in the order of confidence.SIGNS
+    sentence_features: npt.NDArray[np.float64]  # in the order of sentences.SENTENCE_FEATURES
+    confidence_features: npt.NDArray[np.float64]  # in the order of confidence.CONFIDENCE_FEATURES
     intercept: float
-    ceiling: float  # the confidence that the best of signs gives
+    ceiling: float  # the confidence that the best of features give
     thresholds: dict[str, float]  # by strictness: the confidence from which the sources are said to answer
 
 
@@ -31,8 +31,8 @@ def load_weights() -> Weights:
     return Weights(
         fields=data["fields"],
         best_sentence=data["best_sentence"],
-        features=np.array(list(data["features"].values())),
-        signs=np.array(list(data["signs"].values())),
+        sentence_features=np.array(list(data["sentence_features"].values())),
+        confidence_features=np.array(list(data["confidence_features"].values())),
         intercept=data["intercept"],
         ceiling=data["ceiling"],
         thresholds=data["thresholds"],

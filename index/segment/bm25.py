@@ -36,7 +36,14 @@ class PostingLists:
     document. A score is rank-bm25's minus the constant that it gives to documents without the term, so a document
     that shares no term with the query has a score of 0.
 
-    `documents` and `impacts` are parallel to those of `postings`; `weights` and `frequencies` hold one for each term.
+    `documents` and `impacts` are parallel to those of `postings`; `idf` and `frequencies` hold one for each term.
+
+    >>> from index.segment.postings import merge, pack
+    >>> terms, documents = np.array([0, 1, 1, 2, 2]), np.array([0, 0, 1, 1, 1])  # document 0 is [0, 1], 1 is [1, 2, 2]
+    >>> postings = merge([pack(terms, documents)]).over(3)
+    >>> lists = PostingLists(postings, 2, compute_impacts(postings, np.array([2, 3]), np.float64))
+    >>> lists.get_scores([[(0, 1.0)], [(1, 1.0)]]).round(2).tolist()  # the question asks for the terms 0 and 1
+    [1.65, 0.37]
     """
 
     def __init__(self, postings: Postings, size: int, impacts: Impacts) -> None:
@@ -44,7 +51,7 @@ class PostingLists:
         self.size = size  # how many documents there are
         self.documents, self.impacts = postings.documents, impacts
         self.frequencies = np.diff(postings.starts)  # term -> in how many documents it stands
-        self.weights = inverse_document_frequencies(self.frequencies, size)
+        self.idf = inverse_document_frequencies(self.frequencies, size)
         self._bounds: list[int] = postings.starts.tolist()  # as integers of Python's, which slice faster than numpy's
 
     def of(self, term: int) -> tuple[Ints, Impacts]:
@@ -112,7 +119,7 @@ def compute_impacts(postings: Postings, lengths: AnyInts, kind: type[np.floating
     return impacts
 
 
-def best(scores: Floats, limit: int, likely: AnyInts) -> Indices:
+def top_k(scores: Floats, limit: int, likely: AnyInts) -> Indices:
     """Return the places of the `limit` highest scores above 0, highest first, ties in order.
 
     `likely` are places, each once, that hold high scores: what `limit` of them reach is a bound, and only what reaches

@@ -5,16 +5,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import re
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-import yaml
-
-from index.sources.files import Problem, SourceError, decode, parse_yaml, read_bytes, read_entries, reason
-from index.sources.progress import untold
+from index.sources.files import Problem, SourceError, decode, read_bytes, reason
+from index.sources.progress import ignore
+from index.sources.sidecar import SIDECAR, parse_sidecar
+from index.sources.source import Source
 from index.text.paragraphs import title_span
 from index.text.tokens import detect_language
 
@@ -25,31 +22,10 @@ if TYPE_CHECKING:
     from index.sources.progress import Progress
 
 ARTICLES = {".txt", ".md"}
-SIDECAR = ".yaml"
 RESERVED = "checks"  # golden questions live beside the articles, in checks.yaml
-KEYS = ("title", "url", "publisher", "published", "language", "licence")
-
-_PUBLISHED = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """An article: its decoded text, which every span refers to, and what its sidecar says of it."""
-
-    id: str
-    path: Path
-    title: str
-    text: str = field(repr=False)
-    language: str  # ISO 639, "und" where neither the sidecar nor the text tells
-    url: str | None = None
-    publisher: str | None = None
-    published: str | None = None  # ISO 8601, as precise as it is known: 2024, 2024-08 or 2024-08-05
-    licence: str | None = None
-    digest: str = field(default="", repr=False)  # of the bytes of article and sidecar; "" where it is not from files
-
-
-def load_folder(folder: Path, known: Iterable[Source] = (), progress: Progress = untold) -> tuple[Source, ...]:
+def load_folder(folder: Path, known: Iterable[Source] = (), progress: Progress = ignore) -> tuple[Source, ...]:
     """Load every article of `folder`, in the order of their names.
 
     One of the `known` sources whose files are as they were is not analysed again; its text is taken from the file
@@ -141,7 +117,7 @@ def _read_article(path: Path, sidecar: Path | None, known: Source | None) -> Sou
             text = data.decode("utf-8-sig") if same else _decode_article(path, data)
     if sidecar is not None:
         with _noting(problems):
-            fields = _parse_sidecar(sidecar, notes)
+            fields = parse_sidecar(sidecar, notes)
     if problems:
         raise SourceError(*problems)
     title = fields.pop("title", None) or (same.title if same else _find_title(path, text))
@@ -159,57 +135,3 @@ def _decode_article(path: Path, data: bytes) -> str:
     if not any(map(str.isalnum, text)):
         raise SourceError(Problem(path, "is empty: put the article's text in it, or remove it."))
     return text
-
-
-def _parse_sidecar(path: Path, data: bytes) -> dict[str, str]:
-    root = parse_yaml(path, data)
-    if root is None:
-        return {}
-    if not isinstance(root, yaml.MappingNode):
-        raise SourceError(Problem(path, "must be a list of lines such as `title: ...`.", root.start_mark.line + 1))
-    entries, problems = read_entries(path, root, KEYS)
-    problems += [
-        Problem(path, f"`{key}` {wrong}.", node.start_mark.line + 1)
-        for key, node in entries.items()
-        if (wrong := _invalid(key, node))
-    ]
-    if problems:
-        raise SourceError(*sorted(problems, key=lambda problem: problem.line or 0))
-    return {key: node.value.strip() for key, node in entries.items() if not node.tag.endswith(":null")}
-
-
-def _invalid(key: str, node: yaml.ScalarNode) -> str | None:
-    """Say what is wrong with a value, if anything is."""
-    kind, value = node.tag.rpartition(":")[2], node.value.strip()
-    if kind == "null":
-        return None
-    if key == "published":
-        return None if _is_date(value) else "must be a date such as 2024, 2024-08 or 2024-08-05"
-    if kind != "str":
-        return f'must be text: write {key}: "{value}"'
-    if not value:
-        return "is empty: give it a value or remove it"
-    if key == "language" and not _LANGUAGE.fullmatch(value):
-        return "must be a language code such as fr or en"
-    if key == "url" and not _is_url(value):
-        return "must be a web address that starts with https:// or http://"
-    return None
-
-
-def _is_url(value: str) -> bool:
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not re.search(r"[\s<>\"]", value)
-
-
-def _is_date(value: str) -> bool:
-    match = _PUBLISHED.fullmatch(value)
-    if not match:
-        return False
-    try:
-        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
-    except ValueError:
-        return False
-    return True

@@ -1,4 +1,4 @@
-"""How far a piece of work has come."""
+"""How much of a piece of work is done."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 Progress = Callable[[float], object]  # told which share of the work is done, 0 to 1
 
 
-def untold(_: float) -> None:
+def ignore(_: float) -> None:
     """Tell nobody."""
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from index.sources.folder import Source
+    from index.sources.source import Source
 
 VERSION_BYTES = 5
 

@@ -12,7 +12,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from index.text.tokens import STOP_WORDS, fold_words, is_stop_word, plain, stem
+from index.text.stopwords import STOP_WORDS, is_stop_word
+from index.text.tokens import fold_words, plain, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +23,7 @@ Idea = dict[str, tuple[Expression, ...]]  # language -> expressions
 
 COLUMNS = ("fr", "en")
 _APART = re.compile("['’-]")
-PREFIX = 3  # letters that a word shares with its stem
+PREFIX_LENGTH = 3  # letters that a word shares with its stem
 
 
 class Lexicon:
@@ -36,7 +37,7 @@ class Lexicon:
             for language, column in zip(COLUMNS, line.split("|"), strict=True):
                 for expression in column.split(","):
                     first = next((w for w in expression.split() if w not in STOP_WORDS[language]), "")
-                    self._near[language, first[:PREFIX]].append(number)
+                    self._near[language, first[:PREFIX_LENGTH]].append(number)
         self._idea = lru_cache(maxsize=None)(self._read)
         self._opening = lru_cache(maxsize=1 << 14)(self._open)
 
@@ -59,16 +60,16 @@ class Lexicon:
             while at < len(stems):
                 known = self._opening(stems[at], code)
                 length = max((len(e) for e in known if stems[at : at + len(e)] == e), default=1)
-                for variant, surety in known.get(stems[at : at + length], {}).items():
+                for variant, weight in known.get(stems[at : at + length], {}).items():
                     for w in range(at, at + length):
-                        found[w][variant] = max(found[w].get(variant, 0), surety)
+                        found[w][variant] = max(found[w].get(variant, 0), weight)
                 at += length
         return found
 
     def _open(self, first: str, language: str) -> dict[Expression, dict[tuple[str, Expression], float]]:
         """Return the expressions whose first stem is `first`, and what else says each of them, how surely."""
         meanings: dict[Expression, list[Idea]] = defaultdict(list)
-        for idea in map(self._idea, dict.fromkeys(self._near.get((language, first[:PREFIX]), ()))):
+        for idea in map(self._idea, dict.fromkeys(self._near.get((language, first[:PREFIX_LENGTH]), ()))):
             for expression in idea[language]:
                 if expression[0] == first:
                     meanings[expression].append(idea)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     Keys = npt.NDArray[np.int32]
 
 SIZE = 4
-KEYS = 1 << 24  # four characters of six bits each
 _EDGE = 0
 _ASCII = np.full(128, _EDGE, np.int32)
 _ASCII[ord("a") : ord("z") + 1] = np.arange(1, 27)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from index.text.sentences import split_sentences
 from index.text.spans import visible
-from index.text.tokens import UNDETERMINED, fold_words, is_stop_word
+from index.text.stopwords import is_stop_word
+from index.text.tokens import UNDETERMINED, fold_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

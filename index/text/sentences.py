@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from index.text.spans import visible
-from index.text.tokens import UNDETERMINED, fold, is_stop_word
+from index.text.stopwords import is_stop_word
+from index.text.tokens import UNDETERMINED, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from index import Corpus
-from index.segment.forward import Reader
+from index.segment.analyzer import Analyzer
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from index import Source
-    from index.segment.forward import Layout
+    from index.segment.columns import Columns
 
 SEEDS = "seeds"
 
@@ -43,13 +43,13 @@ def library(tmp_path: Path) -> Library:
 
 
 @pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Tell which sources are split."""
-    split, reads = [], Reader.read
+def analyzed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Tell which sources are analyzed."""
+    seen, analyze = [], Analyzer.analyze
 
-    def reading(reader: Reader, source: Source) -> Layout:
-        split.append(source.id)
-        return reads(reader, source)
+    def analyzing(analyzer: Analyzer, source: Source) -> Columns:
+        seen.append(source.id)
+        return analyze(analyzer, source)
 
-    monkeypatch.setattr(Reader, "read", reading)
-    return split
+    monkeypatch.setattr(Analyzer, "analyze", analyzing)
+    return seen

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.roots import table_of
 from index import Corpus, Quote, Role, Source, Status, Strictness
-from index.answers.confidence import REASONS, SIGNS, confidence, rarity_of_root
 from index.search.weights import load_weights
-from index.text.rarity import rarity
 
 if TYPE_CHECKING:
     from tests.index.conftest import Library
@@ -107,43 +102,6 @@ def test_a_sentence_that_denies_nothing_is_a_poorer_answer_to_what_is_not_so(lib
     plain, negated = corpus.answer("Which company lost money?"), corpus.answer("Which company never lost money?")
     assert plain.quotes[0].text == negated.quotes[0].text == "Delta lost money."
     assert negated.confidence < plain.confidence
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Quel tableau Ed Bastian a-t-il peint ?",
-        "In which village was Ed Bastian baptised?",
-        "Who is the sister of Ed Bastian?",
-    ],
-)
-def test_names_alone_do_not_make_a_sure_answer(article: Corpus, question: str) -> None:
-    answer = article.answer(question)
-    assert "Bastian" in answer.quotes[0].text
-    assert answer.confidence < 0.5
-
-
-def test_one_strong_reason_against_an_answer_is_enough() -> None:
-    weights = load_weights()
-    firsts = [SIGNS.index(f"{reason}: always") for reason in REASONS]
-    fine = np.zeros(len(SIGNS))
-    fine[firsts] = 20 / weights.signs[firsts]
-    assert confidence(fine, weights) == pytest.approx(weights.ceiling, abs=1e-3)
-    for first in firsts:
-        doubtful = fine.copy()
-        doubtful[first] = -20 / weights.signs[first]
-        assert confidence(doubtful, weights) < 1e-3
-
-
-def test_a_rare_form_of_a_common_word_is_no_rare_word() -> None:
-    assert rarity_of_root("chercha", "fr") == rarity_of_root("chercher", "fr") < rarity("chercher", "fr")
-    assert rarity_of_root("bastian", "fr") == rarity("bastian", "fr") == 1
-
-
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_frequencies_of_roots_add_up_those_of_their_forms(language: str) -> None:
-    shipped = (files("index") / "data" / f"roots-{language}.txt").read_text("utf-8")
-    assert shipped == table_of(language), "run python -m benchmarks.roots"
 
 
 def test_ties_go_to_the_first(library: Library) -> None:

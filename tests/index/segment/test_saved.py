@@ -19,10 +19,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Corpus
-from index.segment import saved as storage
 from index.segment.bm25 import PostingLists
-from index.segment.build import Indexed
-from tests.index.same import assert_same_tables
+from index.segment.build import Segment
+from index.segment.forward import ForwardIndex
+from index.segment.saved import cache as storage
+from index.segment.saved.file import MAGIC, PREFIX
+from tests.index.segment.same import assert_same_segments
 
 ARTICLE = "La panne a cloué les avions au sol.\n\nDelta a perdu 500 millions de dollars en cinq jours.\n"
 
@@ -56,15 +58,15 @@ def replace(file: Path, data: bytes) -> None:
     file.with_name("other").replace(file)
 
 
-def test_a_second_start_takes_the_saved_index(folder: Path, cache: Path, read: list[str]) -> None:
+def test_a_second_start_takes_the_saved_index(folder: Path, cache: Path, analyzed: list[str]) -> None:
     fresh = Corpus.load(folder)
-    assert read == ["a", "b"]
+    assert analyzed == ["a", "b"]
     again = Corpus.load(folder)
-    assert read == ["a", "b"]
+    assert analyzed == ["a", "b"]
     assert saved(cache).stat().st_mode & 0o077 == 0
     assert again.sources == fresh.sources
     assert again.digest == fresh.digest
-    assert_same_tables(again._tables, fresh._tables)
+    assert_same_segments(again.searcher.segment, fresh.searcher.segment)
     assert again.answer("Combien Delta a perdu ?") == fresh.answer("Combien Delta a perdu ?")
 
 
@@ -74,22 +76,22 @@ def test_a_small_folder_is_not_saved(folder: Path, cache: Path, monkeypatch: pyt
     assert not cache.exists()
 
 
-def test_a_start_after_a_change_splits_only_what_changed(folder: Path, read: list[str]) -> None:
+def test_a_start_after_a_change_splits_only_what_changed(folder: Path, analyzed: list[str]) -> None:
     Corpus.load(folder)
     (folder / "b.txt").write_text("The outage ended on Sunday.\n", "utf-8")
     changed = Corpus.load(folder)
-    assert read == ["a", "b", "b"]
+    assert analyzed == ["a", "b", "b"]
     assert changed.answer("When did the outage end?").quotes[0].text == "The outage ended on Sunday."
     assert Corpus.load(folder).sources == changed.sources
-    assert read == ["a", "b", "b"]
+    assert analyzed == ["a", "b", "b"]
 
 
-def test_a_reload_goes_on_from_a_saved_index(folder: Path, read: list[str]) -> None:
+def test_a_reload_goes_on_from_a_saved_index(folder: Path, analyzed: list[str]) -> None:
     Corpus.load(folder)
     again = Corpus.load(folder)
     (folder / "c.txt").write_text("Southwest was spared.\n", "utf-8")
     assert len(Corpus.load(folder, again).sources) == 3
-    assert read == ["a", "b", "c"]
+    assert analyzed == ["a", "b", "c"]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
@@ -99,7 +101,7 @@ def test_whatever_byte_is_changed_the_index_is_the_same(folder: Path, cache: Pat
     data = bytearray(saved(cache).read_bytes())
     data[int(share * len(data))] ^= mask
     replace(saved(cache), bytes(data))
-    assert_same_tables(Corpus.load(folder)._tables, fresh._tables)
+    assert_same_segments(Corpus.load(folder).searcher.segment, fresh.searcher.segment)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
@@ -108,38 +110,38 @@ def test_a_file_cut_off_is_written_anew(folder: Path, cache: Path, share: float)
     fresh = Corpus.load(folder)
     whole = saved(cache).read_bytes()
     replace(saved(cache), whole[: int(share * len(whole))])
-    assert_same_tables(Corpus.load(folder)._tables, fresh._tables)
+    assert_same_segments(Corpus.load(folder).searcher.segment, fresh.searcher.segment)
     assert saved(cache).read_bytes() == whole
 
 
-def test_a_foreign_file_is_replaced(folder: Path, cache: Path, read: list[str]) -> None:
+def test_a_foreign_file_is_replaced(folder: Path, cache: Path, analyzed: list[str]) -> None:
     Corpus.load(folder)
     replace(saved(cache), b"not an index at all" * 100)
     Corpus.load(folder)
-    assert read == ["a", "b"] * 2
-    assert saved(cache).read_bytes().startswith(storage.MAGIC)
+    assert analyzed == ["a", "b"] * 2
+    assert saved(cache).read_bytes().startswith(MAGIC)
 
 
 def test_an_index_of_another_version_is_replaced(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, read: list[str], caplog: pytest.LogCaptureFixture
+    folder: Path, monkeypatch: pytest.MonkeyPatch, analyzed: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "index")
     with monkeypatch.context() as patch:
         patch.setattr(storage, "fingerprint", lambda: "older")
         Corpus.load(folder)
     Corpus.load(folder)
-    assert read == ["a", "b"] * 2
+    assert analyzed == ["a", "b"] * 2
     assert "another version" in caplog.text
 
 
 def forge_header(file: Path, change: Callable[[dict[str, Any]], object]) -> None:
     """Change the header of a saved index so that its digest is right again."""
     data = file.read_bytes()
-    magic, length, _ = storage.PREFIX.unpack(data[: storage.PREFIX.size])
-    header = json.loads(data[storage.PREFIX.size : storage.PREFIX.size + length])
+    magic, length, _ = PREFIX.unpack(data[: PREFIX.size])
+    header = json.loads(data[PREFIX.size : PREFIX.size + length])
     changed = json.dumps(change(header)).encode().ljust(length)
-    prefix = storage.PREFIX.pack(magic, len(changed), hashlib.sha256(changed).digest())
-    replace(file, prefix + changed + data[storage.PREFIX.size + length :])
+    prefix = PREFIX.pack(magic, len(changed), hashlib.sha256(changed).digest())
+    replace(file, prefix + changed + data[PREFIX.size + length :])
 
 
 HEADERS: dict[str, Callable[[dict[str, Any]], object]] = {
@@ -169,8 +171,8 @@ HEADERS: dict[str, Callable[[dict[str, Any]], object]] = {
 def test_a_forged_header_is_not_trusted(folder: Path, cache: Path, change: Callable[[dict[str, Any]], object]) -> None:
     fresh = Corpus.load(folder)
     forge_header(saved(cache), change)
-    assert_same_tables(Corpus.load(folder)._tables, fresh._tables)
-    assert_same_tables(Corpus.load(folder)._tables, fresh._tables)
+    assert_same_segments(Corpus.load(folder).searcher.segment, fresh.searcher.segment)
+    assert_same_segments(Corpus.load(folder).searcher.segment, fresh.searcher.segment)
 
 
 @pytest.mark.parametrize(
@@ -189,20 +191,22 @@ def test_a_forged_header_is_not_trusted(folder: Path, cache: Path, change: Calla
 )
 def test_forged_arrays_are_not_trusted(folder: Path, cache: Path, array: str, value: int) -> None:
     fresh = Corpus.load(folder)
-    layout = fresh._tables.layout
-    wrong = np.full_like(getattr(layout, array), value)
-    forged = dataclasses.replace(fresh._tables, layout=dataclasses.replace(layout, **{array: wrong}))
-    storage.save(saved(cache), folder, Indexed(fresh.sources, forged))
-    assert_same_tables(Corpus.load(folder)._tables, fresh._tables)
+    segment = fresh.searcher.segment
+    wrong = np.full_like(getattr(segment.forward.columns, array), value)
+    columns = dataclasses.replace(segment.forward.columns, **{array: wrong})
+    forward = ForwardIndex(fresh.sources, columns, segment.forward.vocabulary)
+    storage.save(saved(cache), folder, Segment(forward, segment.postings))
+    assert_same_segments(Corpus.load(folder).searcher.segment, fresh.searcher.segment)
 
 
 def test_forged_postings_are_not_trusted(folder: Path, cache: Path) -> None:
     fresh = Corpus.load(folder)
-    grams = fresh._tables.grams
+    segment = fresh.searcher.segment
+    grams = segment.postings["grams"]
     postings = dataclasses.replace(grams.postings, documents=grams.postings.documents + 1)
-    forged = dataclasses.replace(fresh._tables, grams=PostingLists(postings, grams.size, grams.impacts))
-    storage.save(saved(cache), folder, Indexed(fresh.sources, forged))
-    assert_same_tables(Corpus.load(folder)._tables, fresh._tables)
+    forged = {**segment.postings, "grams": PostingLists(postings, grams.size, grams.impacts)}
+    storage.save(saved(cache), folder, Segment(segment.forward, forged))
+    assert_same_segments(Corpus.load(folder).searcher.segment, fresh.searcher.segment)
 
 
 def test_what_a_sidecar_says_is_taken_from_nowhere_else(folder: Path, cache: Path) -> None:
@@ -212,7 +216,7 @@ def test_what_a_sidecar_says_is_taken_from_nowhere_else(folder: Path, cache: Pat
 
 
 def test_a_saved_index_that_may_only_be_read_is_used(
-    folder: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+    folder: Path, analyzed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Corpus.load(folder)
 
@@ -221,7 +225,7 @@ def test_a_saved_index_that_may_only_be_read_is_used(
 
     monkeypatch.setattr("os.utime", refuse)
     Corpus.load(folder)
-    assert read == ["a", "b"]
+    assert analyzed == ["a", "b"]
 
 
 def test_what_another_version_or_process_left_is_no_trouble(folder: Path, cache: Path) -> None:

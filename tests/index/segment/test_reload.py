@@ -11,14 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Corpus, Source, SourceError
-from index.segment.build import Indexed, build
+from index.search.fields import FIELDS, inverted
+from index.segment.build import build
 from index.text.ngrams import word_grams
-from tests.index.same import assert_same_tables
+from tests.index.segment.same import assert_same_segments
 
 WORDS = st.sampled_from(
     [*"panne pannes Delta Crowdstrike 500 millions vols . ! la The was flights Été ﷺ ͺ".split(), "\n\n"]
 )
 TEXTS = st.lists(WORDS, min_size=1, max_size=30).map(" ".join)
+INVERTED = inverted(FIELDS)
 FOLDERS = st.dictionaries(st.sampled_from("abcdef"), st.tuples(TEXTS, st.sampled_from(("fr", "en", "es"))), max_size=6)
 
 
@@ -49,17 +51,17 @@ def test_a_reload_gives_what_a_fresh_load_gives(
 ) -> None:
     after = {name: entry for name, entry in (before | changes).items() if name not in removed}
     old, new = sources_of(before), sources_of(after)
-    assert_same_tables(build(new, Indexed(old, build(old))), build(new))
+    assert_same_segments(build(new, INVERTED, build(old, INVERTED)), build(new, INVERTED))
 
 
 @settings(deadline=None)
 @given(FOLDERS)
 def test_the_size_of_blocks_changes_nothing(folder: dict[str, tuple[str, str]]) -> None:
     sources = sources_of(folder)
-    in_one_block = build(sources)
+    in_one_block = build(sources, INVERTED)
     with pytest.MonkeyPatch.context() as patch:
         cut_small(patch)
-        assert_same_tables(build(sources), in_one_block)
+        assert_same_segments(build(sources, INVERTED), in_one_block)
 
 
 @pytest.fixture
@@ -74,13 +76,13 @@ def test_nothing_changed_nothing_is_loaded(folder: Path) -> None:
     assert Corpus.load(folder, corpus) is corpus
 
 
-def test_only_what_changed_is_split_again(folder: Path, read: list[str]) -> None:
+def test_only_what_changed_is_split_again(folder: Path, analyzed: list[str]) -> None:
     corpus = Corpus.load(folder)
-    read.clear()
+    analyzed.clear()
     (folder / "b.txt").write_text("The outage ended on Sunday.\n", "utf-8")
     (folder / "c.md").write_text("# Crowdstrike\n\nIt apologised.\n", "utf-8")
     changed = Corpus.load(folder, corpus)
-    assert read == ["b", "c"]
+    assert analyzed == ["b", "c"]
     assert changed.sources[0] is corpus.sources[0]
     assert changed.answer("When did the outage end?").quotes[0].text == "The outage ended on Sunday."
     assert changed.digest == Corpus.load(folder).digest != corpus.digest
@@ -116,7 +118,7 @@ def test_a_failed_reload_leaves_the_corpus_as_it_is(folder: Path) -> None:
 
 @given(FOLDERS)
 def test_every_form_keeps_its_own_grams(folder: dict[str, tuple[str, str]]) -> None:
-    vocabulary = build(sources_of(folder)).vocabulary
+    vocabulary = build(sources_of(folder), INVERTED).forward.vocabulary
     ends = vocabulary.gram_counts.cumsum()
     for form, end, count in zip(vocabulary.forms, ends.tolist(), vocabulary.gram_counts.tolist(), strict=True):
         assert vocabulary.grams[end - count : end].tolist() == word_grams(form.rpartition(" ")[2]).tolist()
@@ -137,7 +139,7 @@ def test_a_corpus_that_nobody_holds_is_gone_at_once(folder: Path) -> None:
         corpus = Corpus.load(folder)
         corpus.answer("When did the outage begin?")
         corpus.summary()
-        passages, arrays = weakref.ref(corpus.passages), weakref.ref(corpus._tables.layout.tokens)
+        passages, arrays = weakref.ref(corpus.passages), weakref.ref(corpus.searcher.segment.forward.columns.tokens)
         del corpus
         assert passages() is None
         assert arrays() is None

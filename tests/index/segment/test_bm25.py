@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rank_bm25 import BM25Plus
 
-from index.segment.bm25 import PostingLists, best, compute_impacts
+from index.segment.bm25 import PostingLists, compute_impacts, top_k
 from index.segment.postings import merge, pack
 
 TERMS = 6
@@ -42,7 +42,7 @@ def test_the_best_documents_are_those_of_rank_bm25(documents: list[list[int]], q
     expected = np.round(oracle.get_scores(query) - constant, 9)
     order = [d for d in sorted(range(len(documents)), key=lambda d: (-expected[d], d)) if expected[d] > 0]
     lists, terms = posting_lists(documents), [[(term, 1.0)] for term in query]
-    found = best(np.round(lists.get_scores(terms), 9), limit, lists.likely(terms, limit))
+    found = top_k(np.round(lists.get_scores(terms), 9), limit, lists.likely(terms, limit))
     assert found.tolist() == order[:limit]
 
 
@@ -79,7 +79,7 @@ def test_the_best_are_what_sorting_finds_wherever_it_looks_first(
     many = np.array(values, float)
     likely = data.draw(st.sets(st.integers(0, max(len(many) - 1, 0)))) if len(many) else set()
     order = sorted((place for place in range(len(many)) if many[place] > 0), key=lambda place: (-many[place], place))
-    assert best(many, limit, np.array(sorted(likely), np.int32)).tolist() == order[:limit]
+    assert top_k(many, limit, np.array(sorted(likely), np.int32)).tolist() == order[:limit]
 
 
 def test_documents_may_repeat_a_term_as_often_as_they_like() -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from index import VERSION_BYTES, Corpus, Source, Versions
+from index import Corpus, Source
 
 TEXT = "The outage\n\nIt began at noon. Trains stopped.\n\nNobody knew why.\n\nRead the original article on example.com"
 
@@ -42,14 +41,3 @@ def test_a_quote_is_widened_by_the_sentences_around_it(
     assert TEXT[stretch.start : stretch.end] == widened
     assert (stretch.first_paragraph, stretch.last_paragraph) == paragraphs
     assert (stretch.more_before, stretch.more_after) == more
-
-
-def test_a_source_is_found_by_its_version_until_its_text_changes(source: Source) -> None:
-    other = replace(source, id="other")
-    versions = Versions((source, other))
-    assert len(versions.of(source)) == VERSION_BYTES
-    assert versions.find(versions.of(source)) is source
-    assert versions.find(versions.of(other)) is other
-    renamed, changed = replace(source, title="Another"), replace(source, text=TEXT + "!")
-    assert Versions((renamed,)).find(versions.of(source)) is renamed
-    assert Versions((changed,)).find(versions.of(source)) is None

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text.tokens import detect_language, fold, fold_words, is_stop_word, stem, tokenize
+from index.text.stopwords import is_stop_word
+from index.text.tokens import detect_language, fold, fold_words, stem, tokenize
 
 
 @pytest.mark.parametrize(
