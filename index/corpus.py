@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from index.sources.source import Source
 
 FILES = 0.1  # of the work of loading: reading the files
-SAVED_FROM = 500_000  # bytes: the index of a smaller folder is made as fast as it is read
+SAVED_FROM = 500_000  # bytes: a smaller folder is indexed as fast as a saved index is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Corpus:
         self.searcher = Searcher(segment, load_weights(), FIELDS)
         self.digest = _content_digest(sources)
         self._numbers = {source.id: number for number, source in enumerate(sources)}
-        # In the middle of an incident many ask the same; and a summary takes a second, of a large corpus.
+        # During an incident many people ask the same; and the summary of a large corpus takes a second.
         self._answer = lru_cache(maxsize=256)(partial(compose_answer, self.searcher))
         self._summarise = lru_cache(maxsize=8)(partial(summarise, segment.forward))
 
@@ -80,9 +80,9 @@ class Corpus:
     def load(cls, path: Path, previous: Corpus | None = None, progress: Progress = ignore) -> Corpus:
         """Load the folder `path`; with `previous`, take over what has not changed: the result is the same.
 
-        Without `previous`, the index of a large folder is looked for in the user's cache folder, and saved there.
+        Without `previous`, a large folder's index is taken from the user's cache folder, or saved there.
         `progress` is told which share of the work is done, 0 to 1. Raises `SourceError` with every problem of the
-        folder, when there is any.
+        folder.
         """
         if previous is None and size_of(path) >= SAVED_FROM:
             return cls._load_saved(path, progress)
@@ -107,7 +107,7 @@ class Corpus:
         return cls(sources, segment)
 
     def passages_of(self, source: Source) -> range:
-        """Return the numbers in `passages` of those of one of the `sources`."""
+        """Return where in `passages` those of one of the `sources` are."""
         number = self._numbers[source.id]
         return range(*self.searcher.segment.forward.first_passages[number : number + 2].tolist())
 
@@ -122,7 +122,7 @@ class Corpus:
         return self._answer(question, strictness)
 
     def explain(self, question: str, limit: int = 3) -> Explanation:
-        """Tell what the best `limit` sentences and the confidence of `answer(question)` are made of."""
+        """Explain the best `limit` sentences and the confidence of `answer(question)`."""
         return compose_explanation(self.searcher, question, limit)
 
     def summary(self, limit: int = 5) -> tuple[Quote, ...]:

@@ -1,4 +1,4 @@
-"""How far to trust the first quote."""
+"""How far the first quote can be trusted."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _MEASURES = ("share", "telling_share", "found", "found_next", "missing", "missin
 
 # What speaks for or against the first quote: of the question's words, as they stand or in other words, in its sentence,
 # its passage or any candidate, the share weighted by rarity in the language at large, the same weighted by rarity in
-# the language and in the corpus both (the name that the whole article is about tells nothing), and the rarity of the
-# two rarest found and missing. An everyday word found counts for little and a name missing for much. Then the rest,
+# both the language and the corpus (the name that the whole article is about tells nothing), and the rarity of the two
+# rarest words found and missing. Finding an everyday word counts for little, missing a name for much. Then the rest,
 # and the features of the sentence: all but what the field of titles gives, which depends on how many sources there
 # are, as the feature `title` does not.
 _KEPT = np.array([name != "titles" for name in SENTENCE_FEATURES])
@@ -32,7 +32,7 @@ _ALL = (
     "always",  # 1
     *(f"{view}_{measure}" for view in _VIEWS for measure in _MEASURES),
     "length",  # log of how many words the question has
-    "others_sentence",  # share of the words that are no names: an entity alone answers nothing
+    "others_sentence",  # share of the words that are not names: a name alone answers nothing
     "others_passage",
     "others_anywhere",
     "named",  # whether the question holds a name
@@ -42,16 +42,16 @@ _ALL = (
     "kind_missing_passage",
     "margin",  # of score over the next sentence
     "title",  # whether the title of its source holds any of the question's words
-    "size",  # log of how many passages match: among more, chance finds more
-    "total",  # log of how many words the corpus has: among more, chance finds more, too
+    "size",  # log of how many passages match: the more there are, the more match by chance
+    "total",  # log of how many words the corpus has: likewise
     *(f"feature_{name}" for name in SENTENCE_FEATURES if name != "titles"),
 )
 
 # Why the first quote may be no answer, and the features that tell. The last reason has only a few, or they would learn
 # the articles by heart.
 REASONS = {
-    "elsewhere": _ALL,  # the sources do not treat the question's subject
-    "names only": _ALL,  # they hold what it names, not what it asks
+    "elsewhere": _ALL,  # the sources say nothing about the question's subject
+    "names only": _ALL,  # they mention what it names, but not what it asks
     "other detail": ("always", "sentence_share", "sentence_telling_share", "sentence_missing", "feature_contrary"),
 }
 CONFIDENCE_FEATURES = tuple(f"{reason}: {name}" for reason, names in REASONS.items() for name in names)
@@ -101,7 +101,7 @@ def _measure(found: Floats, rarities: Floats, weights: Floats) -> Floats:
     measures = np.zeros((len(found), len(_MEASURES)))
     measures[:, :2] = found @ (shares / shares.sum(1, keepdims=True)).T
     ranked = np.sort(rarities * np.array([found, 1 - found]), axis=2)[:, :, :-3:-1]
-    for first, highest in zip((2, 4), ranked, strict=True):  # a single word has no next one
+    for first, highest in zip((2, 4), ranked, strict=True):  # a single word has no second rarest
         measures[:, first : first + highest.shape[1]] = highest
     return measures
 

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One of the question's words: what says it in the sources, and what it weighs."""
+    """One of the question's words: what says it in the sources, and how much it weighs."""
 
     text: str
-    variants: tuple[tuple[str, float], ...]  # stems, and how surely they say it
+    variants: tuple[tuple[str, float], ...]  # stems, and how much they count for it
     weight: float  # inverse document frequency
     rarity: float  # in the language: 0 common .. 1 rare
 
@@ -53,20 +53,20 @@ class Contender:
 
     text: str
     score: float
-    words: tuple[tuple[str, float], ...]  # the question's words that it says, and how surely
+    words: tuple[tuple[str, float], ...]  # the question's words that it says, and how well
     parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What a question was read as, the sentences that contended, and what made the confidence."""
+    """How a question was read, the sentences that competed, and what the confidence is made of."""
 
     language: str
     answer_type: str | None
     words: tuple[Word, ...]
     contenders: tuple[Contender, ...]
     confidence: float
-    features: tuple[Part, ...]  # of the confidence, those that weighed most first
+    features: tuple[Part, ...]  # of the confidence, the weightiest first
 
 
 def compose_explanation(searcher: Searcher, text: str, limit: int) -> Explanation:

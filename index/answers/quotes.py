@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 MOST_QUOTES = 3
 PAIR_LENGTH = 340  # characters: a longer quote is a single sentence
-NEAR = 3  # a neighbour that is among as many next best sentences is quoted along
-SAME_WORDS = 0.75  # of two sentences that share more of all their words one is enough
+NEAR = 3  # a neighbour among this many next best sentences is quoted as well
+SAME_WORDS = 0.75  # of two sentences that share more of their words, one is enough
 
 
 class Status(StrEnum):
@@ -73,10 +73,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Up to three quotes, best first, present whatever the status as long as anything matches."""
+    """Up to three quotes, best first; they are there whatever the status, as long as anything matches."""
 
     question: str
-    language: str  # of the question: fr, en, or und where it does not tell
+    language: str  # of the question: fr, en, or und where it cannot be told
     status: Status
     confidence: float  # 0..1: the probability that the first quote answers
     quotes: tuple[Quote, ...] = ()
@@ -148,7 +148,7 @@ def choose(forward: ForwardIndex, candidates: Candidates, order: Indices) -> lis
     for rank, (p, s) in enumerate(places):
         if (p, s) in quoted:
             continue
-        words = _stems_of(forward, p, s)
+        words = forward.stems_of(p, s)
         if any(len(words & other) > SAME_WORDS * len(words | other) for other in taken):
             continue
         near = [n for q, n in places[rank + 1 : rank + 1 + NEAR] if q == p and (q, n) not in quoted]
@@ -159,13 +159,6 @@ def choose(forward: ForwardIndex, candidates: Candidates, order: Indices) -> lis
         if len(chosen) == MOST_QUOTES:
             break
     return chosen
-
-
-def _stems_of(forward: ForwardIndex, passage: int, sentence: int) -> set[int]:
-    """Return the distinct stems of a sentence, numbered within its passage."""
-    number = forward.first_sentences[passage] + sentence
-    forms = forward.columns.tokens[forward.first_words[number] : forward.first_words[number + 1]]
-    return set(forward.vocabulary.stem_of[forms].tolist())
 
 
 _LEANS_BACK = re.compile(

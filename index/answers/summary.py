@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     Indices = npt.NDArray[np.intp]
 
 LEAD = 0.6  # how much more the opening sentence of a source counts than its last
-REPEATED = 0.35  # what a word already said still counts
-SAME_PARAGRAPH = 0.7  # what a sentence still counts when its paragraph has been quoted
+REPEATED = 0.35  # what is left of a word's worth once it has been said
+SAME_PARAGRAPH = 0.7  # what is left of a sentence's worth once its paragraph has been quoted
 LENGTH = 0.5  # 1: the mean worth of a sentence's words counts, 0: their sum
 SHORTEST = 6  # informative words: a shorter sentence says too little on its own
 

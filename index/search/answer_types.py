@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from index.text.spans import Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # there is one of each: they are told apart by what they are
+@dataclass(frozen=True, slots=True, eq=False)  # each exists once, so identity is equality
 class AnswerType:
     """A kind of thing that questions ask for: a date, a person, a cause."""
 

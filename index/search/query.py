@@ -1,4 +1,4 @@
-"""A question bound to a segment: what says each of its words there, and how much each word tells."""
+"""A question bound to a segment: what says each of its words there, and how much it weighs."""
 
 from __future__ import annotations
 

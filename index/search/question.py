@@ -27,7 +27,7 @@ class Question:
     """A question, analysed: `words` are folded, distinct and in order."""
 
     text: str
-    language: str  # "und" where its words do not tell
+    language: str  # "und" where its words do not tell it
     words: tuple[str, ...]
     answer_type: AnswerType | None
     names: frozenset[str]  # the words written with a capital, the question's first one aside

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     Indices = npt.NDArray[np.intp]
     Ints = npt.NDArray[np.int32]
 
-# What speaks for a sentence: the columns of `Candidates.features`. Shares are of the question's words, each weighted
-# by how rare it is in the corpus; "soft" counts in part a word said in other words, or found by its 4-grams.
+# What speaks for a sentence, the columns of `Candidates.features`. Shares are of the question's words, each weighted
+# by how rare it is in the corpus; "soft" also counts, in part, a word said in other words or found by its 4-grams.
 FIELD_FEATURES = tuple(field.name for field in FIELDS if field.is_feature)
 SENTENCE_FEATURES = (
     *FIELD_FEATURES,  # score of its passage in each of these fields
@@ -38,14 +38,14 @@ SENTENCE_FEATURES = (
     "after_soft",
     "passage",  # the same for its passage
     "passage_soft",
-    "pairs",  # share of neighbouring pairs of question words that it holds both
+    "pairs",  # share of the question's neighbouring pairs of words that it holds
     "length",  # log of its number of words
     "first",  # opens its passage
     "kind",  # offers something of the answer type
-    "contrary",  # denies nothing, where the question asks what is not so
-    "foreign",  # is in another language than the question
+    "contrary",  # denies nothing, although the question asks what is not so
+    "foreign",  # is in a language other than the question's
 )
-LEAST_GRAM_SHARE = 0.35  # a word with less of its grams found is not there at all
+LEAST_GRAM_SHARE = 0.35  # with less of its grams found, a word counts as missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Candidates:
     sentences: Indices  # number of the sentence within it
     features: Floats
     exact: Floats  # (c, w) 1 where the sentence holds the word's stem
-    soft: Floats  # (c, w) 1, or how surely another word or its 4-grams say it
+    soft: Floats  # (c, w) 1, or less where another word or its 4-grams say it
     passage_exact: Floats  # (c, w) the same for the sentence's passage
     passage_soft: Floats
 

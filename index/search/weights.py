@@ -20,7 +20,7 @@ class Weights:
     sentence_features: npt.NDArray[np.float64]  # in the order of sentences.SENTENCE_FEATURES
     confidence_features: npt.NDArray[np.float64]  # in the order of confidence.CONFIDENCE_FEATURES
     intercept: float
-    ceiling: float  # the confidence that the best of features give
+    ceiling: float  # the highest confidence that can be reached
     thresholds: dict[str, float]  # by strictness: the confidence from which the sources are said to answer
 
 

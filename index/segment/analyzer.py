@@ -1,4 +1,4 @@
-"""From a source to its columns: what is split into passages and sentences, and which words inform."""
+"""Analyze sources: split them into passages and sentences, and number their informative words."""
 
 from __future__ import annotations
 

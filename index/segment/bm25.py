@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Impacts = npt.NDArray[np.floating]
 
 _, K1, B, _ = BM25Plus.__init__.__defaults__  # rank-bm25's own parameters
-CROWD = 8  # times as many places as are wanted are sorted at once
+CROWD = 8  # up to this many times the places wanted are sorted without narrowing them down first
 CHUNK = 1 << 18  # impacts computed at a time: about what a processor's cache holds
 
 Term = tuple[int, float]  # a term's number and how much it counts
@@ -52,7 +52,7 @@ class PostingLists:
         self.documents, self.impacts = postings.documents, impacts
         self.frequencies = np.diff(postings.starts)  # term -> in how many documents it stands
         self.idf = inverse_document_frequencies(self.frequencies, size)
-        self._bounds: list[int] = postings.starts.tolist()  # as integers of Python's, which slice faster than numpy's
+        self._bounds: list[int] = postings.starts.tolist()  # as Python integers, which slice faster than numpy's
 
     def of(self, term: int) -> tuple[Ints, Impacts]:
         """Return the documents that a term stands in, and what it adds to the score of each."""
@@ -66,7 +66,7 @@ class PostingLists:
         return self.of(min(enough)[1])[0] if enough else self.documents[:0]
 
     def get_scores(self, query: Sequence[Sequence[Term]]) -> Floats:
-        """Return the score of every document for a query of words, each a group of (term, weight) that say it.
+        """Return the score of every document for a query of words, each a group of (term, weight) pairs that say it.
 
         A document gets for a word what the best of its terms gives.
         """

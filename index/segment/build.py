@@ -53,7 +53,7 @@ class Inverted(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Sources, and all that is computed from them. The documents of every field are the passages."""
+    """Sources, and all that is computed from them. Passages are the documents of every field."""
 
     forward: ForwardIndex
     postings: Mapping[str, PostingLists]  # by the name of the field
@@ -69,7 +69,7 @@ class Segment:
 
 
 def identities(sources: Iterable[Source]) -> list[tuple[str, str]]:
-    """Return for each source what tells it from others and from what it was before: its file's name and its digest."""
+    """Return for each source what sets it apart from others and from its earlier versions: file name and digest."""
     return [(source.path.name, source.digest) for source in sources]
 
 

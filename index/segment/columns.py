@@ -1,4 +1,4 @@
-"""The arrays of a forward index: of each source alone, or of many, one source after the other."""
+"""The arrays of a forward index: of one source, or of many, one after the other."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class ForwardIndex:
         return self.passages.sentence(number)
 
     def sentences_of(self, passages: Indices) -> tuple[Indices, Indices]:
-        """Return the numbers of the sentences of passages, one passage after the other, and the place of each's."""
+        """Return the sentences of passages, one passage after the other, and for each the place of its passage."""
         counts = self.columns.sentences[passages]
         return ranges(self.first_sentences[passages], counts), np.repeat(np.arange(len(passages)), counts)
 
@@ -70,6 +70,12 @@ class ForwardIndex:
         counts = self.columns.words[sentences]
         words = self.columns.tokens[ranges(self.first_words[sentences], counts)]
         return words, np.repeat(np.arange(len(sentences)), counts)
+
+    def stems_of(self, passage: int, sentence: int) -> set[int]:
+        """Return the distinct stems of a sentence, numbered within its passage."""
+        number = self.first_sentences[passage] + sentence
+        forms = self.columns.tokens[self.first_words[number] : self.first_words[number + 1]]
+        return set(self.vocabulary.stem_of[forms].tolist())
 
     @cached_property
     def lengths(self) -> AnyInts:

@@ -1,4 +1,4 @@
-"""Postings: in which documents each term stands, and how often; sorted, and merged on a reload."""
+"""Postings: the documents each term occurs in, and how often; sorted, and merged on a reload."""
 
 from __future__ import annotations
 
@@ -20,14 +20,16 @@ if TYPE_CHECKING:
 # A posting is packed into one integer (term, document, count from the high bits down): sorting these sorts postings.
 TERM_BITS, DOCUMENT_BITS, COUNT_BITS = 24, 22, 16
 MOST_DOCUMENTS = 1 << DOCUMENT_BITS
-MOST_COUNTED = (1 << COUNT_BITS) - 1  # a term that stands in a document more often than that counts as so many
-BLOCK = 1 << 18  # postings worked on at a time: what a processor's cache holds, and what other threads wait for
-SAMPLED = 1 << 10  # every so manieth posting tells where to cut
+MOST_COUNTED = (1 << COUNT_BITS) - 1  # a term counts no more often than this in one document
+BLOCK = (
+    1 << 18
+)  # postings worked on at a time: they fit a processor's cache, and other threads wait no longer than this
+SAMPLED = 1 << 10  # one posting in so many is looked at to find where to cut
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Term `keys[t]` stands `counts[i]` times in document `documents[i]`, for `starts[t] <= i < starts[t + 1]`.
+    """Term `keys[t]` occurs `counts[i]` times in document `documents[i]`, for `starts[t] <= i < starts[t + 1]`.
 
     Keys ascend, and so do the documents of each term.
     """
@@ -90,7 +92,7 @@ def merge(fresh: Iterable[Longs], earlier: Renumbered | None = None) -> Postings
         pieces = [earlier.packed(low, high) if earlier else np.empty(0, np.int64)]
         pieces += [run[slice(*np.searchsorted(run, bounds))] for run in runs]
         block = np.concatenate(pieces)
-        block.sort(kind="stable")  # of numpy's sorts the one that merges what is sorted already
+        block.sort(kind="stable")  # numpy's only sort that merges runs which are sorted already
         end = at + len(block)
         counted = block & MOST_COUNTED
         counts.append(counted.astype(np.min_scalar_type(int(counted.max(initial=0)))))

@@ -19,7 +19,7 @@ _UNFIT = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")  
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in the sources folder that a person must mend."""
+    """Something in the sources folder that a person must fix."""
 
     path: Path
     message: str

@@ -1,4 +1,4 @@
-"""Words that say the same: across languages, and within one.
+"""Words that mean the same, across languages and within one.
 
 `data/lexicon.txt` holds an idea a line: `perdre, perte | lose, loss`, French to the left, English to the right. Every
 expression of a line stands for every other one. Expressions are compared by their stems.
@@ -48,10 +48,10 @@ class Lexicon:
         return map(self._idea, range(len(self)))
 
     def expand(self, words: Sequence[str], language: str) -> list[dict[tuple[str, Expression], float]]:
-        """Return for each of the folded `words` what else says it: (language, expression) -> how surely, 0 to 1.
+        """Return for each of the folded `words` what else says it: (language, expression) -> its weight, 0 to 1.
 
         Words that form an expression together (mise, jour) are looked up together. A word with several meanings
-        says each of them less surely.
+        counts less for each of them.
         """
         found: list[dict[tuple[str, Expression], float]] = [{} for _ in words]
         for code in (language,) if language in COLUMNS else COLUMNS:
@@ -67,7 +67,7 @@ class Lexicon:
         return found
 
     def _open(self, first: str, language: str) -> dict[Expression, dict[tuple[str, Expression], float]]:
-        """Return the expressions whose first stem is `first`, and what else says each of them, how surely."""
+        """Return the expressions whose first stem is `first`, and what else says each of them with what weight."""
         meanings: dict[Expression, list[Idea]] = defaultdict(list)
         for idea in map(self._idea, dict.fromkeys(self._near.get((language, first[:PREFIX_LENGTH]), ()))):
             for expression in idea[language]:

@@ -22,7 +22,7 @@ LANGUAGES = tuple(_STEMMERS)
 
 _INNER = r"[^\W_]*(?:[\u0300-\u036f\u00ad]+[^\W_]*)*"  # accents of their own and soft hyphens are part of a word
 _TOKEN = re.compile(
-    rf"[^\W\d_]{_INNER}"  # first, as nearly all are such
+    rf"[^\W\d_]{_INNER}"  # first, as nearly all words are like this
     r"|(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?![\d.,]{0,40}\d)"  # 10 000 or 10,000
     r"|\d+[.,]\d+(?![\d.,]{0,40}\d)"  # 1,5 or 1.5
     rf"|\d{_INNER}"

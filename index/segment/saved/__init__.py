@@ -1,1 +1,1 @@
-"""The saved index: one file for a folder of sources, built anew where it is not just as it was written."""
+"""The saved index: one file for a folder of sources, rebuilt where it is not exactly as it was written."""

@@ -36,10 +36,10 @@ if TYPE_CHECKING:
     from index.segment.saved.file import Arrays
 
 SUFFIX = ".index"
-UNUSED, ABANDONED = 30 * 24 * 3600, 3600  # seconds after which an index not opened, a file not finished is deleted
-# What an index depends on beside the sources: another version of a module there makes another index.
+UNUSED, ABANDONED = 30 * 24 * 3600, 3600  # seconds after which an unused index and an unfinished file are deleted
+# The code that an index depends on: another version of a module here makes another index.
 FOLDERS = ("text", "sources", "segment", "segment/saved", "search/fields")
-RECORDED = ("title", "language", "digest")  # of a source; what its sidecar says is read from there
+RECORDED = ("title", "language", "digest")  # of a source; the rest of its sidecar is read again
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ def file_for(folder: Path) -> Path:
 
 @lru_cache
 def fingerprint() -> str:
-    """Name what indexes are made with."""
+    """Return a digest of everything that indexes are made with."""
     made_with = (Stemmer.version(), unicodedata.unidata_version, sys.version, sys.byteorder, K1, B)
     digest = hashlib.sha256(repr(made_with).encode())
     for folder in FOLDERS:
@@ -93,7 +93,7 @@ def _arrays_of(segment: Segment) -> Iterator[tuple[str, npt.NDArray[Any]]]:
 
 
 def _prune(cache: Path) -> None:
-    """Delete what is of no more use: indexes of folders that are gone or unused for long, unfinished files."""
+    """Delete what is no longer of use: indexes of folders that are gone or long unused, unfinished files."""
     for path in [*cache.glob(f"*{SUFFIX}"), *cache.glob(f"*{UNFINISHED}")]:
         # Another process may have been here first, another version of the program may have written the file.
         with contextlib.suppress(OSError, UnusableError):

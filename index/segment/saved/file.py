@@ -1,4 +1,4 @@
-"""A file of named arrays: written whole or not at all, mapped into memory, each array checked.
+"""A file of named arrays: written whole or not at all, mapped into memory, with a digest of each array.
 
 A file is a line that says what it is, the length and SHA-256 of a header, the header as JSON (what the caller notes,
 and the type, shape, place and SHA-256 of each array), then the arrays. Nothing in it is executed.
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Arrays = Mapping[str, npt.NDArray[Any]]
 
-MAGIC = b"incident-bot index 2\n"  # the number is that of the form of the file
+MAGIC = b"incident-bot index 2\n"  # the number grows with the file's format
 PREFIX = struct.Struct(f"<{len(MAGIC)}sQ32s")  # what it is, the length of the header, its SHA-256
 ALIGNMENT = 64
 UNFINISHED = ".part"

@@ -1,4 +1,4 @@
-"""Whether a segment that was saved fits together: nothing points out of an array, no sentence out of its source."""
+"""Whether the parts of a saved segment fit together: nothing points outside its array or its source."""
 
 from __future__ import annotations
 
