@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
     from bot.sandbox import Sandbox
+    from bot.sandbox.objects import Json
     from bot.sandbox.rest.api import ApiCall
-
-Json = dict[str, Any]
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 OPENAPI, GATEWAY = SHARED / "discord-openapi.json", SHARED / "discord-gateway.schema.json"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.sandbox.acts.people import Person
 from bot.sandbox.errors import NotOfferedError
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from bot.sandbox.state.users import User
     from tests.e2e.stage import Stage
 
-Json = dict[str, Any]
 T = TypeVar("T")
 
 

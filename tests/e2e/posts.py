@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.sandbox.acts import messages
 from bot.sandbox.rules.components import BUTTON, visible_text, walk
@@ -13,12 +13,11 @@ from bot.sandbox.state.messages import COMPONENTS_V2, EPHEMERAL, Message
 from bot.sandbox.state.users import User
 
 if TYPE_CHECKING:
+    from bot.sandbox.objects import Json
     from bot.sandbox.state.channels import Channel
     from bot.sandbox.state.messages import Attachment
     from tests.e2e.driver import Actor
     from tests.e2e.stage import Stage
-
-Json = dict[str, Any]
 
 SUPPRESS_EMBEDS = 1 << 2
 PREVIEWED = re.compile(r"(?<!<)https?://[^\s<>)]+")

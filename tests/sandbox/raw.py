@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.sandbox import Sandbox
-
-Json = dict[str, Any]
+    from bot.sandbox.objects import Json
 
 
 class Rest:

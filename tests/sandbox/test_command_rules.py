@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
+from bot.sandbox.objects import Json
 from tests.e2e.stage import Stage
 from tests.sandbox.raw import Rest
-
-Json = dict[str, Any]
 
 
 def command(**more: Any) -> Json:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.sandbox import Sandbox, payloads
+from bot.sandbox.objects import Json
 from bot.sandbox.rest.api import ApiCall
 from bot.sandbox.state.world import World
 from tests.e2e import conformance
 from tests.e2e.absent import absent
 from tests.e2e.stage import staged
-
-Json = dict[str, Any]
 
 
 @pytest.fixture(autouse=True)

@@ -7,13 +7,12 @@ from typing import Any
 import pytest
 
 from bot.sandbox.errors import NotOfferedError
+from bot.sandbox.objects import Json
 from bot.sandbox.state import interactions
 from bot.sandbox.state.interactions import Interaction, State
 from tests.e2e.posts import Post
 from tests.e2e.stage import Stage
 from tests.sandbox.raw import Rest, connected
-
-Json = dict[str, Any]
 
 EPHEMERAL = 64
 COMMANDS = [

@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox.errors import ApiError
+from bot.sandbox.objects import Json
 from bot.sandbox.rules import messages
 from tests.e2e.stage import Stage
 from tests.sandbox.raw import Rest
-
-Json = dict[str, Any]
 
 V2 = 1 << 15
 

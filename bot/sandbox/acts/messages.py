@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.sandbox import payloads
 from bot.sandbox.rules.components import visible_text, walk
@@ -12,12 +12,11 @@ from bot.sandbox.state.events import Event
 from bot.sandbox.state.messages import COMPONENTS_V2, EPHEMERAL, Message
 
 if TYPE_CHECKING:
+    from bot.sandbox.objects import Json
     from bot.sandbox.state.channels import Channel
     from bot.sandbox.state.messages import Attachment
     from bot.sandbox.state.users import User
     from bot.sandbox.state.world import World
-
-Json = dict[str, Any]
 
 USER_MENTION = re.compile(r"<@!?(\d+)>")
 EVERYONE = re.compile(r"@(?:everyone|here)\b")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.sandbox import payloads
 from bot.sandbox.errors import NotOfferedError
+from bot.sandbox.objects import Json
 from bot.sandbox.rules.commands import CHAT_INPUT, SUB_COMMAND, SUB_COMMAND_GROUP
 
 if TYPE_CHECKING:
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from bot.sandbox.state.guilds import Guild
     from bot.sandbox.state.users import User
     from bot.sandbox.state.world import World
-
-Json = dict[str, Any]
 
 CHANNEL_OPTION, ROLE_OPTION = 7, 8
 OPTION_TYPES = {str: 3, bool: 5, int: 4, float: 10}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from discord import Permissions
 
@@ -19,11 +19,10 @@ from bot.sandbox.state.interactions import INITIAL_RESPONSE_SECONDS, Interaction
 from bot.sandbox.state.messages import Attachment, Message, MessageType
 
 if TYPE_CHECKING:
+    from bot.sandbox.objects import Json
     from bot.sandbox.state.channels import Channel
     from bot.sandbox.state.users import User
     from bot.sandbox.state.world import World
-
-Json = dict[str, Any]
 
 
 class Person:

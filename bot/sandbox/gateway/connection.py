@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aiohttp import WSMsgType, web
 
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
     from bot.sandbox.gateway.gateway import Gateway
     from bot.sandbox.gateway.sessions import Session
-
-Json = dict[str, Any]
+    from bot.sandbox.objects import Json
 
 COMMANDS_A_MINUTE = 120
 RESUMABLE_SECONDS = 300.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.sandbox import payloads
 from bot.sandbox.errors import CloseError
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
     from bot.sandbox.gateway.send_events import Identify, Resume
     from bot.sandbox.gateway.sessions import Connection
+    from bot.sandbox.objects import Json
     from bot.sandbox.state.world import World
-
-Json = dict[str, Any]
 
 
 class Gateway:

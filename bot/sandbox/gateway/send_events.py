@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.sandbox.errors import CloseError
 from bot.sandbox.gateway.opcodes import CloseCode
 
-Json = dict[str, Any]
+if TYPE_CHECKING:
+    from bot.sandbox.objects import Json
+
 T = TypeVar("T")
 
 

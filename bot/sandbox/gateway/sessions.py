@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.sandbox.gateway.opcodes import Opcode
 
-Json = dict[str, Any]
+if TYPE_CHECKING:
+    from bot.sandbox.objects import Json
 
 REPLAY_LIMIT = 1000
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.sandbox import payloads
 from bot.sandbox.rules.commands import CHAT_INPUT, MESSAGE
@@ -11,12 +11,11 @@ from bot.sandbox.state.messages import MessageType
 
 if TYPE_CHECKING:
     from bot.sandbox.acts.people import Person
+    from bot.sandbox.objects import Json
     from bot.sandbox.state.channels import Channel
     from bot.sandbox.state.messages import Message
     from bot.sandbox.state.users import User
     from bot.sandbox.state.world import World
-
-Json = dict[str, Any]
 
 LIMITS = ("min_length", "max_length", "min_value", "max_value")
 

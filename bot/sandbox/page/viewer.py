@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aiohttp import WSMsgType, web
 
@@ -18,11 +18,10 @@ from bot.sandbox.state.interactions import Interaction, InteractionType, State
 
 if TYPE_CHECKING:
     from bot.sandbox.gateway.gateway import Gateway
+    from bot.sandbox.objects import Json
     from bot.sandbox.page.actions import Outcome
     from bot.sandbox.state.events import Event
     from bot.sandbox.state.world import World
-
-Json = dict[str, Any]
 
 # Events after which the page is sent its whole state again.
 REDRAWN = frozenset(

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.sandbox.payloads.users import timestamp, user
 from bot.sandbox.state.channels import DM
 from bot.sandbox.state.snowflakes import created_at
 
 if TYPE_CHECKING:
+    from bot.sandbox.objects import Json
     from bot.sandbox.state.channels import Channel
     from bot.sandbox.state.world import World
-
-Json = dict[str, Any]
 
 
 def channel(world: World, of: Channel) -> Json:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.sandbox.payloads.channels import channel
 from bot.sandbox.payloads.users import member, role, timestamp
 
 if TYPE_CHECKING:
+    from bot.sandbox.objects import Json
     from bot.sandbox.state.guilds import Guild
     from bot.sandbox.state.world import World
-
-Json = dict[str, Any]
 
 
 def guild(of: Guild) -> Json:

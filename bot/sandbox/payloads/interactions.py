@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.sandbox.payloads.channels import channel
 from bot.sandbox.payloads.messages import integration_owners, message
 from bot.sandbox.payloads.users import member, user
 
 if TYPE_CHECKING:
+    from bot.sandbox.objects import Json
     from bot.sandbox.state.interactions import Interaction
     from bot.sandbox.state.world import World
-
-Json = dict[str, Any]
 
 
 def interaction(world: World, of: Interaction) -> Json:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.sandbox.objects import Json
     from bot.sandbox.state.guilds import Member, Role
     from bot.sandbox.state.users import User
-
-Json = dict[str, Any]
 
 
 def timestamp(at: datetime) -> str:

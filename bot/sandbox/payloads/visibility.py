@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.sandbox.state.intents import GUILD_MEMBERS, GUILDS, INTENTS_BY_EVENT, MESSAGE_CONTENT
 
 if TYPE_CHECKING:
+    from bot.sandbox.objects import Json
     from bot.sandbox.state.events import Event
     from bot.sandbox.state.messages import Message
     from bot.sandbox.state.world import World
-
-Json = dict[str, Any]
 
 HIDDEN: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
 

@@ -18,6 +18,7 @@ from bot.sandbox.state.messages import Attachment
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from bot.sandbox.objects import Json
     from bot.sandbox.rest.faults import Faults
     from bot.sandbox.rest.limits import RateLimits
     from bot.sandbox.state.channels import Channel
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from bot.sandbox.state.world import World
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-Json = dict[str, Any]
 
 BODY: web.RequestKey[Any] = web.RequestKey("body", object)
 PAYLOAD_JSON: ObjectShape = {"attachments": [ATTACHMENT_SHAPE], "data": {"attachments": [ATTACHMENT_SHAPE]}}

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from aiohttp import web
 
 from bot.sandbox import errors
+from bot.sandbox.objects import Json
 from bot.sandbox.rest.api import BODY, Resource, json_response, require_shape
 from bot.sandbox.rules import commands as rules
 from bot.sandbox.state.events import Event
 
-Json = dict[str, Any]
 Registry = dict[int, Json]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -21,9 +21,8 @@ from bot.sandbox.state.interactions import Interaction, InteractionType, State
 from bot.sandbox.state.messages import COMPONENTS_V2, EPHEMERAL, LOADING, Message, MessageType
 
 if TYPE_CHECKING:
+    from bot.sandbox.objects import Json
     from bot.sandbox.state.messages import Attachment
-
-Json = dict[str, Any]
 
 
 class CallbackType(IntEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING
 
 from discord import Locale
 
@@ -21,7 +21,8 @@ from bot.sandbox.rules.shapes import (
     at,
 )
 
-Json = dict[str, Any]
+if TYPE_CHECKING:
+    from bot.sandbox.objects import Json
 
 CHAT_INPUT, USER, MESSAGE = 1, 2, 3
 SUB_COMMAND, SUB_COMMAND_GROUP = 1, 2

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.sandbox.rules.shapes import BOOLEAN, INTEGER, SNOWFLAKE, STRING, ObjectShape, Required
 
 if TYPE_CHECKING:
     from bot.sandbox.errors import FormErrors
-
-Json = dict[str, Any]
+    from bot.sandbox.objects import Json
 
 ACTION_ROW, BUTTON, STRING_SELECT, TEXT_INPUT = 1, 2, 3, 4
 USER_SELECT, ROLE_SELECT, MENTIONABLE_SELECT, CHANNEL_SELECT = 5, 6, 7, 8

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from bot.sandbox import errors
 from bot.sandbox.errors import FormErrors
@@ -10,7 +10,8 @@ from bot.sandbox.rules import components
 from bot.sandbox.rules.shapes import BOOLEAN, INTEGER, SNOWFLAKE, STRING, STRING_OR_NUMBER, ObjectShape, Required
 from bot.sandbox.state.messages import COMPONENTS_V2, EPHEMERAL
 
-Json = dict[str, Any]
+if TYPE_CHECKING:
+    from bot.sandbox.objects import Json
 
 MAX_CONTENT = 2000
 MAX_EMBEDS, MAX_EMBED_TEXT = 10, 6000
