@@ -10,14 +10,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.cli.exit_status import BROKEN_PIPE, FAILED
 from bot.config import Config, ConfigError, find_home, load_config
 from bot.service.loading import load_corpus
 from index import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-FAILED, BROKEN_PIPE = 2, 141  # the latter is how shells report a process ended by SIGPIPE
 
 
 def run_command_line(arguments: Sequence[str] | None = None) -> int:

@@ -6,6 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
+from bot.cli.exit_status import ANSWERED, FAILED, FAULTY, SOUND, UNANSWERED
 from bot.i18n import Catalogue
 from bot.messages.links import sentence_link
 from bot.service.loading import load_corpus
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from bot.i18n import Words
     from index import Answer, Check, Corpus, Quote
 
-ANSWERED, UNANSWERED, FAILED = 0, 1, 2  # questions
-SOUND, FAULTY = 0, 1  # sources
 WIDEST, UNBROKEN = 100, 1_000_000  # columns
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import case, func, select
 
 from bot.storage.questions import oldest, question_id
-from bot.storage.tables import Miss, Question, Vote
+from bot.storage.tables import Miss, SavedQuestion, Vote
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,11 +53,11 @@ class Misses:
         unanswered, unhelpful = func.coalesce(missed.c.n, 0), func.coalesce(voted.c.n, 0)
         last = case((voted.c.last > missed.c.last, voted.c.last), else_=func.coalesce(missed.c.last, voted.c.last))
         query = (
-            select(Question.text, unanswered, unhelpful, last)
-            .outerjoin(missed, missed.c.question_id == Question.id)
-            .outerjoin(voted, voted.c.question_id == Question.id)
-            .where(Question.guild_id == guild_id, unanswered + unhelpful > 0)
-            .order_by((unanswered + unhelpful).desc(), Question.text)
+            select(SavedQuestion.text, unanswered, unhelpful, last)
+            .outerjoin(missed, missed.c.question_id == SavedQuestion.id)
+            .outerjoin(voted, voted.c.question_id == SavedQuestion.id)
+            .where(SavedQuestion.guild_id == guild_id, unanswered + unhelpful > 0)
+            .order_by((unanswered + unhelpful).desc(), SavedQuestion.text)
             .limit(limit)
         )
         async with self._database.session() as session:

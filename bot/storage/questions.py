@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from bot.storage.tables import QUESTION_LENGTH, Miss, Question, Vote
+from bot.storage.tables import QUESTION_LENGTH, Miss, SavedQuestion, Vote
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,10 +28,10 @@ async def question_id(session: AsyncSession, guild_id: int, text: str) -> int:
     """Return the id of a question, whatever its case, spacing and closing marks; save it where it is new."""
     text = " ".join(text.split())[:QUESTION_LENGTH]
     key = hashlib.blake2b(text.casefold().rstrip(" ?!.…").encode("utf-8", "replace"), digest_size=16).hexdigest()
-    known = select(Question.id).where(Question.guild_id == guild_id, Question.key == key)
+    known = select(SavedQuestion.id).where(SavedQuestion.guild_id == guild_id, SavedQuestion.key == key)
     if (found := await session.scalar(known)) is not None:
         return found
-    row = Question(guild_id=guild_id, key=key, text=text.encode("utf-8", "replace").decode())
+    row = SavedQuestion(guild_id=guild_id, key=key, text=text.encode("utf-8", "replace").decode())
     try:
         async with session.begin_nested():
             session.add(row)
@@ -43,4 +43,4 @@ async def question_id(session: AsyncSession, guild_id: int, text: str) -> int:
 async def delete_orphans(session: AsyncSession) -> None:
     """Delete the questions that no miss and no vote is about any more."""
     used = select(Miss.question_id).union(select(Vote.question_id))
-    await session.execute(delete(Question).where(Question.id.not_in(used)))
+    await session.execute(delete(SavedQuestion).where(SavedQuestion.id.not_in(used)))

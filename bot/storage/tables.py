@@ -30,7 +30,7 @@ class Guild(Base):
     settings: Mapped[dict[str, object]] = mapped_column(JSON)
 
 
-class Question(Base):
+class SavedQuestion(Base):
     """A question as first written, once per server."""
 
     __tablename__ = "questions"
@@ -46,7 +46,7 @@ class Miss(Base):
 
     __tablename__ = "misses"
     id: Mapped[int] = mapped_column(primary_key=True)
-    question_id: Mapped[int] = mapped_column(ForeignKey(Question.id, ondelete="CASCADE"), index=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey(SavedQuestion.id, ondelete="CASCADE"), index=True)
     member: Mapped[str] = mapped_column(String(40), index=True)  # a pseudonym
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
 
@@ -57,6 +57,6 @@ class Vote(Base):
     __tablename__ = "votes"
     message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     member: Mapped[str] = mapped_column(String(40), primary_key=True)  # a pseudonym
-    question_id: Mapped[int] = mapped_column(ForeignKey(Question.id, ondelete="CASCADE"), index=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey(SavedQuestion.id, ondelete="CASCADE"), index=True)
     helpful: Mapped[bool]
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)

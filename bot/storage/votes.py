@@ -8,7 +8,7 @@ from sqlalchemy import case, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.storage.questions import oldest, question_id
-from bot.storage.tables import Question, Vote
+from bot.storage.tables import SavedQuestion, Vote
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,12 +43,12 @@ class Votes:
         """Return the questions whose answers most found helpful."""
         balance = func.sum(case((Vote.helpful, 1), else_=-1))
         query = (
-            select(Question.text)
-            .join(Vote, Vote.question_id == Question.id)
-            .where(Question.guild_id == guild_id, Vote.at >= oldest(self._clock()))
-            .group_by(Question.id)
+            select(SavedQuestion.text)
+            .join(Vote, Vote.question_id == SavedQuestion.id)
+            .where(SavedQuestion.guild_id == guild_id, Vote.at >= oldest(self._clock()))
+            .group_by(SavedQuestion.id)
             .having(balance > 0)
-            .order_by(balance.desc(), Question.text)
+            .order_by(balance.desc(), SavedQuestion.text)
             .limit(limit)
         )
         async with self._database.session() as session:

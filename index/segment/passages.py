@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Longs = npt.NDArray[np.int64]
 
-KEPT = 1 << 13  # passages, and sentences, that are kept for the next question once they have been made
+CACHED = 1 << 13  # passages, and as many sentences, that are kept for the next question
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ class Passages(Sequence[Passage]):
         self._size = len(columns.roles)
         # The caches hold what they need and not this object: a cycle would keep the arrays of an old corpus.
         maker = _Maker(sources, columns, first_passages, first_sentences)
-        self._passage = lru_cache(maxsize=KEPT)(maker.passage)
-        self.sentence = lru_cache(maxsize=KEPT)(maker.sentence)
+        self._passage = lru_cache(maxsize=CACHED)(maker.passage)
+        self.sentence = lru_cache(maxsize=CACHED)(maker.sentence)
 
     def __len__(self) -> int:
         return self._size

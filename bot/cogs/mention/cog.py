@@ -9,7 +9,7 @@ import discord
 from discord.ext import commands
 
 from bot.cogs.mention.exchanges import Replies
-from bot.cogs.mention.reading import Reader
+from bot.cogs.mention.reading import MessageReader
 from bot.cogs.mention.threads import Threads
 from bot.interactions import errors
 from bot.interactions.buttons import Controls, compose_reply
@@ -40,7 +40,7 @@ class Mention(commands.Cog):
         self._answering = answering
         self._replies = Replies()
         self._threads = Threads()
-        self._reader = Reader(bot, answering, self._threads)
+        self._reader = MessageReader(bot, answering, self._threads)
 
     # ---- hearing
 

@@ -39,7 +39,7 @@ class Reading:
     addressed: bool = True  # to the bot; where it is not, only a sure answer is worth a reply
 
 
-class Reader:
+class MessageReader:
     """Reads messages, in the light of what was said before."""
 
     def __init__(self, bot: discord.Client, answering: Answering, threads: Threads) -> None:

@@ -4,10 +4,10 @@ from index.search.fields.field import Field, InvertedField
 from index.search.fields.ngrams import Grams
 from index.search.fields.sources import Sources
 from index.search.fields.titles import Titles
-from index.search.fields.words import Words
+from index.search.fields.words import PassageWords
 
 FIELDS: tuple[Field, ...] = (
-    Words(),
+    PassageWords(),
     Grams(),
     Titles(),
     Sources(),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Longs = npt.NDArray[np.int64]
 
 
-class Words(InvertedField):
+class PassageWords(InvertedField):
     """By the stems of its informative words."""
 
     name = "words"
