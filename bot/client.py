@@ -99,7 +99,7 @@ class IncidentBot(commands.AutoShardedBot):
 
     @tasks.loop(hours=24)
     async def prune_daily(self) -> None:
-        """Let the store delete what is too old; what fails today is done tomorrow."""
+        """Let the store delete what is too old; if that fails today, it is done tomorrow."""
         try:
             await self.answering.store.prune()
         except StoreError as error:

@@ -35,7 +35,7 @@ SAVED_FROM = 500_000  # bytes: a smaller folder is indexed as fast as a saved in
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that shares something with the question."""
+    """A passage that matches the question."""
 
     passage: Passage
     score: float
@@ -62,7 +62,7 @@ class Corpus:
         self.searcher = Searcher(segment, load_weights(), FIELDS)
         self.digest = _content_digest(sources)
         self._numbers = {source.id: number for number, source in enumerate(sources)}
-        # During an incident many people ask the same; and the summary of a large corpus takes a second.
+        # During an incident many people ask the same question, and the summary of a large corpus takes a second.
         self._answer = lru_cache(maxsize=256)(partial(compose_answer, self.searcher))
         self._summarise = lru_cache(maxsize=8)(partial(summarise, segment.forward))
 

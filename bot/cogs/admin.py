@@ -64,7 +64,7 @@ class Admin(ForAdmins):
 
     @index.command()
     async def reload(self, interaction: discord.Interaction) -> None:
-        """Load the sources again; where that fails, the ones in use stay."""
+        """Load the sources again; if that fails, the ones in use stay."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         words = await words_for(interaction)
         try:

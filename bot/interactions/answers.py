@@ -7,11 +7,11 @@ import discord
 from bot.messages.answer import read_header
 from bot.messages.markdown import one_line, strip_mentions
 
-DELETE_PREFIX, VOTE_PREFIX = "x:", "v:"  # of the custom_ids of the buttons that tell
+DELETE_PREFIX, VOTE_PREFIX = "x:", "v:"  # of the custom_ids of the buttons that reveal it
 
 
 def is_answer(message: discord.Message) -> bool:
-    """Tell one of the bot's answers from its other messages."""
+    """Tell whether one of the bot's messages is an answer."""
     return asker_of(message) is not None
 
 

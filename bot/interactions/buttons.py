@@ -79,7 +79,7 @@ class TurnButton(_Button, template=r"t:(?P<state>[\w-]{8,98})"):
 
 
 class VoteButton(_Button, template=r"v:(?P<helpful>[01])"):
-    """Saves whether an answer was helpful: one vote per member, the last one counts."""
+    """Saves whether an answer was helpful: one vote per member, of which the last counts."""
 
     def __init__(self, *, helpful: bool, label: str = "") -> None:
         self.helpful = helpful

@@ -56,7 +56,7 @@ async def words_for(interaction: discord.Interaction) -> Words:
 
 
 def _is_own_button(interaction: discord.Interaction) -> bool:
-    """Tell a click on a server that the bot is a member of: a button there need not say who installed the bot."""
+    """Tell whether a click is on a server the bot is a member of: a button there need not say who installed it."""
     if interaction.type is not discord.InteractionType.component or interaction.guild_id is None:
         return False
     return interaction.client.get_guild(interaction.guild_id) is not None

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 async def in_time(interaction: discord.Interaction, work: Coroutine[Any, Any, T], *, private: bool) -> T:
-    """Return the result of some work; where it takes long, tell Discord meanwhile that an answer will follow."""
+    """Return the result of some work; if it takes long, tell Discord meanwhile that an answer will follow."""
     task = asyncio.ensure_future(work)
     done, _ = await asyncio.wait({task}, timeout=ACKNOWLEDGE_SECONDS)
     if not done:

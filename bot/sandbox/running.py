@@ -70,7 +70,7 @@ async def host_bot(
 
 
 async def _announce(sandbox: Sandbox, tell: Callable[[str], None]) -> None:
-    """Tell the address once the bot has logged in."""
+    """Say where to open the sandbox once the bot has logged in."""
     await sandbox.world.until(lambda: sandbox.gateway.identified or None, seconds=3600, what="the bot to log in")
     tell(f"Sandbox (a local stand-in for Discord): open {sandbox.url}/ in a browser; Ctrl-C ends it.")
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 PATIENCE = 0.5  # seconds before any progress is shown
-BETWEEN_LINES = 5.0  # seconds between two lines in the log
+BETWEEN_LINES = 5.0  # seconds from one line in the log to the next
 
 log = logging.getLogger(__name__)
 

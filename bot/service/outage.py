@@ -1,4 +1,4 @@
-"""What becomes of a database that fails: one line in the log, and the bot goes on answering."""
+"""What happens when the database fails: one line in the log, and the bot goes on answering."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Outage:
         self._reported = False
 
     def report(self, error: StoreError) -> None:
-        """Tell the operator, unless that was done before."""
+        """Tell the operator, unless they were told before."""
         if not self._reported:
             log.error("%s The bot goes on answering; votes, settings and unanswered questions are not saved.", error)
         self._reported = True

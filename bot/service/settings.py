@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.storage.store import Store
 
 CACHED_SECONDS = 30.0  # other processes may change them
-PATIENCE_SECONDS = 1.0  # that an answer waits for them: Discord accepts none after three
+PATIENCE_SECONDS = 1.0  # that an answer waits for them: Discord accepts no reply after three
 
 
 @dataclass(frozen=True, slots=True)

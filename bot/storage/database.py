@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-CLOSING_SECONDS = 2.0  # that closing waits for what is being read and written
+CLOSING_SECONDS = 2.0  # that closing waits for reads and writes to finish
 
 
 class StoreError(Exception):
@@ -57,7 +57,7 @@ class Database:
         self._salt = bytes.fromhex(await self._once("salt", secrets.token_hex(16)))
 
     async def close(self) -> None:
-        """Let reading and writing come to an end, then close every connection."""
+        """Let reads and writes finish, then close every connection."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), CLOSING_SECONDS)
         await self._engine.dispose()

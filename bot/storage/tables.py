@@ -31,7 +31,7 @@ class Guild(Base):
 
 
 class SavedQuestion(Base):
-    """A question as first written, once per server."""
+    """A question as it was first written, once per server."""
 
     __tablename__ = "questions"
     __table_args__ = (UniqueConstraint("guild_id", "key"),)

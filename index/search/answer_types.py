@@ -1,4 +1,4 @@
-"""What kinds of thing questions ask for, and what offers one: `data/answer_types.yaml`."""
+"""The kinds of thing that questions ask for, and what counts as one in a sentence: `data/answer_types.yaml`."""
 
 from __future__ import annotations
 

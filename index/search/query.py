@@ -1,4 +1,4 @@
-"""A question bound to a segment: what says each of its words there, and how much it weighs."""
+"""A question bound to a segment: which terms express each of its words there, and how much it weighs."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SYNONYM = 0.5  # and another one of the same language
 
 
 class Variant(NamedTuple):
-    """Terms that together say a question's word, and how much they count for it, 0 to 1 (1: the word itself)."""
+    """Terms that together express a word of the question, and how much they count: 0 to 1, 1 for the word itself."""
 
     terms: tuple[int, ...]
     weight: float
@@ -45,7 +45,7 @@ class Query:
     """A question in the terms of one segment. `w` numbers its words, `g` the distinct 4-grams of these."""
 
     question: Question
-    variants: tuple[tuple[Variant, ...], ...]  # w -> what says the word in this segment
+    variants: tuple[tuple[Variant, ...], ...]  # w -> what expresses the word in this segment
     stems: tuple[tuple[Term, ...], ...]  # w -> the terms of these, and how much each counts
     idf: Floats  # w -> inverse document frequency in this segment, that of an unseen word where there is none
     rarities: Floats  # w -> 0 (common) .. 1 (rare) in the language
@@ -56,7 +56,7 @@ class Query:
 
     @property
     def most(self) -> float:
-        """What all words together could give a passage that holds them."""
+        """The highest score that all words together could give a passage."""
         return float(K1 + 1) * max(float(self.idf.sum()), 1e-9)
 
 
@@ -85,7 +85,7 @@ def bind(question: Question, segment: Segment) -> Query:
 def _variants(
     word: str, language: str, others: dict[tuple[str, Expression], float], segment: Segment
 ) -> Iterator[Variant]:
-    """Yield what says `word` in a segment: its stems, then the expressions that mean the same."""
+    """Yield what expresses `word` in a segment: its stems, then the expressions that mean the same."""
     number_of, languages = segment.forward.vocabulary.number_of, segment.forward.languages
     seen: set[tuple[int, ...]] = set()
     own = {((stem(word, code),), 1.0) for code in {*languages, language}}

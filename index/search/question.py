@@ -31,7 +31,7 @@ class Question:
     words: tuple[str, ...]
     answer_type: AnswerType | None
     names: frozenset[str]  # the words written with a capital, the question's first one aside
-    negated: bool = False  # asks what is not so
+    negated: bool = False  # asks what is not the case
 
 
 def read_question(text: str) -> Question:
@@ -64,12 +64,12 @@ _REPEATED = re.compile(r"([^\W\d])\1{2,}")
 
 
 def _respell(word: str) -> str:
-    """Undo what chats do to words: sooo -> so, paaanne -> panne, koi -> quoi."""
+    """Undo the spellings of chats: sooo -> so, paaanne -> panne, koi -> quoi."""
     if known := CHAT_SPELLINGS.get(word):
         return known
     if not _REPEATED.search(word):
         return word
-    # Twice where that is a word, and where neither spelling is.
+    # Two letters where that makes a word, or where neither spelling does.
     return min(_REPEATED.sub(r"\1\1", word), _REPEATED.sub(r"\1", word), key=lambda w: rarity(w, UNDETERMINED))
 
 

@@ -1,4 +1,4 @@
-"""What is said to the bot itself, not asked of the sources: `data/small_talk.yaml`."""
+"""Small talk with the bot, which the sources cannot answer: `data/small_talk.yaml`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import yaml
 
 
 def is_small_talk(asked: str) -> bool:
-    """Tell what is said to the bot itself, not asked of the sources; `asked` are folded words, joined by spaces."""
+    """Tell whether a question is small talk with the bot; `asked` are its folded words, joined by spaces."""
     return _load_small_talk().match(asked) is not None
 
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How fields add up to a passage's score, features to a sentence's, and others to the confidence."""
+    """How fields add up to a passage's score, features to a sentence's, and further features to the confidence."""
 
     fields: dict[str, float]
     best_sentence: float  # how much of its best sentence's score a passage gets on top

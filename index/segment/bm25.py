@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Impacts = npt.NDArray[np.floating]
 
 _, K1, B, _ = BM25Plus.__init__.__defaults__  # rank-bm25's own parameters
-CROWD = 8  # up to this many times the places wanted are sorted without narrowing them down first
+CROWD = 8  # up to this many times as many scores as wanted are sorted without narrowing them down first
 CHUNK = 1 << 18  # impacts computed at a time: about what a processor's cache holds
 
 Term = tuple[int, float]  # a term's number and how much it counts
@@ -60,15 +60,15 @@ class PostingLists:
         return self.documents[start:end], self.impacts[start:end]
 
     def likely(self, query: Sequence[Sequence[Term]], limit: int) -> Ints:
-        """Return the documents of the rarest of a query's terms that stands in `limit` of them; none if none does."""
+        """Return the documents of the rarest query term that occurs in at least `limit` of them; none if none does."""
         held = ((self._bounds[term + 1] - self._bounds[term], term) for group in query for term, _ in group)
         enough = [found for found in held if found[0] >= limit]
         return self.of(min(enough)[1])[0] if enough else self.documents[:0]
 
     def get_scores(self, query: Sequence[Sequence[Term]]) -> Floats:
-        """Return the score of every document for a query of words, each a group of (term, weight) pairs that say it.
+        """Return the score of every document for a query: for each word, the (term, weight) pairs that express it.
 
-        A document gets for a word what the best of its terms gives.
+        For each word, a document scores what the best of the word's terms gives.
         """
         documents: list[Ints] = []
         gains: list[Impacts] = []

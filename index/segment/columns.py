@@ -52,7 +52,7 @@ def ranges(starts: AnyInts, lengths: AnyInts) -> Indices:
 
 
 def _sums(lengths: AnyInts) -> Longs:
-    return np.cumsum(lengths.astype(np.int64))  # cast first: numpy holds Python's lock while it adds and casts at once
+    return np.cumsum(lengths.astype(np.int64))  # cast first: adding and casting in one step holds the GIL
 
 
 def distinct(values: npt.NDArray[Kind]) -> npt.NDArray[Kind]:

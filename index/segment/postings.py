@@ -21,10 +21,8 @@ if TYPE_CHECKING:
 TERM_BITS, DOCUMENT_BITS, COUNT_BITS = 24, 22, 16
 MOST_DOCUMENTS = 1 << DOCUMENT_BITS
 MOST_COUNTED = (1 << COUNT_BITS) - 1  # a term counts no more often than this in one document
-BLOCK = (
-    1 << 18
-)  # postings worked on at a time: they fit a processor's cache, and other threads wait no longer than this
-SAMPLED = 1 << 10  # one posting in so many is looked at to find where to cut
+BLOCK = 1 << 18  # postings worked on at a time: they fit a processor's cache, and hold up other threads no longer
+SAMPLED = 1 << 10  # one posting in this many is looked at to find where to cut
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The informative words of sources, as they stand there and as they are compared."""
+"""The informative words of sources: their forms, and the stems by which they are compared."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Forms are words as they stand in the sources, stems what they are compared by. Both are numbered in order."""
+    """Forms are words as the sources have them, stems what words are compared by; each are numbered in order."""
 
     forms: tuple[str, ...]  # ascending; each is a language and a folded word, `fr pannes`
     stems: tuple[str, ...]  # ascending

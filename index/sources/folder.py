@@ -53,7 +53,7 @@ def load_folder(folder: Path, known: Iterable[Source] = (), progress: Progress =
 
 
 def _is_passed_over(name: str) -> bool:
-    """Tell hidden files, what editors leave behind, and the golden questions."""
+    """Tell whether a file is hidden, left behind by an editor, or holds the golden questions."""
     return name.startswith((".", "~")) or name.endswith("~") or name == f"{RESERVED}{SIDECAR}"
 
 

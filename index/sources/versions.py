@@ -1,4 +1,4 @@
-"""Sources named by what they say now, shortly enough for what must refer to them later."""
+"""Short names for the sources as they are now, for whatever must refer to them later."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ VERSION_BYTES = 5
 
 
 class Versions:
-    """The version of each source: `VERSION_BYTES` bytes, the same as long as its id and text are."""
+    """The version of each source: `VERSION_BYTES` bytes, unchanged as long as its id and text are."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
-        """Read every text, once: of a large corpus that takes a good part of a second."""
+        """Read every text once, which takes a good part of a second for a large corpus."""
         named = [(_version(source), source) for source in sources]
         self._versions = {source.id: version for version, source in named}
         self._sources = dict(named)

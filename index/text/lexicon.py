@@ -1,7 +1,7 @@
 """Words that mean the same, across languages and within one.
 
-`data/lexicon.txt` holds an idea a line: `perdre, perte | lose, loss`, French to the left, English to the right. Every
-expression of a line stands for every other one. Expressions are compared by their stems.
+`data/lexicon.txt` holds one idea per line: `perdre, perte | lose, loss`, French to the left, English to the right. Each
+expression in a line stands for all the others. Expressions are compared by their stems.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Idea = dict[str, tuple[Expression, ...]]  # language -> expressions
 
 COLUMNS = ("fr", "en")
 _APART = re.compile("['’-]")
-PREFIX_LENGTH = 3  # letters that a word shares with its stem
+PREFIX_LENGTH = 3  # letters that a word and its stem have in common
 
 
 class Lexicon:
@@ -48,7 +48,7 @@ class Lexicon:
         return map(self._idea, range(len(self)))
 
     def expand(self, words: Sequence[str], language: str) -> list[dict[tuple[str, Expression], float]]:
-        """Return for each of the folded `words` what else says it: (language, expression) -> its weight, 0 to 1.
+        """Return for each of the folded `words` what else expresses it: (language, expression) -> its weight, 0 to 1.
 
         Words that form an expression together (mise, jour) are looked up together. A word with several meanings
         counts less for each of them.
@@ -67,7 +67,7 @@ class Lexicon:
         return found
 
     def _open(self, first: str, language: str) -> dict[Expression, dict[tuple[str, Expression], float]]:
-        """Return the expressions whose first stem is `first`, and what else says each of them with what weight."""
+        """Return the expressions whose first stem is `first`, each with what else expresses it and with what weight."""
         meanings: dict[Expression, list[Idea]] = defaultdict(list)
         for idea in map(self._idea, dict.fromkeys(self._near.get((language, first[:PREFIX_LENGTH]), ()))):
             for expression in idea[language]:
@@ -98,7 +98,7 @@ class Lexicon:
 
 
 def _informative(text: str, language: str) -> list[str]:
-    """Return the words to compare: none of an expression that only a particle tells from its verb (lead to)."""
+    """Return the words to compare; none where a particle is all that sets an expression apart from a verb (lead to)."""
     words = fold_words(text)
     if len(words) > 1 and is_stop_word(words[-1], language):
         return []

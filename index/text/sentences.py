@@ -68,7 +68,7 @@ def _ends(text: str, start: int, end: int) -> Iterator[int]:
 
 
 def _abbreviates(text: str, at: int, word: str) -> bool:
-    """Tell a full stop that ends an abbreviation, not a sentence; what follows it stands at `at`."""
+    """Tell whether a full stop ends an abbreviation, not a sentence; what follows it is at `at`."""
     if word in _TITLES:
         return True
     if word.lower() in _NUMBERED:
@@ -82,7 +82,7 @@ def _abbreviates(text: str, at: int, word: str) -> bool:
 
 
 def _resumes(text: str, at: int, word: str) -> bool:
-    """Tell a sentence glued to a full stop from a dotted name (example.Com, 1.5, U.S.A)."""
+    """Tell whether a sentence is glued to a full stop, as opposed to a dotted name (example.Com, 1.5, U.S.A)."""
     follower = _WORD_AT.match(text, at)
     if text[at] in '"“«(':
         return True

@@ -1,4 +1,4 @@
-"""Words without information: function words, and what people write around a question in a chat."""
+"""Words that carry no information: function words, and what people write around a question in a chat."""
 
 from __future__ import annotations
 
@@ -54,5 +54,5 @@ CHAT_SPELLINGS = {
 
 
 def is_stop_word(word: str, language: str) -> bool:
-    """Tell a folded word that carries no information in `language` (in either language where undetermined)."""
+    """Tell whether a folded word carries no information in `language` (in either language where undetermined)."""
     return word in STOP_WORDS.get(language, ALL_STOP_WORDS)

@@ -20,7 +20,7 @@ UNDETERMINED = "und"
 _STEMMERS = {"fr": "french", "en": "english"}
 LANGUAGES = tuple(_STEMMERS)
 
-_INNER = r"[^\W_]*(?:[\u0300-\u036f\u00ad]+[^\W_]*)*"  # accents of their own and soft hyphens are part of a word
+_INNER = r"[^\W_]*(?:[\u0300-\u036f\u00ad]+[^\W_]*)*"  # combining accents and soft hyphens are part of a word
 _TOKEN = re.compile(
     rf"[^\W\d_]{_INNER}"  # first, as nearly all words are like this
     r"|(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?![\d.,]{0,40}\d)"  # 10 000 or 10,000
@@ -84,8 +84,8 @@ _LAST_VOWEL = re.compile("(?<=.{4})[iy]$")
 def stem(word: str, language: str) -> str:
     """Return the Snowball stem of a folded word, or the word itself in a language without a stemmer.
 
-    Snowball tells French participles by their accents, which folding took: `annulée` loses its ending all the same,
-    and `envoyé` and `envoyer`, `étudié` and `étudier` share a stem.
+    Snowball recognises French participles by their accents, which folding removes: `annulée` loses its ending all the
+    same, and `envoyé` and `envoyer`, `étudié` and `étudier` share a stem.
     """
     name = _STEMMERS.get(language)
     if name is None or word[0].isdigit():
@@ -102,12 +102,12 @@ def _stemmer(name: str) -> Stemmer.Stemmer:
 
 
 def detect_language(text: str, default: str = UNDETERMINED) -> str:
-    """Return the language of `text`, told by its function words, or `default` where they do not tell."""
+    """Return the language of `text`, judged by its function words, or `default` where they do not settle it."""
     return language_of(fold_words(text, 0, 4000), default)
 
 
 def language_of(words: Iterable[str], default: str = UNDETERMINED) -> str:
-    """Return the language of folded words, or `default` where they do not tell."""
+    """Return the language of folded words, or `default` where they do not settle it."""
     votes = dict.fromkeys(LANGUAGES, 0.0)
     for word in filter(ALL_STOP_WORDS.__contains__, words):
         holders = [code for code in LANGUAGES if word in STOP_WORDS[code]]

@@ -1,4 +1,4 @@
-"""What the words of a message tell: whom they address, whether they ask, whether they follow up."""
+"""What the words of a message reveal: whom they address, whether they ask, whether they follow up."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def addresses(content: str, user_id: int) -> bool:
 
 
 def is_question(text: str, languages: Iterable[Words]) -> bool:
-    """Tell a question: it ends with a question mark, or begins as questions do in one of the languages."""
+    """Tell whether a text is a question: it ends with a question mark, or begins as questions do in a language."""
     said = own_words(text).strip()
     if re.search(r"\?[\s)»\"”!?]*$", said):
         return True
@@ -38,15 +38,15 @@ def is_question(text: str, languages: Iterable[Words]) -> bool:
 
 
 def is_chatter(text: str, languages: Iterable[Words]) -> bool:
-    """Tell what asks nothing at all: thanks, applause, no word."""
+    """Tell whether a text asks nothing at all: thanks, applause, no words."""
     said = own_words(text)
     pleasantries = "|".join(words("reading.pleasantries") for words in languages)
-    # Possessive: languages share words, and each would otherwise be tried in every language.
+    # Possessive: languages share words, and each word would otherwise be tried in every language.
     return re.fullmatch(rf"\W*(?>(?:{pleasantries})\b\W*)*+", said, re.IGNORECASE) is not None
 
 
 def leans_on_earlier(text: str, languages: Iterable[Words]) -> bool:
-    """Tell a follow-up that says too little alone: "et Delta ?", "and when?"."""
+    """Tell whether a follow-up says too little on its own: "et Delta ?", "and when?"."""
     if any(re.match(words("reading.connectives"), text, re.IGNORECASE) for words in languages):
         return True
     return len(_WORD.findall(text)) <= FEW_WORDS

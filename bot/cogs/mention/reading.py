@@ -48,7 +48,7 @@ class MessageReader:
         self._threads = threads
 
     def hear(self, message: discord.Message) -> Heard | None:
-        """Tell what may ask the bot something from what is none of its business, and needs no further look."""
+        """Return a message that may ask the bot something; None for one that is none of its business."""
         own, content, target = self._own_id, message.content, _replied_to(message)
         mentioned = any(user.id == own for user in message.mentions) and addresses(content, own)
         heard = Heard(message, content, strip_mentions(content), target, mentioned or message.guild is None)
@@ -81,7 +81,7 @@ class MessageReader:
         earlier = await question_of(answer) if is_answer(answer) else None
         asks = heard.mentioned or is_question(heard.content, languages)
         if earlier is None or not leans_on_earlier(question, languages):
-            # Comments are not questions; what the sources answer is.
+            # A comment is not a question, unless the sources answer it.
             strictness = place.settings.strictness
             _, alone = await self._answering.snapshots.ask(lambda corpus: corpus.answer(question, strictness))
             if alone.status is Status.ANSWERED or (asks and earlier is None):

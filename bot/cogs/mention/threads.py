@@ -1,4 +1,4 @@
-"""In which threads the bot takes part, and what it said there last, which follow-ups without a mention refer to."""
+"""The threads that the bot takes part in, and what it said there last, for follow-ups without a mention."""
 
 from __future__ import annotations
 

@@ -28,14 +28,14 @@ class Field(ABC):
     """A way to find passages by a question. `name` is its key in the weights and in the saved index."""
 
     name: str
-    is_feature = False  # whether its score speaks for each sentence of a passage, too
+    is_feature = False  # whether its score is also a feature of each sentence of the passage
 
     @abstractmethod
     def scores(self, query: Query, segment: Segment) -> Floats:
         """Return the score of every passage, as a share of what the question could reach: (p), 0 to 1."""
 
     def matches(self, query: Query, scores: Floats) -> Flags:  # noqa: ARG002 - for fields that look at the question
-        """Tell which passages are found for the sake of this field alone: (p)."""
+        """Tell which passages match by this field alone: (p)."""
         return scores > 0
 
     def likely(self, query: Query, segment: Segment, limit: int) -> Ints:  # noqa: ARG002 - for fields that know
@@ -65,7 +65,7 @@ class InvertedField(Field):
         return query.stems
 
     def most(self, query: Query) -> float:
-        """Return what these terms could give a passage."""
+        """Return the highest score that these terms could give a passage."""
         return query.most
 
     def scores(self, query: Query, segment: Segment) -> Floats:

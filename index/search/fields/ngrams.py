@@ -28,7 +28,7 @@ LEAST = 0.12  # of what all grams of one word could give: with less, a passage s
 
 
 class Grams(InvertedField):
-    """By the character 4-grams of its informative words: the keys of `gram_keys`."""
+    """Finds passages by the character 4-grams of their informative words: the keys of `gram_keys`."""
 
     name = "grams"
     is_feature = True
@@ -45,11 +45,11 @@ class Grams(InvertedField):
         return forward.vocabulary.grams_of(forward.forms_in(passages))[0]
 
     def asked(self, query: Query) -> Sequence[Sequence[Term]]:
-        """Return the grams of all words, each on its own."""
+        """Return the grams of all words, each as a word of its own."""
         return [[(gram, 1.0)] for gram in query.gram_terms.tolist() if gram >= 0]
 
     def most(self, query: Query) -> float:
-        """Return what they could give."""
+        """Return the highest score that they could give."""
         return float(K1 + 1) * max(query.gram_idf, 1e-9)
 
     def matches(self, query: Query, scores: Floats) -> Flags:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Sources(Field):
-    """By the best that any passage of its source gives for each of the question's words."""
+    """Finds passages by the best that any passage of their source scores for each of the question's words."""
 
     name = "sources"
 
@@ -35,6 +35,6 @@ class Sources(Field):
         scores: Floats = best.sum(0)[sources] / query.most
         return scores
 
-    def matches(self, query: Query, scores: Floats) -> Flags:  # noqa: ARG002 - the same for any question
-        """Tell that no passage is found for its neighbours' sake alone."""
+    def matches(self, query: Query, scores: Floats) -> Flags:  # noqa: ARG002 - the same for every question
+        """Let no passage match for its neighbours' sake alone."""
         return np.zeros(len(scores), bool)

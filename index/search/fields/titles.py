@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Titles(InvertedField):
-    """By the stems of the informative words in its source's title."""
+    """Finds passages by the stems of the informative words in their source's title."""
 
     name = "titles"
     is_feature = True

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class PassageWords(InvertedField):
-    """By the stems of its informative words."""
+    """Finds passages by the stems of their informative words."""
 
     name = "words"
     is_feature = True

@@ -121,7 +121,7 @@ def open_index(file: Path) -> Saved | None:
     except FileNotFoundError:
         return None
     except (OSError, UnusableError) as error:
-        log.info("The saved index is made anew: %s.", error)
+        log.info("The saved index will be rebuilt: %s.", error)
         return None
 
 
@@ -152,7 +152,7 @@ class Saved:
                 segment = _segment_of(arrays, self.sources, inverted)
                 if is_sound(segment, inverted, sources):
                     return segment
-        log.info("The saved index is made anew: it is damaged.")
+        log.info("The saved index will be rebuilt: it is damaged.")
         return None
 
 

@@ -37,7 +37,7 @@ class UnusableError(Exception):
 
 @contextlib.contextmanager
 def unusable_where_wrong() -> Iterator[None]:
-    """Say that an index cannot be used where its structure is not one that this program writes."""
+    """Raise `UnusableError` where an index has a structure that this program does not write."""
     try:
         yield
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
@@ -45,7 +45,7 @@ def unusable_where_wrong() -> Iterator[None]:
 
 
 def write(file: Path, notes: Mapping[str, Any], arrays: Arrays) -> None:
-    """Write `arrays` and `notes` (JSON) in the place of `file`. Raises `OSError`."""
+    """Write `arrays` and `notes` (JSON) to `file`, replacing what is there. Raises `OSError`."""
     arrays = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
     places, at = {}, 0
     for name, array in arrays.items():
@@ -92,7 +92,7 @@ class MappedFile:
         self._start = PREFIX.size + length
         data = self._mapped[PREFIX.size : self._start]
         if magic != MAGIC:
-            raise UnusableError("it is none, or of another version")
+            raise UnusableError("it is no index, or of another version")
         if hashlib.sha256(data).digest() != digest:
             raise UnusableError("it is damaged")
         with unusable_where_wrong():
