@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from index.answers.confidence import confidence, read_signs
 from index.search.question import answering
 from index.search.sentences import FEATURES
+from index.text.marks import opened, without_half_marks
 from index.text.paragraphs import Role
 from index.text.tokens import is_stop_word, stem, tokenize
 
@@ -177,25 +179,41 @@ def _join(passage: Passage, s: int, near: Sequence[int]) -> tuple[int, int]:
     text lost the space between them.
     """
     text, sentences = passage.source.text, passage.sentences
-    belongs = _belongs(text[slice(*sentences[s])])
-    neighbours = [*([s + belongs] if belongs else []), *(n for n in near if abs(n - s) == 1)]
-    for n in neighbours:
-        if not 0 <= n < len(sentences):
-            continue
+    quotation = _quotation(text, sentences, s)
+    if quotation != (s, s):
+        return quotation
+    before = [s - 1] if _LEANS_BACK.match(text, *sentences[s]) else []
+    for n in (*before, *(n for n in near if abs(n - s) == 1)):
         first, last = min(n, s), max(n, s)
-        (start, gap), (resumes, end) = sentences[first], sentences[last]
-        if end - start <= PAIR_LENGTH and gap < resumes:
+        if first < 0 or last == len(sentences) or not _fits(sentences, first, last):
+            continue
+        if _is_whole(text, sentences, first, last) or not _is_whole(text, sentences, s, s):
             return first, last
     return s, s
 
 
-@lru_cache(maxsize=1 << 12)
-def _belongs(sentence: str) -> int:
-    """Tell which neighbour a sentence needs: 1 the next one, -1 the one before, 0 none."""
-    opened = sum(sentence.count(mark) for mark in "«“") - sum(sentence.count(mark) for mark in "»”")
-    if opened > 0:
-        return 1
-    return -1 if opened < 0 or _LEANS_BACK.match(sentence) else 0
+def _quotation(text: str, sentences: Sequence[Span], s: int) -> tuple[int, int]:
+    """Return the first and last sentence of the quotation that `s` opens or closes, `s` twice where it is too long."""
+    first = last = s
+    while marks := opened(text[slice(*_span(sentences, first, last))]):
+        first, last = (first, last + 1) if marks > 0 else (first - 1, last)
+        if first < 0 or last == len(sentences) or not _fits(sentences, first, last):
+            return s, s
+    return first, last
+
+
+def _is_whole(text: str, sentences: Sequence[Span], first: int, last: int) -> bool:
+    """Tell whether what would be shown holds both marks or neither of what it quotes."""
+    return not opened(text[slice(*without_half_marks(text, *_span(sentences, first, last)))])
+
+
+def _fits(sentences: Sequence[Span], first: int, last: int) -> bool:
+    start, end = _span(sentences, first, last)
+    return end - start <= PAIR_LENGTH and all(a[1] < b[0] for a, b in pairwise(sentences[first : last + 1]))
+
+
+def _span(sentences: Sequence[Span], first: int, last: int) -> Span:
+    return sentences[first][0], sentences[last][1]
 
 
 # ---------------------------------------------------------------- the quote
@@ -204,7 +222,7 @@ _JOIN = re.compile(r"[\s\u00a0\u202f'’-]+")
 
 
 def _quote(passage: Passage, choice: Choice, score: float, question: Question) -> Quote:
-    start, end = passage.sentences[choice.first][0], passage.sentences[choice.last][1]
+    start, end = without_half_marks(passage.source.text, *_span(passage.sentences, choice.first, choice.last))
     highlights = tuple(_highlights(passage.source, start, end, question))
     return Quote(passage.source, start, end, passage.paragraph, score, highlights)
 

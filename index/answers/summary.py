@@ -8,6 +8,7 @@ import numpy as np
 
 from index.answers.quotes import Quote
 from index.segment.forward import distinct, ranges
+from index.text.marks import without_half_marks
 from index.text.paragraphs import Role
 
 if TYPE_CHECKING:
@@ -76,5 +77,6 @@ def _lead(passages: Passages, sentences: Indices, owners: Indices) -> Floats:
 
 def _quote(fields: Fields, passages: Passages, p: int, number: int) -> Quote:
     passage = passages[p]
-    start, end = passage.sentences[number - int(fields.first_sentences[p])]
+    sentence = passage.sentences[number - int(fields.first_sentences[p])]
+    start, end = without_half_marks(passage.source.text, *sentence)
     return Quote(passage.source, start, end, passage.paragraph, 0.0)
