@@ -111,10 +111,24 @@ def test_a_wrong_sidecar_is_named_with_line_and_key(tmp_path: Path, sidecar: str
     assert problems(tmp_path) == [f"a.yaml, {message}"]
 
 
-@pytest.mark.parametrize("title", ["[" * 100_000 + "]" * 100_000, r'"\UFFFFFFFF"'], ids=["brackets", "no character"])
-def test_what_yaml_itself_stumbles_over_is_a_problem(tmp_path: Path, title: str) -> None:
-    write(tmp_path, a__txt=ARTICLE, a__yaml=f"title: {title}")
-    assert problems(tmp_path) == ["a.yaml: is not valid YAML (nested too deep, or an impossible escape)."]
+BOMB = "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+
+
+@pytest.mark.parametrize(
+    ("sidecar", "message"),
+    [
+        (r'title: "\UFFFFFFFF"', ": is not valid YAML (nested too deep, or an impossible escape)."),
+        ("- " * 40_000, ": is not valid YAML (nested too deep, or an impossible escape)."),
+        ("title: " + "[" * 80_000, ", line 1: is not valid YAML (brackets more than 50 deep)."),
+        ("title: " + "{a: " * 20_000, ", line 1: is not valid YAML (brackets more than 50 deep)."),
+        ("a: &a x\n" + BOMB, ", line 4: is not valid YAML (more than 20 aliases)."),
+        ("# words\n" * 40_000, ": is too large: more than 256 KiB of YAML is not read."),
+    ],
+    ids=["no character", "dashes", "brackets", "braces", "aliases", "large"],
+)
+def test_yaml_that_nobody_writes_by_hand_is_a_problem(tmp_path: Path, sidecar: str, message: str) -> None:
+    write(tmp_path, a__txt=ARTICLE, a__yaml=sidecar)
+    assert problems(tmp_path) == [f"a.yaml{message}"]
 
 
 @pytest.mark.parametrize("sidecar", ["", "# nothing yet\n", "title:\nurl: ~\n"])
