@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -69,7 +68,8 @@ def show(text: str, start: int, end: int, hidden: Sequence[Span]) -> Shown:
 
 def _pieces(start: int, end: int, hidden: Sequence[Span]) -> Iterator[Span]:
     at = start
-    for first, last in islice(hidden, bisect_right(hidden, start, key=itemgetter(1)), None):
+    for number in range(bisect_right(hidden, start, key=itemgetter(1)), len(hidden)):
+        first, last = hidden[number]
         if first >= end:
             break
         if first > at:
