@@ -175,7 +175,7 @@ def _is_markup(words: str) -> bool:
 _CONTENTS = phrases(
     "contents|table of contents|on this page|in this article|table des matières|sommaire|au sommaire|dans cet article"
 )
-_LEADERS = re.compile(r"(?:\.{4,60}|(?: \.){3,60}|…{2,60}|_{4,60})[ .]{0,9}(?:\d{1,4}|[ivxlc]{1,6})$")
+_LEADERS = re.compile(r"(?:\.{4}|(?: \.){3}|…{2}|_{4})[ ._…]{0,60}+(?:\d{1,4}|[ivxlc]{1,6})$")
 
 
 def is_contents(words: str) -> bool:

@@ -35,7 +35,7 @@ _DATE = re.compile(
 )
 _NUMBER = re.compile(r"\d{1,4}(?:er|st|nd|rd|th|\.\d{2})?")
 _WORD = re.compile(r"[^\s\[\](),|]+")
-_SEPARATOR = re.compile(r"\s*(?:[–—|]|-(?=\s)|:(?=\s)|\](?=\s))\s*|\s*\]\s*|\t+")
+_SEPARATOR = re.compile(r"[^\S\r\n]{0,4}(?:[–—|\t]|-(?=\s)|:(?=\s)|\])\s{0,4}")
 _MOST_WORDS = 14
 STAMP_LENGTH = 90
 

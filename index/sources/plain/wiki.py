@@ -19,7 +19,6 @@ _SIGNS = (
     re.compile(r"'''[^'\r\n]{1,120}'''"),
     re.compile(r"\{\{[^\W\d_][^{}\r\n|]{1,40}[|}\r\n]"),
 )
-_BOX = re.compile(r"\s*+\{\{\w")
 _HEADING = re.compile(r"^(={2,6})[ \t]{0,9}(?=[^=\s])([^=\r\n]{1,200})(={2,6})[ \t]*+$", re.MULTILINE)
 _HIDDEN = re.compile(
     r"<ref\b[^<>]{0,300}/>|<br\s{0,3}/?>|</?(?:small|nowiki|sup|sub|center|div|span|blockquote)\b[^<>]{0,200}>|'{2,5}|__[A-Z]{3,20}__"
@@ -48,7 +47,7 @@ class Markup:
 
 def markup(text: str) -> Markup:
     """Find the markup of a wiki's page; in a text that is none, nothing."""
-    if sum(sign.search(text) is not None for sign in _SIGNS) < 2 and not _BOX.match(text):
+    if sum(sign.search(text) is not None for sign in _SIGNS) < 2 and not text[:80].lstrip().startswith("{{"):
         return Markup()
     hidden: list[Span] = [match.span() for match in _HIDDEN.finditer(text)]
     hidden += [*_enclosed(text, "<!--", "-->"), *_enclosed(text, "<ref", "</ref>")]
