@@ -66,7 +66,6 @@ def _is_share_bar(words: str) -> bool:
     said = fold_words(words[:250])
     return (
         len(said) > 1
-        and said[0] in _SHARE_VERBS | _SHARE_PLACES
         and not _SHARE_VERBS.isdisjoint(said)
         and all(word in _SHARE_VERBS or word in _SHARE_PLACES or word in _SHARE_SMALL for word in said)
     )
@@ -222,6 +221,7 @@ def is_pointer(words: str) -> bool:
 # What begins with a phrase of its kind, all these phrases, and what is told by something else.
 _NAMED: tuple[Callable[[str], bool], ...] = (
     _is_cookie_banner,
+    _is_share_bar,
     _is_sign_up,
     _is_teaser,
     is_of_the_page,
@@ -229,9 +229,19 @@ _NAMED: tuple[Callable[[str], bool], ...] = (
     bylines.is_named_credit,
     bylines.is_contact,
 )
-_NAMES = bylines.NAMES.union(_CONSENT, _CONSENT_BUTTONS, _SIGN_UP, _SIGN_UP_BUTTONS, _TEASERS, _PAGE, _EMBARGO, _TAGS)
+_NAMES = bylines.NAMES.union(
+    _SHARE_VERBS,
+    _SHARE_PLACES,
+    _CONSENT,
+    _CONSENT_BUTTONS,
+    _SIGN_UP,
+    _SIGN_UP_BUTTONS,
+    _TEASERS,
+    _PAGE,
+    _EMBARGO,
+    _TAGS,
+)
 _OTHERS: tuple[Callable[[str], bool], ...] = (
-    _is_share_bar,
     _is_count,
     _is_markup,
     bylines.is_credit,

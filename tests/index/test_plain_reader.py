@@ -122,6 +122,7 @@ def test_a_sheet_is_lines_and_a_prose_colon_is_none() -> None:
         (L, "Miller: Ola Brandt"),
         (L, "Damage: one wheel"),
     ]
+    assert [kind for kind, _ in told("Start: Monday 2 May, 9:14\nEnd: Monday 2 May, 12:00\n\nIt broke.")] == [L, L, P]
     prose = "The miller had one wish: to see the\nwheel turn. He said: never mind."
     assert told(prose) == [(P, " ".join(prose.split()))]
 

@@ -7,6 +7,8 @@ from enum import Enum, auto
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from index.sources.plain import stamps
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -28,7 +30,7 @@ class Form(Enum):
     MAIL = auto()  # the head of an e-mail
 
 
-PROSE = frozenset({Form.TEXT, Form.HEADING})
+PROSE = (Form.TEXT, Form.HEADING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def measure(stretches: Sequence[Stretch]) -> Measure:
     cut: list[int] = []
     for stretch in stretches:
         for line in stretch.lines:
-            timed += line.stamp is not None
+            timed += line.stamp is not None or stamps.is_time_line(line.words)
             longest = max(longest, len(line.words) if " " in line.words else 1)
         for line, after in pairwise(stretch.lines):
             if after.mark is None:

@@ -176,12 +176,12 @@ class _Fold:
     def _is_time(self, at: int) -> bool:
         """Tell a line that says when the update below it was made; what says something itself is an entry."""
         line = self.lines[at]
-        if not (stamps.is_time_line(line.words) and self._is_apart(at)):
+        if (self.labels[at] and self.speech) or not (stamps.is_time_line(line.words) and self._is_apart(at)):
             return False
         if at + 1 == len(self.lines):
             return line.stamp is None
         after = self.lines[at + 1]
-        goes_on = after.indent > line.indent or (after.low and not self._is_timed)
+        goes_on = after.indent > line.indent or (after.low and not self.measured.entries)
         return not (after.stamp or goes_on or stamps.is_time_line(after.words))
 
     def _is_entry(self, at: int) -> bool:
@@ -250,11 +250,11 @@ class _Fold:
     def _continues(self, at: int, form: Form, start: int) -> bool:
         """Tell a line that goes on with a piece."""
         before, line = self.lines[at - 1], self.lines[at]
-        if form in {Form.HEADING, Form.TIME} or (at - start == 1 and is_of_the_page(before.words)):
+        if form in (Form.HEADING, Form.TIME) or (at - start == 1 and is_of_the_page(before.words)):
             return False
         if line.low and not before.closed:
             return True
-        prose = form in {Form.TEXT, Form.SPOKEN, Form.REPLY, Form.ASKED}
+        prose = form in (Form.TEXT, Form.SPOKEN, Form.REPLY, Form.ASKED)
         if not prose and line.indent > before.indent:
             return True
         if not self.measured.wrapped or (form is Form.TEXT and self._a_line_each):

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from index.text.spans import Span
 
 _LINE_LENGTH = 300  # characters: a longer line of a log or sheet is told apart into sentences
-_LED = frozenset({Kind.PARAGRAPH, Kind.ITEM, Kind.LINE, Kind.QUOTATION})
-_OVER = frozenset({Kind.HEADING, Kind.QUESTION, Kind.LEAD})  # bear the number of what they stand over
+_LED = (Kind.PARAGRAPH, Kind.ITEM, Kind.LINE, Kind.QUOTATION)
+_OVER = (Kind.HEADING, Kind.QUESTION, Kind.LEAD)  # bear the number of what they stand over
 
 
 def read(text: str) -> Document:
@@ -123,7 +123,7 @@ def _stands_over(pieces: Sequence[Piece], number: int) -> Iterator[int]:
     for at in range(first, len(pieces)):
         piece, before = pieces[at], pieces[at - 1]
         if lead.form is Form.TIME:
-            goes_on = piece.form in {Form.TEXT, Form.ITEM, Form.QUOTED} and piece.stretch == pieces[first].stretch
+            goes_on = piece.form in (Form.TEXT, Form.ITEM, Form.QUOTED) and piece.stretch == pieces[first].stretch
         else:
             goes_on = piece.form is pieces[first].form and (
                 piece.form is not Form.ENTRY or piece.stretch == pieces[first].stretch

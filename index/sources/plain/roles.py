@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from index.sources.plain.piece import Piece
 
-LISTED = frozenset({Form.ITEM, Form.ENTRY, Form.QUOTED})
+LISTED = (Form.ITEM, Form.ENTRY, Form.QUOTED)
 _BELOW = ("Posted", "Publié", "Updated")  # a time that stands below its update
-_TITLED = frozenset({Form.TEXT, Form.TIME})
+_TITLED = (Form.TEXT, Form.TIME)
 _CLOSING = 2  # pieces: a byline may stand among the last
 _ASIDE_LENGTH = 400  # characters: no signature and no bar of buttons is longer
 _QUESTION_LENGTH = 300  # characters
@@ -48,7 +48,7 @@ _PARAGRAPH = Role(Kind.PARAGRAPH)
 def asides(pieces: Sequence[Piece]) -> set[int]:
     """Return the numbers of the pieces that say nothing of the text's matter."""
     found: set[int] = set()
-    mail = any(piece.form in {Form.MAIL, Form.QUOTED} for piece in pieces)
+    mail = any(piece.form in (Form.MAIL, Form.QUOTED) for piece in pieces)
     for _, group in groupby(range(len(pieces)), lambda number: pieces[number].stretch):
         stretch = list(group)
         if _is_aside(pieces, stretch, mail=mail):
@@ -82,7 +82,7 @@ def _says_nothing(pieces: Sequence[Piece], number: int) -> bool:
     piece = pieces[number]
     if piece.form is Form.MAIL:
         return True
-    if piece.level or piece.form in {Form.QUOTED, Form.ASKED, Form.REPLY, Form.TIME}:
+    if piece.level or piece.form in (Form.QUOTED, Form.ASKED, Form.REPLY, Form.TIME):
         return False
     edge = number < headings.OPENING or number >= len(pieces) - _CLOSING
     return is_boilerplate(piece.words) or (
@@ -134,7 +134,7 @@ class _Roles:
         if number - 1 == self.title and self._is_dateline(piece):
             return _PARAGRAPH
         if piece.form is Form.TIME and not piece.words.startswith(_BELOW):
-            return Role(Kind.LEAD if self.pieces[after].form in LISTED | PROSE else Kind.PARAGRAPH)
+            return Role(Kind.LEAD if self.pieces[after].form in (*LISTED, *PROSE) else Kind.PARAGRAPH)
         if piece.form in PROSE:
             return self._prose(number, after)
         return _PLAINLY.get(piece.form, _PARAGRAPH)
@@ -178,7 +178,7 @@ class _Roles:
             or len(piece.lines) > 1
             or len(piece.words) > _SAYS_LENGTH
             or piece.lines[-1].closed
-            or self.roles[number].kind in {Kind.QUESTION, Kind.LEAD}
+            or self.roles[number].kind in (Kind.QUESTION, Kind.LEAD)
         )
 
     # ------------------------------------------------------------ questions

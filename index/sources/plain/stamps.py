@@ -76,7 +76,7 @@ def is_time_line(words: str, most: int = 3) -> bool:
     if (
         len(words) > STAMP_LENGTH
         or not any(map(str.isdigit, words))
-        or words.endswith((".", ":")) > words.endswith(".m.")
+        or words.endswith((".", ":", ",", ";")) > words.endswith(".m.")
     ):
         return False
     times = _times(words, stop=False)
