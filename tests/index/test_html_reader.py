@@ -69,6 +69,19 @@ def test_a_list_is_quoted_with_what_announces_it() -> None:
     assert len({block.paragraph for block in document.blocks[1:]}) == 1
 
 
+def test_what_announces_a_list_inside_a_list_stays_in_it() -> None:
+    document = page("<ul><li>North<p>It stuck. Of these:<ul><li>old</ul><h4>South</h4><p>It moved.</ul><p>All.")
+    assert [(b.kind.name, b.paragraph) for b in document.blocks] == [
+        ("ITEM", 1),
+        ("PARAGRAPH", 1),
+        ("LEAD", 1),
+        ("ITEM", 1),
+        ("HEADING", 1),
+        ("PARAGRAPH", 1),
+        ("PARAGRAPH", 2),
+    ]
+
+
 def test_a_row_is_quoted_with_the_names_of_its_columns() -> None:
     document = page(
         "<table><caption>Lifts by tower</caption><thead><tr><th>Tower<th>Stuck for</thead>"
@@ -134,6 +147,7 @@ def test_lines_that_breaks_part() -> None:
         ("mon<!-- Jane Orr -->day", "monday"),
         ("It rang.<sup><a href='#n1'>1</a></sup> Twice.<a href='#n2'>[2]</a> <a href='#top'>↑</a>", "It rang. Twice."),
         ("See <a href='#s2'>2</a>.", "See 2."),
+        ("<pre>\n  one\n   two\n</pre>", "one\n   two"),
         ("Is it <span hidden>not</span> <i style='color:red; display: none'>so</i>?", "Is it ?"),
     ],
 )

@@ -42,16 +42,17 @@ class Parts:
 
     def take(self, run: Run, span: Span) -> None:
         """Take the next run, which stands at `span`."""
-        begins = self._before is None or (self._before.kind, self._before.group) != (run.kind, run.group)
+        before = self._before
+        begins = before is None or (before.kind, before.inner) != (run.kind, run.inner)
         lead: Span | None = None
-        if run.list:
-            if run.list not in self._leads:
-                self._leads[run.list] = self._announced() or self._leads.get(self._outer[run.list])
-            lead = self._leads[run.list] if run.kind is Kind.ITEM else None
+        if run.kind is Kind.ITEM:
+            if run.inner not in self._leads:
+                self._leads[run.inner] = self._announced() or self._leads.get(self._outer[run.inner])
+            lead = self._leads[run.inner]
         elif run.kind in {Kind.CODE, Kind.QUOTATION}:
             self._lead = lead = self._announced() if begins else self._lead
         elif run.kind is Kind.ROW:
-            self._header = self._header if self._before and self._before.group == run.group else None
+            self._header = self._header if before and before.inner == run.inner else None
             if begins:
                 self._announced()
             lead = self._header.span if self._header else None
@@ -73,7 +74,9 @@ class Parts:
         start = sentences[-1][0] if sentences else 0
         if last.kind is Kind.PARAGRAPH:
             self.parts[-1:] = last.cut(self.text, start) if start else [last]
-            self.parts[-1].kind, self.parts[-1].group = Kind.LEAD, self._group()
+            self.parts[-1].kind = Kind.LEAD
+            if last.group < 0:  # in no list
+                self.parts[-1].group = self._group()
         return last.place(start), last.span[1]
 
     def _group(self) -> int:

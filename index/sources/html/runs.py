@@ -35,8 +35,8 @@ class Run:
     pointing: bool = False  # it has no words but those of links
     kind: Kind = Kind.PARAGRAPH
     level: int = 0  # of a heading
-    group: int = 0  # the number of the outermost list, of the table or of the code that it stands in; 0: of none
-    list: int = 0  # the number of the innermost list
+    group: int = 0  # the number of the outermost list, table or code that it stands in, 0 where it stands in none
+    inner: int = 0  # the number of the innermost
     header: bool = False  # of a table
 
     @property

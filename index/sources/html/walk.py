@@ -136,17 +136,21 @@ class Walk:
         if not pieces:
             return
         if self._code:
-            words = "".join(piece.words for piece in pieces).strip("\r\n").rstrip()
-            self.runs += [Run(words, kind=Kind.CODE, group=self._code)] if words.strip() else []
-            return
-        for run in make_runs(pieces):
+            words = "".join(piece.words for piece in pieces).strip()
+            runs = [Run(words, kind=Kind.CODE)] if words else []
+        else:
+            runs = list(make_runs(pieces))
+        for run in runs:
             self._classify(run)
-            self.runs.append(run)
+        self.runs += runs
 
     def _classify(self, run: Run) -> None:
         """Say what a run is, by the elements that are open."""
+        inside = [*self._lists, *filter(None, (self._table, self._code))]
+        run.group, run.inner = (inside[0], inside[-1]) if inside else (0, 0)
+        if self._code:
+            return
         if self._table:
-            run.group = self._table
             run.kind = Kind.LEAD if self._open["caption"] else Kind.ROW
             run.header = self._header and run.kind is Kind.ROW
         elif self._open["aside"] or self._open["figcaption"]:
@@ -156,11 +160,9 @@ class Walk:
                 run.kind = Kind.ASIDE  # the heading of another article
             else:
                 run.kind, run.level = Kind.HEADING, self._headings[0]
-        elif self._lists:
-            run.kind = Kind.ITEM if self._begins_item else Kind.PARAGRAPH
-            run.group, run.list = self._lists[0], self._lists[-1]
-            self._begins_item = False
-        elif self._open["blockquote"]:
+        elif self._lists and self._begins_item:
+            run.kind, self._begins_item = Kind.ITEM, False
+        elif self._open["blockquote"] and not self._lists:
             run.kind = Kind.QUOTATION
 
 
