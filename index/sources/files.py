@@ -17,6 +17,11 @@ _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _UNFIT = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # for a line of text
 
 
+LARGEST = 1 << 18  # bytes of YAML that are read
+MOST_ALIASES = 20
+DEEPEST = 50  # brackets
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something in the sources folder that a person must fix."""
@@ -70,10 +75,17 @@ def decode(path: Path, data: bytes) -> str:
 
 def parse_yaml(path: Path, data: bytes) -> yaml.Node | None:
     """Return the root of YAML, None where it says nothing; raise `SourceError`."""
-    text = decode(path, data)
+    if len(data) > LARGEST:
+        raise SourceError(Problem(path, f"is too large: more than {LARGEST // 1024} KiB of YAML is not read."))
+    return compose_yaml(path, decode(path, data))
+
+
+def compose_yaml(path: Path, text: str) -> yaml.Node | None:
+    """Return the root of YAML that stands in a file, None where it says nothing; raise `SourceError`."""
+    if len(text) > LARGEST:
+        raise SourceError(Problem(path, f"has more than {LARGEST // 1024} KiB of YAML: that much is not read."))
     try:
-        # The loader in C is faster, but ends the process where brackets are nested a hundred thousand deep.
-        return yaml.compose(text, Loader=yaml.SafeLoader)
+        return yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = None if error.problem_mark is None else error.problem_mark.line + 1
         raise SourceError(Problem(path, f"is not valid YAML ({error.problem}).", line)) from error
@@ -82,6 +94,24 @@ def parse_yaml(path: Path, data: bytes) -> yaml.Node | None:
         raise SourceError(Problem(path, f"is not valid YAML ({error.reason}).", line)) from error
     except (RecursionError, ValueError, OverflowError) as error:  # nested without end; an escape of no character
         raise SourceError(Problem(path, "is not valid YAML (nested too deep, or an impossible escape).")) from error
+
+
+# The loader in C is faster, but ends the process where brackets are nested a hundred thousand deep.
+class _Loader(yaml.SafeLoader):
+    """Refuses at once what nobody writes by hand: its cost would grow faster than the file."""
+
+    aliases = 0
+
+    def fetch_alias(self) -> None:
+        self.aliases += 1
+        if self.aliases > MOST_ALIASES:
+            raise yaml.scanner.ScannerError(None, None, f"more than {MOST_ALIASES} aliases", self.get_mark())
+        super().fetch_alias()
+
+    def fetch_flow_collection_start(self, token: type[yaml.Token]) -> None:
+        if self.flow_level >= DEEPEST:
+            raise yaml.scanner.ScannerError(None, None, f"brackets more than {DEEPEST} deep", self.get_mark())
+        super().fetch_flow_collection_start(token)
 
 
 def read_entries(

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 Span = tuple[int, int]
 
@@ -16,3 +20,17 @@ def visible(text: str, start: int, end: int) -> Span | None:
     while end > start and (text[end - 1].isspace() or text[end - 1] in "\ufeff\u200b"):
         end -= 1
     return (start, end) if start < end and not _RULE.match(text, start, end) else None
+
+
+def merge(spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield spans in order, those that overlap or touch as one; none that is empty."""
+    reached: Span | None = None
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
+        if reached and start <= reached[1]:
+            reached = reached[0], max(end, reached[1])
+            continue
+        if reached:
+            yield reached
+        reached = start, end
+    if reached:
+        yield reached

@@ -1,0 +1,1 @@
+"""One reader a format: from a text to its blocks, and the markup inside them."""

@@ -1,0 +1,157 @@
+"""Front matter: what an article says of itself above its text, in YAML between `---` or in TOML between `+++`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+import yaml
+
+from index.sources.files import LARGEST, Problem, SourceError, compose_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+_YAML = re.compile(r"---[ \t]*(?:\r\n?|\n)")
+_TOML = re.compile(r"\+\+\+[ \t]*(?:\r\n?|\n)")
+_YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
+_TOML_END = re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)
+_KEY = re.compile(r"(?:[ \t]*+(?:#[^\r\n]*+)?[\r\n])*+(?:[\w\"'.-]{1,60}[ \t]*(?:=|:(?:\s|\Z))|\[|\Z)")
+_LINE = re.compile(r"at line (\d+)")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(?![0-9]))?)?(?=$|[T ])")
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_.-]*)?")
+_ADDRESS = re.compile(r"https?://[^\s<>\"/?#]+[^\s<>\"]*")
+
+# A sidecar's key, and the names that it goes by in front matter: the first that says something counts.
+NAMES = {
+    "title": ("title",),
+    "url": ("url", "canonical_url", "canonical", "link", "permalink"),
+    "publisher": ("publisher", "site", "site_name"),
+    "published": ("published", "date", "pubdate"),
+    "language": ("language", "lang", "locale"),
+    "licence": ("licence", "license"),
+    "author": ("author", "authors"),
+}
+
+_SAID = frozenset("str int float timestamp".split())  # what a value may be in YAML
+
+
+class FrontMatter(NamedTuple):
+    """Where front matter stands: its lines are `text[start:close]`, and the article follows at `end`."""
+
+    start: int
+    close: int
+    end: int
+    toml: bool
+
+
+def find(text: str) -> FrontMatter | None:
+    """Find the front matter that a text begins with; a rule that text stands under is none."""
+    for opening, closing in ((_YAML, _YAML_END), (_TOML, _TOML_END)):
+        opened = opening.match(text)
+        closed = closing.search(text, opened.end()) if opened else None
+        if opened and closed and _KEY.match(text, opened.end(), closed.start()):
+            return FrontMatter(opened.end(), closed.start(), closed.end(), opening is _TOML)
+    return None
+
+
+def read(path: Path, text: str, matter: FrontMatter) -> dict[str, str]:
+    """Return what front matter says, under a sidecar's keys; `text` is the file's at `path`.
+
+    Values that fit no key are passed over, as front matter is written for other programs too. Raises `SourceError`
+    where it is no YAML or TOML.
+    """
+    lines = "\n" + text[matter.start : matter.close]  # it begins in the second line of the file
+    said = dict(_toml(path, lines) if matter.toml else _yaml(path, lines))
+    found = {}
+    for key, names in NAMES.items():
+        values = (_FIT[key](said[name]) for name in names if name in said)
+        if value := next(filter(None, values), None):
+            found[key] = value
+    return found
+
+
+def _yaml(path: Path, lines: str) -> Iterator[tuple[str, list[str]]]:
+    root = compose_yaml(path, lines)
+    if not isinstance(root, yaml.MappingNode):
+        return
+    for key, value in root.value:
+        if isinstance(key, yaml.ScalarNode):
+            values = value.value if isinstance(value, yaml.SequenceNode) else [value]
+            yield key.value.lower(), [word for one in values for word in _words(one)]
+
+
+def _words(node: yaml.Node) -> Iterator[str]:
+    """Yield a text, or the name of a thing with a name."""
+    if isinstance(node, yaml.ScalarNode) and node.tag.rpartition(":")[2] in _SAID:
+        yield node.value
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == "name" and isinstance(value, yaml.ScalarNode):
+                yield value.value
+
+
+def _toml(path: Path, lines: str) -> Iterator[tuple[str, list[str]]]:
+    if len(lines) > LARGEST:
+        raise SourceError(Problem(path, "has front matter that is too large."))
+    try:
+        root = tomllib.loads(lines)
+    except (ValueError, RecursionError) as error:
+        line = _LINE.search(str(error))
+        wrong = f"has front matter that is not valid TOML ({_LINE.split(str(error))[0].rstrip(' (')})."
+        raise SourceError(Problem(path, wrong, int(line[1]) if line else None)) from error
+    for key, value in root.items():
+        values = value if isinstance(value, list) else [value]
+        yield key.lower(), [str(named) for one in values if (named := _named(one)) is not None]
+
+
+def _named(value: object) -> object:
+    if isinstance(value, dict):
+        value = value.get("name")
+    return value if isinstance(value, str | int | float | date) and not isinstance(value, bool) else None
+
+
+# ---------------------------------------------------------------- what fits a key
+
+
+def _text(values: list[str]) -> str | None:
+    return " ".join(values[0].split()) if len(values) == 1 else None
+
+
+def _names(values: list[str]) -> str | None:
+    return ", ".join(" ".join(value.split()) for value in values)
+
+
+def _date(values: list[str]) -> str | None:
+    match = _DATE.match(_text(values) or "")
+    if not match:
+        return None
+    try:
+        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        return None
+    return match[0]
+
+
+def _language(values: list[str]) -> str | None:
+    match = _LANGUAGE.fullmatch(_text(values) or "")
+    return match[1].lower() if match else None
+
+
+def _address(values: list[str]) -> str | None:
+    address = _text(values) or ""
+    return address if _ADDRESS.fullmatch(address) else None
+
+
+_FIT: dict[str, Callable[[list[str]], str | None]] = {
+    "title": _text,
+    "url": _address,
+    "publisher": _text,
+    "published": _date,
+    "language": _language,
+    "licence": _text,
+    "author": _names,
+}

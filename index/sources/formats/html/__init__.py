@@ -1,0 +1,5 @@
+"""Read HTML."""
+
+from index.sources.formats.html.reader import read
+
+__all__ = ["read"]

@@ -1,0 +1,56 @@
+"""Quotation marks: whether a text holds both marks of what it quotes."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from index.text.spans import Span
+
+_OPENING, _CLOSING = "«“‘", "»”’"
+_SINGLE = "‘’'"
+_MARKS = _OPENING + _CLOSING + "\"'"
+_ENDS = ".!?…,"
+
+
+@lru_cache(maxsize=1 << 12)
+def opened(text: str) -> int:
+    """Return how many quotations `text` opens and does not close; below 0, how many it only closes."""
+    depth = single = 0  # of all, and of those opened by a mark that may be an apostrophe as well
+    for at, mark in enumerate(text):
+        if mark in _MARKS:
+            step = _step(text, at, depth, single)
+            depth += step
+            single = max(single + step, 0) if mark in _SINGLE else single
+    return depth
+
+
+def _step(text: str, at: int, depth: int, single: int) -> int:
+    """Tell a mark that opens a quotation, 1, from one that closes it, -1, and from an apostrophe or a sign, 0."""
+    mark, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+    if mark in _OPENING:
+        return 1
+    if mark in "»”":
+        return -1
+    if mark in "\"'" and (not before or before.isspace() or before in '([«“‘"') and after and not after.isspace():
+        return int(mark == '"' or after.isalpha())
+    if mark == '"':
+        return 0 if before.isdigit() and depth <= 0 else -1  # 5" are inches
+    if not before or after.isalnum():
+        return 0
+    return -1 if before in _ENDS or single > 0 else 0
+
+
+def without_half_marks(text: str, start: int, end: int) -> Span:
+    """Return the span of `text[start:end]` without a mark at its beginning or end whose counterpart lies outside."""
+    marks = opened(text[start:end]) if end - start > 1 else 0
+    if marks > 0 and text[start] in _OPENING + '"':
+        start += 1
+        while start < end - 1 and text[start].isspace():
+            start += 1
+    elif marks < 0 and text[end - 1] in _CLOSING + '"':
+        end -= 1
+        while end > start + 1 and text[end - 1].isspace():
+            end -= 1
+    return start, end
