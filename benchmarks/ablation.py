@@ -63,7 +63,7 @@ def taken_away(part: str) -> Iterator[None]:
     with (
         patch("index.corpus.load_weights", lambda: weights),
         patch("index.search.query.load_lexicon", lambda: lexicon),
-        patch("index.answers.quotes.NEAR", near),
+        patch("index.answers.choice.NEAR", near),
     ):
         yield
 

@@ -24,8 +24,8 @@ from sklearn.metrics import roc_auc_score
 from benchmarks.cases import Case, Collector, PassageCase, fold_of
 from benchmarks.evaluation import FOLDER, ROOT, calibration_error, load_protocols
 from benchmarks.models import best_sentences, calibrate, fit_passages, fit_reasons, fit_sentences
+from index.answers.choice import choose, eligible, runners
 from index.answers.confidence import CONFIDENCE_FEATURES, REASONS, confidence_features, odds
-from index.answers.quotes import choose, eligible, runners
 from index.search.fields import FIELDS
 from index.search.sentences import SENTENCE_FEATURES
 

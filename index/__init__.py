@@ -6,10 +6,10 @@ from index.answers.quotes import Answer, Quote, Status, Strictness
 from index.corpus import Corpus, Hit
 from index.golden import Check, load_checks, run_checks
 from index.segment.passages import Passage
+from index.segment.splitting import Role
 from index.sources.files import Problem, SourceError
 from index.sources.source import Source
 from index.sources.versions import VERSION_BYTES, Versions
-from index.text.paragraphs import Role
 from index.text.spans import Span
 
 __all__ = [

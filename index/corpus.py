@@ -52,7 +52,7 @@ class Corpus:
     >>> corpus = Corpus((Source("outage", Path("outage.txt"), "The outage", text, "en"),))
     >>> quote = corpus.answer("How much did Delta lose?").quotes[0]
     >>> quote.text, quote.paragraph
-    ('It began on Friday. Delta lost 500 million dollars in five days.', 1)
+    ('Delta lost 500 million dollars in five days.', 1)
     >>> text[quote.start : quote.end] == quote.text
     True
     """

@@ -3,9 +3,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
+from hypothesis import settings
 
 from tests.e2e import conformance
 from tests.e2e.stage import Stage, staged
+
+settings.register_profile("fuzz", max_examples=50_000, deadline=None)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

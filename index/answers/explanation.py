@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from index.answers.choice import eligible, runners
 from index.answers.confidence import CONFIDENCE_FEATURES, confidence, confidence_features
-from index.answers.quotes import eligible, runners
 from index.search.sentences import SENTENCE_FEATURES
 
 if TYPE_CHECKING:

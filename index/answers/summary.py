@@ -8,7 +8,8 @@ import numpy as np
 
 from index.answers.quotes import Quote
 from index.segment.columns import distinct
-from index.text.paragraphs import Role
+from index.segment.splitting import Role
+from index.text.marks import without_half_marks
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -44,7 +45,7 @@ def summarise(forward: ForwardIndex, limit: int) -> tuple[Quote, ...]:
     starts, counts = np.searchsorted(places, np.arange(len(sentences))), np.bincount(places, minlength=len(sentences))
     frequencies = np.bincount(stem_of[tokens], minlength=size) / max(len(tokens), 1)
     frequencies[distinct(stem_of[forward.columns.title_tokens])] *= 2
-    lead = _lead(forward, sentences, owners) * (counts >= SHORTEST) / np.maximum(counts, 1) ** LENGTH
+    lead = _lead(forward, sentences, owners) * (counts >= min(SHORTEST, counts.max())) / np.maximum(counts, 1) ** LENGTH
     chosen: list[int] = []
     while len(chosen) < limit:
         said = np.concatenate([[0.0], np.cumsum(frequencies[stems])])
@@ -76,5 +77,6 @@ def _lead(forward: ForwardIndex, sentences: Indices, owners: Indices) -> Floats:
 
 def _quote_sentence(forward: ForwardIndex, p: int, number: int) -> Quote:
     passage = forward.passages[p]
-    start, end = passage.sentences[number - int(forward.first_sentences[p])]
-    return Quote(passage.source, start, end, passage.paragraph, 0.0)
+    sentence = passage.sentences[number - int(forward.first_sentences[p])]
+    start, end = without_half_marks(passage.source.text, *sentence)
+    return Quote(passage.source, start, end, passage.paragraph, 0.0, (), passage.lead, passage.hidden)

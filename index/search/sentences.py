@@ -10,7 +10,7 @@ import numpy as np
 
 from index.search.fields import FIELDS
 from index.search.question import negates, offers
-from index.text.paragraphs import Role
+from index.segment.splitting import Role
 from index.text.tokens import UNDETERMINED
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from index.search.ranking import Ranking
     from index.segment.forward import ForwardIndex
 
+    Flags = npt.NDArray[np.bool_]
     Floats = npt.NDArray[np.float64]
     Indices = npt.NDArray[np.intp]
     Ints = npt.NDArray[np.int32]
@@ -45,6 +46,8 @@ SENTENCE_FEATURES = (
     "contrary",  # denies nothing, although the question asks what is not so
     "foreign",  # is in a language other than the question's
 )
+LENT = 0.9  # how much a word counts for a sentence that stands only in the headings, or the question, above it
+ASKED_ABOVE = 0.9  # from there on the heading is the question, and whatever stands below it is of the kind asked for
 LEAST_GRAM_SHARE = 0.35  # with less of its grams found, a word counts as missing
 
 
@@ -59,6 +62,8 @@ class Candidates:
     soft: Floats  # (c, w) 1, or less where another word or its 4-grams say it
     passage_exact: Floats  # (c, w) the same for the sentence's passage
     passage_soft: Floats
+    own: Floats  # (c,) share of the question's words that the sentence says itself, whatever stands above it
+    adds: Flags  # (c,) whether it says one that does not stand above it
 
     def __len__(self) -> int:
         return len(self.passages)
@@ -72,9 +77,12 @@ def find_candidates(forward: ForwardIndex, query: Query, ranking: Ranking) -> Ca
     starts = np.cumsum(counts) - counts
     numbers = np.arange(len(owners)) - starts[owners]
     forms, places = forward.forms_of(sentences)
-    exact, said = _said(query, forward.vocabulary.stem_of[forms], places, len(sentences))
-    soft = np.maximum(said, _soft(forward, query, forms, places, len(sentences)))
+    exact, own = _says(forward, query, forms, places, len(sentences))
+    above = np.repeat(np.arange(len(top)), forward.columns.above_words[top])
+    exact_above, soft_above = _says(forward, query, forward.forms_above(top), above, len(top))
+    soft = np.maximum(own, LENT * soft_above[owners])
     passage_exact = np.maximum.reduceat(exact, starts)[owners] if len(owners) else exact
+    passage_exact = np.maximum(passage_exact, exact_above[owners])
     passage_soft = np.maximum.reduceat(soft, starts)[owners] if len(owners) else soft
     shares = query.idf / max(query.idf.sum(), 1e-9)
     sentence_soft = soft @ shares
@@ -94,12 +102,21 @@ def find_candidates(forward: ForwardIndex, query: Query, ranking: Ranking) -> Ca
         "pairs": (soft[:, :-1] * soft[:, 1:]) @ pair_shares,
         "length": np.log(2 + forward.columns.words[sentences]),
         "first": is_first.astype(float),
-        "kind": _offers(forward, query, chosen, sentences),
+        "kind": np.maximum(_offers(forward, query, chosen, sentences), soft_above[owners] @ shares > ASKED_ABOVE),
         "contrary": _contrary(forward, query, sentences),
         "foreign": _foreign(forward, query, top, counts),
     }
     features = np.array([columns[name] for name in SENTENCE_FEATURES]).T
-    return Candidates(chosen, numbers, features, exact, soft, passage_exact, passage_soft)
+    adds: Flags = np.any(own > soft_above[owners], axis=1)
+    return Candidates(chosen, numbers, features, exact, soft, passage_exact, passage_soft, own @ shares, adds)
+
+
+def _says(forward: ForwardIndex, query: Query, forms: Ints, places: Indices, count: int) -> tuple[Floats, Floats]:
+    """Tell which question words each of `count` places says: (c, w) as they stand, 0 or 1, and in any way, 0 to 1."""
+    if not len(forms):
+        return np.zeros((count, len(query.variants))), np.zeros((count, len(query.variants)))
+    exact, said = _said(query, forward.vocabulary.stem_of[forms], places, count)
+    return exact, np.maximum(said, _soft(forward, query, forms, places, count))
 
 
 def _said(query: Query, stems: Ints, places: Indices, sentences: int) -> tuple[Floats, Floats]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.segment.columns import Columns
-from index.text.paragraphs import split
+from index.segment.splitting import split
+from index.sources.formats.reading import read_document
+from index.text.shown import show
 from index.text.stopwords import is_stop_word
 from index.text.tokens import fold, written_words
 
@@ -16,7 +19,9 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from index.sources.formats.document import Document
     from index.sources.source import Source
+    from index.text.spans import Span
 
     Ints = npt.NDArray[np.int32]
 
@@ -41,25 +46,27 @@ class Analyzer:
         if source.language not in self._spellings:
             self._spellings[source.language] = _Spellings(source.language, self._number)
         spellings = self._spellings[source.language]
-        blocks = split(source.text, markdown=source.path.suffix.lower() == ".md")
-        spans = [span for block in blocks for span in block.sentences]
-        tokens: list[int] = []
-        words = []
-        for start, end in spans:
-            found = spellings.informative(source.text, start, end)
-            tokens += found
-            words.append(len(found))
-        title = spellings.informative(source.title, 0, len(source.title))
+        document = source.document or read_document(source.path, source.text)
+        parts = split(document)
+        spans = [span for part in parts for span in part.sentences]
+        words = [spellings.informative(document, span) for span in spans]
+        above = [[word for span in part.above for word in spellings.informative(document, span)] for part in parts]
+        title = spellings.of(source.title, 0, len(source.title))
         return Columns(
-            passages=_ints([len(blocks)]),
-            paragraphs=_ints([block.paragraph for block in blocks]),
-            roles=np.array([block.role for block in blocks], np.uint8),
-            sentences=_ints([len(block.sentences) for block in blocks]),
+            passages=_ints([len(parts)]),
+            paragraphs=_ints([part.paragraph for part in parts]),
+            roles=np.array([part.role for part in parts], np.uint8),
+            leads=_ints([part.lead or (0, 0) for part in parts]).reshape(-1, 2),
+            sentences=_ints([len(part.sentences) for part in parts]),
             spans=_ints(spans).reshape(-1, 2),
-            words=_ints(words),
-            tokens=_ints(tokens),
+            words=_ints(list(map(len, words))),
+            tokens=_ints([*chain.from_iterable(words)]),
+            above_words=_ints(list(map(len, above))),
+            above_tokens=_ints([*chain.from_iterable(above)]),
             title_words=_ints([len(title)]),
             title_tokens=_ints(title),
+            hidden_spans=_ints([len(document.hidden)]),
+            hidden=_ints(document.hidden).reshape(-1, 2),
         )
 
     def _number(self, form: str) -> int:
@@ -78,7 +85,14 @@ class _Spellings(dict[str, int]):
         self[written] = number
         return number
 
-    def informative(self, text: str, start: int, end: int) -> list[int]:
+    def informative(self, document: Document, span: Span) -> list[int]:
+        """Return the numbers of the informative words that are seen of a span of a document."""
+        if not document.hidden:
+            return self.of(document.text, *span)
+        shown = show(document.text, *span, document.hidden).text
+        return self.of(shown, 0, len(shown))
+
+    def of(self, text: str, start: int, end: int) -> list[int]:
         """Return the numbers of the informative words of `text[start:end]`."""
         return [n for n in map(self.__getitem__, written_words(text, start, end)) if n != STOP_WORD]
 

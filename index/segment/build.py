@@ -123,8 +123,8 @@ def _analyze(sources: Sequence[Source], taken: Longs, old: ForwardIndex | None, 
     if len(columns.roles) > MOST_DOCUMENTS:
         raise TooManyPassagesError(f"{len(columns.roles):,} passages; at most {MOST_DOCUMENTS:,} can be indexed.")
     forms, numbers = _unite([*(old.vocabulary.forms if old else ()), *analyzer.forms], columns)
-    columns.tokens[:] = numbers[columns.tokens]
-    columns.title_tokens[:] = numbers[columns.title_tokens]
+    for tokens in (columns.tokens, columns.above_tokens, columns.title_tokens):
+        tokens[:] = numbers[tokens]
     return ForwardIndex(sources, columns, Vocabulary.of(forms))
 
 
@@ -134,8 +134,8 @@ def _unite(forms: list[str], columns: Columns) -> tuple[tuple[str, ...], Ints]:
     A form may be among `forms` twice.
     """
     used = np.zeros(len(forms), bool)
-    used[columns.tokens] = True
-    used[columns.title_tokens] = True
+    for tokens in (columns.tokens, columns.above_tokens, columns.title_tokens):
+        used[tokens] = True
     there = np.flatnonzero(used).tolist()
     united = tuple(sorted({forms[f] for f in there}))
     number = {form: f for f, form in enumerate(united)}

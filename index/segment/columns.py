@@ -32,12 +32,17 @@ class Columns:
     passages: Ints  # (source) how many it has
     paragraphs: Ints  # (p) 1-based
     roles: Roles  # (p)
+    leads: Ints  # (p, 2) start and end of what must be seen above its sentences, both 0 where there is nothing
     sentences: Ints  # (p) how many it has
     spans: Ints  # (n, 2) start and end in the source's text
     words: Ints  # (n) how many it has
     tokens: Ints  # (w)
+    above_words: Ints  # (p) how many the headings, the question and the lead-in above it have
+    above_tokens: Ints  # the words of these
     title_words: Ints  # (source) how many its title has
     title_tokens: Ints  # the words of the titles
+    hidden_spans: Ints  # (source) how many it has
+    hidden: Ints  # (h, 2) start and end of markup in the source's text, in order and disjoint
 
 
 def offsets(lengths: AnyInts) -> Longs:
@@ -66,14 +71,15 @@ def distinct(values: npt.NDArray[Kind]) -> npt.NDArray[Kind]:
 def concatenate(many: Iterable[Columns]) -> Columns:
     """Return the columns of all sources together."""
     none = np.empty(0, np.int32)
-    start = Columns(none, none, none.astype(np.uint8), none, none.reshape(0, 2), none, none, none, none)
-    return Columns(*map(np.concatenate, zip(*map(_arrays, (start, *many)), strict=True)))
+    special = {"roles": none.astype(np.uint8), **dict.fromkeys(("leads", "spans", "hidden"), none.reshape(0, 2))}
+    start = [special.get(name, none) for name in Columns.__slots__]
+    return Columns(*map(np.concatenate, zip(start, *map(_arrays, many), strict=True)))
 
 
 def take(columns: Columns, sources: Sequence[int]) -> Iterator[Columns]:
     """Yield the columns of each of the sources with these numbers: views, no copies."""
     passages, sentences, words = offsets(columns.passages), offsets(columns.sentences), offsets(columns.words)
-    titles = offsets(columns.title_words)
+    above, titles, hidden = map(offsets, (columns.above_words, columns.title_words, columns.hidden_spans))
     for s in sources:
         p = slice(passages[s], passages[s + 1])
         n = slice(sentences[p.start], sentences[p.stop])
@@ -81,12 +87,17 @@ def take(columns: Columns, sources: Sequence[int]) -> Iterator[Columns]:
             passages=columns.passages[s : s + 1],
             paragraphs=columns.paragraphs[p],
             roles=columns.roles[p],
+            leads=columns.leads[p],
             sentences=columns.sentences[p],
             spans=columns.spans[n],
             words=columns.words[n],
             tokens=columns.tokens[words[n.start] : words[n.stop]],
+            above_words=columns.above_words[p],
+            above_tokens=columns.above_tokens[above[p.start] : above[p.stop]],
             title_words=columns.title_words[s : s + 1],
             title_tokens=columns.title_tokens[titles[s] : titles[s + 1]],
+            hidden_spans=columns.hidden_spans[s : s + 1],
+            hidden=columns.hidden[hidden[s] : hidden[s + 1]],
         )
 
 

@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from index.segment.columns import Columns
+    from index.segment.splitting import Role
     from index.segment.vocabulary import Vocabulary
     from index.sources.source import Source
-    from index.text.paragraphs import Role
 
     AnyInts = npt.NDArray[np.integer]
     Flags = npt.NDArray[np.bool_]
     Indices = npt.NDArray[np.intp]
     Ints = npt.NDArray[np.int32]
+    Longs = npt.NDArray[np.int64]
 
 
 class ForwardIndex:
@@ -57,7 +58,7 @@ class ForwardIndex:
         return wanted >> self.columns.roles[passages] & 1 > 0
 
     def sentence(self, number: int) -> str:
-        """Return a sentence in the source's own words."""
+        """Return a sentence in the source's own words, as they are seen."""
         return self.passages.sentence(number)
 
     def sentences_of(self, passages: Indices) -> tuple[Indices, Indices]:
@@ -76,6 +77,14 @@ class ForwardIndex:
         number = self.first_sentences[passage] + sentence
         forms = self.columns.tokens[self.first_words[number] : self.first_words[number + 1]]
         return set(self.vocabulary.stem_of[forms].tolist())
+
+    @cached_property
+    def _first_above(self) -> Longs:
+        return offsets(self.columns.above_words)
+
+    def forms_above(self, passages: AnyInts) -> Ints:
+        """Return the words of the headings, questions and lead-ins above passages, one passage after the other."""
+        return self.columns.above_tokens[ranges(self._first_above[passages], self.columns.above_words[passages])]
 
     @cached_property
     def lengths(self) -> AnyInts:

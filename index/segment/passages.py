@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
-from index.text.paragraphs import Role
+from index.segment.columns import offsets
+from index.segment.splitting import Role
+from index.text.shown import show
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from index.segment.columns import Columns
     from index.sources.source import Source
+    from index.text.shown import Shown
     from index.text.spans import Span
 
+    Ints = npt.NDArray[np.int32]
     Longs = npt.NDArray[np.int64]
 
 CACHED = 1 << 13  # passages, and as many sentences, that are kept for the next question
@@ -31,6 +35,8 @@ class Passage:
     paragraph: int  # 1-based
     role: Role
     sentences: tuple[Span, ...]  # of the source's text, in order, disjoint
+    lead: Span | None = None  # what must be seen above any of them: the lead-in of a list, the header of a table
+    hidden: tuple[Span, ...] = field(default=(), repr=False)  # the markup of the source
 
     @property
     def start(self) -> int:
@@ -47,6 +53,10 @@ class Passage:
         """The source's own words."""
         return self.source.text[self.start : self.end]
 
+    def shown(self, start: int, end: int) -> Shown:
+        """Return what is seen of `source.text[start:end]`."""
+        return show(self.source.text, start, end, self.hidden)
+
 
 class Passages(Sequence[Passage]):
     """The passages of sources in reading order, each made when it is asked for."""
@@ -56,7 +66,7 @@ class Passages(Sequence[Passage]):
     ) -> None:
         self._size = len(columns.roles)
         # The caches hold what they need and not this object: a cycle would keep the arrays of an old corpus.
-        maker = _Maker(sources, columns, first_passages, first_sentences)
+        maker = _Maker(sources, columns, first_passages, first_sentences, offsets(columns.hidden_spans))
         self._passage = lru_cache(maxsize=CACHED)(maker.passage)
         self.sentence = lru_cache(maxsize=CACHED)(maker.sentence)
 
@@ -81,17 +91,31 @@ class _Maker:
     columns: Columns
     first_passages: Longs
     first_sentences: Longs
+    first_hidden: Longs
 
     def passage(self, p: int) -> Passage:
         source = int(np.searchsorted(self.first_passages, p, "right")) - 1
-        spans = self.columns.spans[self.first_sentences[p] : self.first_sentences[p + 1]].tolist()
-        sentences = tuple((start, end) for start, end in spans)
-        role = Role(int(self.columns.roles[p]))
-        return Passage(self.sources[source], int(self.columns.paragraphs[p]), role, sentences)
+        first, last = self.columns.leads[p].tolist()
+        return Passage(
+            self.sources[source],
+            int(self.columns.paragraphs[p]),
+            Role(int(self.columns.roles[p])),
+            _spans(self.columns.spans[self.first_sentences[p] : self.first_sentences[p + 1]]),
+            (first, last) if last else None,
+            self.hidden(source),
+        )
+
+    def hidden(self, source: int) -> tuple[Span, ...]:
+        """Return the markup of a source."""
+        return _spans(self.columns.hidden[self.first_hidden[source] : self.first_hidden[source + 1]])
 
     def sentence(self, number: int) -> str:
-        """Return the words of a sentence."""
+        """Return the words of a sentence as they are seen."""
         passage = int(np.searchsorted(self.first_sentences, number, "right")) - 1
         source = int(np.searchsorted(self.first_passages, passage, "right")) - 1
         start, end = self.columns.spans[number].tolist()
-        return self.sources[source].text[start:end]
+        return show(self.sources[source].text, start, end, self.hidden(source)).text
+
+
+def _spans(pairs: Ints) -> tuple[Span, ...]:
+    return tuple((start, end) for start, end in pairs.tolist())

@@ -8,20 +8,21 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from index.sources.files import Problem, SourceError, decode, read_bytes, reason
+from index.sources.files import Problem, SourceError, read_bytes, reason
+from index.sources.formats.reading import ARTICLES, PAGES, prose, read_opening
 from index.sources.progress import ignore
 from index.sources.sidecar import SIDECAR, parse_sidecar
 from index.sources.source import Source
-from index.text.paragraphs import title_span
-from index.text.tokens import detect_language
+from index.text.tokens import UNDETERMINED, detect_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from index.sources.formats.document import Document
     from index.sources.progress import Progress
 
-ARTICLES = {".txt", ".md"}
+READ = ".txt, .md and .html"
 RESERVED = "checks"  # golden questions live beside the articles, in checks.yaml
 
 
@@ -46,7 +47,7 @@ def load_folder(folder: Path, known: Iterable[Source] = (), progress: Progress =
         with _noting(problems):
             sources.append(_read_article(path, sidecars.get(path.stem), by_name.get(path.name)))
     if not articles:
-        problems.append(Problem(folder, "no article here: add at least one .txt or .md file."))
+        problems.append(Problem(folder, "no article here: add at least one .txt, .md or .html file."))
     if problems:
         raise SourceError(*problems)
     return tuple(sources)
@@ -90,18 +91,18 @@ def _strays(paths: list[Path], articles: list[Path]) -> list[Problem]:
         suffix = path.suffix.lower()
         if suffix in {SIDECAR, ".yml"}:
             if path.stem not in named:
-                found.append(Problem(path, f"describes no article: there is no {path.stem}.txt or {path.stem}.md."))
+                found.append(Problem(path, f"describes no article: there is no {path.stem}.txt, .md or .html here."))
             elif path.suffix != SIDECAR:
                 found.append(Problem(path, f"a sidecar's name ends in .yaml: rename it {path.stem}.yaml."))
         elif suffix not in ARTICLES:
-            found.append(Problem(path, "is no article: only .txt and .md files are read; convert it or move it away."))
+            found.append(Problem(path, f"is no article: only {READ} files are read; convert it or move it away."))
     return found
 
 
 def _read_article(path: Path, sidecar: Path | None, known: Source | None) -> Source:
     """Load an article and its sidecar, if it has one. Raises `SourceError` with the problems of both."""
     problems: list[Problem] = []
-    data, notes, text, fields = b"", b"", "", dict[str, str]()
+    data, notes, text, fields, opening = b"", b"", "", dict[str, str](), None
     with _noting(problems):
         data = read_bytes(path)
     readable = not problems
@@ -114,24 +115,25 @@ def _read_article(path: Path, sidecar: Path | None, known: Source | None) -> Sou
         return same if same.path == path else replace(same, path=path)
     if readable:
         with _noting(problems):
-            text = data.decode("utf-8-sig") if same else _decode_article(path, data)
+            text, opening = read_opening(path, data, 0) if same else _read_new(path, data)
     if sidecar is not None:
         with _noting(problems):
             fields = parse_sidecar(sidecar, notes)
-    if problems:
+    if problems or opening is None:
         raise SourceError(*problems)
-    title = fields.pop("title", None) or (same.title if same else _find_title(path, text))
-    language = fields.pop("language", None) or (same.language if same else detect_language(text))
-    return Source(path.stem, path, title, text, language, **fields, digest=digest)
+    is_page = path.suffix.lower() in PAGES
+    said = dict(opening.fields)
+    template = said.pop("language", UNDETERMINED) if is_page else UNDETERMINED  # it often names another language
+    fields = {**said, **fields}
+    named = same.title if same else opening.title or path.stem.replace("-", " ").replace("_", " ")
+    title = fields.pop("title", None) or named
+    language = fields.pop("language", None) or (same.language if same else detect_language(prose(opening), template))
+    page = opening if is_page else None
+    return Source(path.stem, path, title, text, language, **fields, document=page, digest=digest)
 
 
-def _find_title(path: Path, text: str) -> str:
-    span = title_span(text, markdown=path.suffix.lower() == ".md")
-    return text[slice(*span)] if span else path.stem.replace("-", " ").replace("_", " ")
-
-
-def _decode_article(path: Path, data: bytes) -> str:
-    text = decode(path, data)
+def _read_new(path: Path, data: bytes) -> tuple[str, Document]:
+    text, opening = read_opening(path, data)
     if not any(map(str.isalnum, text)):
         raise SourceError(Problem(path, "is empty: put the article's text in it, or remove it."))
-    return text
+    return text, opening

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SIDECAR = ".yaml"
-KEYS = ("title", "url", "publisher", "published", "language", "licence")
+KEYS = ("title", "url", "publisher", "published", "language", "licence", "author")
 
 _PUBLISHED = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")

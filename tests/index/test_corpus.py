@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Corpus, Quote, Role, Source, Status, Strictness
+from index.answers.choice import PAIR_LENGTH
 from index.search.weights import load_weights
+from index.text.marks import opened, without_half_marks
 
 if TYPE_CHECKING:
     from tests.index.conftest import Library
@@ -60,7 +63,7 @@ def test_the_title_is_no_evidence_for_what_the_body_says(article: Corpus) -> Non
 
 def test_the_pointer_answers_only_questions_about_the_original(article: Corpus) -> None:
     pointer = article.passages[-1]
-    assert pointer.role is Role.POINTER
+    assert pointer.role is Role.ASIDE
     assert article.answer("Où lire l'article original ?").quotes[0].start == pointer.start
     quotes = article.answer("Que pouvez-vous dire de Crowdstrike en Angais ?").quotes
     assert all(quote.start != pointer.start for quote in quotes)
@@ -125,6 +128,30 @@ def test_a_sentence_that_leans_on_the_one_before_takes_it_along(library: Library
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("« La pompe a lâché. Personne n'a vu l'alarme. Il était tard. » Le préfet est venu.", "« La pompe.* tard. »"),
+        ("“The pump broke. Nobody saw the alarm. It was late.” The mayor came.", "“The pump.* late.”"),
+        ('She wrote: "The pump broke. Nobody saw the alarm. It was late." The mayor came.', 'She.* late."'),
+        ("‘The pump broke. Nobody’s alarm rang. It was late.’ The mayor came.", "‘The pump.* late.’"),
+        ("'The pump broke. Nobody's alarm rang. It was late.' The mayor came.", "'The pump.* late.'"),
+        (f'"The pump broke. {"Nobody saw the alarm " * 20}. It was late." The mayor came.', r"The pump broke\."),
+    ],
+)
+def test_a_quotation_of_several_sentences_has_both_marks_or_neither(library: Library, text: str, quote: str) -> None:
+    corpus = library(a=text)
+    question = "Quelle pompe a lâché ?" if "pompe" in text else "Which pump broke?"
+    assert re.fullmatch(quote, corpus.answer(question).quotes[0].text)
+
+
+@pytest.mark.parametrize(
+    "text", ['a 5" pump', "the crews' pump", "the ’90s", "l’an", '"Yes," he said.', "« a “b” c »", "a 'new world' of"]
+)
+def test_what_looks_like_a_quotation_mark_opens_and_closes_nothing(text: str) -> None:
+    assert opened(text) == 0
+
+
 def test_a_reload_reuses_an_unchanged_folder_and_sees_a_changed_one(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Une panne.", "utf-8")
     first = Corpus.load(tmp_path)
@@ -186,10 +213,11 @@ def test_every_quote_passage_and_highlight_is_its_span(texts: list[str], questio
         quoted = [
             (start, end)
             for source, start, end in sentences
-            if source == quote.source.id and quote.start <= start and end <= quote.end
+            if source == quote.source.id and quote.start < end and start < quote.end
         ]
-        assert 1 <= len(quoted) <= 2
-        assert (quote.start, quote.end) == (quoted[0][0], quoted[-1][1])
+        whole = quoted[0][0], quoted[-1][1]
+        assert (quote.start, quote.end) == without_half_marks(quote.source.text, *whole)
+        assert len(quoted) == 1 or whole[1] - whole[0] <= PAIR_LENGTH
 
 
 def test_a_corpus_without_words_answers_nothing() -> None:

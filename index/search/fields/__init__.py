@@ -1,6 +1,7 @@
 """The fields that passages are found by. A new one is a file here, a line below, and a weight (`make fit`)."""
 
 from index.search.fields.field import Field, InvertedField
+from index.search.fields.headings import Headings
 from index.search.fields.ngrams import Grams
 from index.search.fields.sources import Sources
 from index.search.fields.titles import Titles
@@ -10,6 +11,7 @@ FIELDS: tuple[Field, ...] = (
     PassageWords(),
     Grams(),
     Titles(),
+    Headings(),
     Sources(),
 )
 

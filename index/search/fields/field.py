@@ -70,7 +70,10 @@ class InvertedField(Field):
 
     def scores(self, query: Query, segment: Segment) -> Floats:
         """Return the BM25+ score of every passage, as a share of what the question could reach: (p)."""
-        return segment.postings[self.name].get_scores(self.asked(query)) / self.most(query)
+        postings = segment.postings[self.name]
+        if not len(postings.documents):
+            return np.zeros(postings.size)
+        return postings.get_scores(self.asked(query)) / self.most(query)
 
     def likely(self, query: Query, segment: Segment, limit: int) -> Ints:
         """Return the passages of the rarest term that stands in at least `limit` of them, none if none does."""

@@ -32,13 +32,14 @@ from index.sources.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from importlib.resources.abc import Traversable
 
     from index.segment.saved.file import Arrays
 
 SUFFIX = ".index"
 UNUSED, ABANDONED = 30 * 24 * 3600, 3600  # seconds after which an unused index and an unfinished file are deleted
 # The code that an index depends on: another version of a module here makes another index.
-FOLDERS = ("text", "sources", "segment", "segment/saved", "search/fields")
+FOLDERS = ("text", "sources", "segment", "search/fields")
 RECORDED = ("title", "language", "digest")  # of a source; the rest of its sidecar is read again
 
 log = logging.getLogger(__name__)
@@ -57,10 +58,18 @@ def fingerprint() -> str:
     made_with = (Stemmer.version(), unicodedata.unidata_version, sys.version, sys.byteorder, K1, B)
     digest = hashlib.sha256(repr(made_with).encode())
     for folder in FOLDERS:
-        for module in sorted(files("index").joinpath(folder).iterdir(), key=lambda path: path.name):
-            if module.name.endswith(".py"):
-                digest.update(module.read_bytes())
+        for module in _modules(files("index") / folder):
+            digest.update(module.read_bytes())
     return digest.hexdigest()
+
+
+def _modules(folder: Traversable) -> Iterator[Traversable]:
+    """Yield the modules in a folder and in those inside it, in the order of their names."""
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+        if path.is_dir():
+            yield from _modules(path)
+        elif path.name.endswith(".py"):
+            yield path
 
 
 # ---------------------------------------------------------------- writing
@@ -158,7 +167,8 @@ class Saved:
 
 def _source_of(record: dict[str, Any]) -> Source:
     file = Path(record["file"])
-    return Source(id=file.stem, path=file, text="", **{name: str(record[name]) for name in RECORDED})
+    title, language, digest = (str(record[name]) for name in RECORDED)
+    return Source(file.stem, file, title, "", language, digest=digest)
 
 
 def _segment_of(arrays: Arrays, sources: Sequence[Source], inverted: Sequence[Inverted]) -> Segment:

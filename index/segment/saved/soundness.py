@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.segment.build import identities
-from index.text.paragraphs import Role
+from index.segment.splitting import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,14 +38,17 @@ def is_sound(segment: Segment, inverted: Sequence[Inverted], sources: Sequence[S
 
 
 def _columns_fit(columns: Columns, sources: int, forms: int) -> Iterator[bool]:
-    yield len(columns.passages) == len(columns.title_words) == sources
+    yield len(columns.passages) == len(columns.title_words) == len(columns.hidden_spans) == sources
     yield _add_up(columns.passages, len(columns.roles))
-    yield len(columns.paragraphs) == len(columns.sentences) == len(columns.roles)
+    yield len(columns.paragraphs) == len(columns.sentences) == len(columns.above_words) == len(columns.roles)
+    yield columns.leads.shape == (len(columns.roles), 2)
     yield _within(columns.roles, 0, len(Role))
     yield _within(columns.sentences, 1, np.iinfo(np.int32).max) and _add_up(columns.sentences, len(columns.words))
     yield columns.spans.shape == (len(columns.words), 2)
     yield _add_up(columns.words, len(columns.tokens)) and _within(columns.tokens, 0, forms)
+    yield _add_up(columns.above_words, len(columns.above_tokens)) and _within(columns.above_tokens, 0, forms)
     yield _add_up(columns.title_words, len(columns.title_tokens)) and _within(columns.title_tokens, 0, forms)
+    yield columns.hidden.shape == (len(columns.hidden), 2) and _add_up(columns.hidden_spans, len(columns.hidden))
 
 
 def _vocabulary_fits(vocabulary: Vocabulary) -> Iterator[bool]:
@@ -65,9 +68,19 @@ def _lists_fit(lists: PostingLists, size: int) -> Iterator[bool]:
 def _spans_fit(forward: ForwardIndex, sources: Sequence[Source]) -> bool:
     lengths = {name: len(source.text) for name, source in zip(identities(sources), sources, strict=True)}
     ends = [lengths.get(name, np.iinfo(np.int32).max) for name in identities(forward.sources)]
-    last = np.repeat(np.array(ends, np.int64), np.diff(forward.first_sentences[forward.first_passages]))
-    start, end = forward.columns.spans.T
-    return bool(((start >= 0) & (start < end) & (end <= last)).all())
+    columns, limits = forward.columns, np.array(ends, np.int64)
+    there = columns.leads[:, 1] > 0
+    return (
+        _inside(columns.spans, np.repeat(limits, np.diff(forward.first_sentences[forward.first_passages])))
+        and _inside(columns.leads[there], np.repeat(limits, columns.passages)[there])
+        and _inside(columns.hidden, np.repeat(limits, columns.hidden_spans))
+    )
+
+
+def _inside(spans: AnyInts, lengths: AnyInts) -> bool:
+    """Tell whether spans lie, not empty, in texts of these lengths."""
+    start, end = spans.T
+    return bool(((start >= 0) & (start < end) & (end <= lengths)).all())
 
 
 def _add_up(lengths: AnyInts, total: int) -> bool:

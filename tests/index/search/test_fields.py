@@ -74,7 +74,7 @@ def test_a_new_field_ranks_and_is_gone_again(folder: Path, monkeypatch: pytest.M
         assert first() == "Panne signale Delta."
         corpus = Corpus.load(folder)
         ranking = corpus.searcher.retrieve(QUESTION).ranking
-        assert list(ranking.fields) == ["words", "grams", "titles", "sources", "openings"]
+        assert list(ranking.fields) == ["words", "grams", "titles", "headings", "sources", "openings"]
         assert ranking.fields["openings"][0] > ranking.fields["openings"][1] == 0
         assert corpus.explain(QUESTION).confidence == corpus.answer(QUESTION).confidence
     assert first() == "Delta signale une panne."
@@ -84,7 +84,7 @@ def test_a_new_field_ranks_and_is_gone_again(folder: Path, monkeypatch: pytest.M
 def test_a_new_field_is_saved_and_checked(folder: Path, monkeypatch: pytest.MonkeyPatch, analyzed: list[str]) -> None:
     register(monkeypatch)
     fresh = Corpus.load(folder).searcher.segment
-    assert list(fresh.postings) == ["words", "grams", "titles", "openings"]
+    assert list(fresh.postings) == ["words", "grams", "titles", "headings", "openings"]
     assert_same_segments(Corpus.load(folder).searcher.segment, fresh)
     assert analyzed == ["a", "b"]
     openings = fresh.postings["openings"]

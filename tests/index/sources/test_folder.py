@@ -12,7 +12,7 @@ from index import Corpus, SourceError
 if TYPE_CHECKING:
     from pathlib import Path
 
-KEYS = "the keys are title, url, publisher, published, language, licence."
+KEYS = "the keys are title, url, publisher, published, language, licence, author."
 ARTICLE = "Une panne mondiale a touché Delta.\n\nLa panne a duré cinq jours.\n"
 
 
@@ -111,10 +111,24 @@ def test_a_wrong_sidecar_is_named_with_line_and_key(tmp_path: Path, sidecar: str
     assert problems(tmp_path) == [f"a.yaml, {message}"]
 
 
-@pytest.mark.parametrize("title", ["[" * 100_000 + "]" * 100_000, r'"\UFFFFFFFF"'], ids=["brackets", "no character"])
-def test_what_yaml_itself_stumbles_over_is_a_problem(tmp_path: Path, title: str) -> None:
-    write(tmp_path, a__txt=ARTICLE, a__yaml=f"title: {title}")
-    assert problems(tmp_path) == ["a.yaml: is not valid YAML (nested too deep, or an impossible escape)."]
+BOMB = "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+
+
+@pytest.mark.parametrize(
+    ("sidecar", "message"),
+    [
+        (r'title: "\UFFFFFFFF"', ": is not valid YAML (nested too deep, or an impossible escape)."),
+        ("- " * 40_000, ": is not valid YAML (nested too deep, or an impossible escape)."),
+        ("title: " + "[" * 80_000, ", line 1: is not valid YAML (brackets more than 50 deep)."),
+        ("title: " + "{a: " * 20_000, ", line 1: is not valid YAML (brackets more than 50 deep)."),
+        ("a: &a x\n" + BOMB, ", line 4: is not valid YAML (more than 20 aliases)."),
+        ("# words\n" * 40_000, ": is too large: more than 256 KiB of YAML is not read."),
+    ],
+    ids=["no character", "dashes", "brackets", "braces", "aliases", "large"],
+)
+def test_yaml_that_nobody_writes_by_hand_is_a_problem(tmp_path: Path, sidecar: str, message: str) -> None:
+    write(tmp_path, a__txt=ARTICLE, a__yaml=sidecar)
+    assert problems(tmp_path) == [f"a.yaml{message}"]
 
 
 @pytest.mark.parametrize("sidecar", ["", "# nothing yet\n", "title:\nurl: ~\n"])
@@ -130,9 +144,9 @@ def test_what_would_be_ignored_in_silence_is_named(tmp_path: Path) -> None:
     assert problems(tmp_path) == [
         "a.txt: has the same name as a.md: rename one of them.",
         "b.yml: a sidecar's name ends in .yaml: rename it b.yaml.",
-        "lost.yaml: describes no article: there is no lost.txt or lost.md.",
-        "more: is no article: only .txt and .md files are read; convert it or move it away.",
-        "report.pdf: is no article: only .txt and .md files are read; convert it or move it away.",
+        "lost.yaml: describes no article: there is no lost.txt, .md or .html here.",
+        "more: is no article: only .txt, .md and .html files are read; convert it or move it away.",
+        "report.pdf: is no article: only .txt, .md and .html files are read; convert it or move it away.",
     ]
 
 
@@ -142,7 +156,7 @@ def test_every_problem_is_named_at_once(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_articles_or_no_folder_at_all(tmp_path: Path) -> None:
-    assert problems(tmp_path) == ["FOLDER: no article here: add at least one .txt or .md file."]
+    assert problems(tmp_path) == ["FOLDER: no article here: add at least one .txt, .md or .html file."]
     missing = tmp_path / "missing"
     assert problems(missing) == ["FOLDER: the sources folder cannot be read (no such file or directory)."]
 

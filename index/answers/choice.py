@@ -1,0 +1,179 @@
+"""Which sentences to quote: those that are evidence, each with the neighbours that belong to it."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from index.search.sentences import SENTENCE_FEATURES
+from index.segment.splitting import Role
+from index.text.marks import opened, without_half_marks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from index.search.retrieval import Retrieval
+    from index.search.sentences import Candidates
+    from index.segment.forward import ForwardIndex
+    from index.segment.passages import Passage
+    from index.text.spans import Span
+
+    Indices = npt.NDArray[np.intp]
+
+MOST_QUOTES = 3
+PAIR_LENGTH = 340  # characters: a longer quote is a single sentence
+NEAR = 3  # a neighbour that is among as many next best sentences is quoted along
+ENOUGH_WORDS = 6  # informative ones: a neighbour with fewer comes along only for what it says of the question
+SAME_WORDS = 0.75  # of two sentences that share more of all their words one is enough
+
+
+def runners(order: Indices) -> tuple[int, int]:
+    """Return the best candidate and the next one, itself where it is alone."""
+    return int(order[0]), int(order[min(1, len(order) - 1)])
+
+
+class Choice(NamedTuple):
+    """A run of sentences to quote, for the sake of one candidate."""
+
+    candidate: int
+    passage: int
+    first: int
+    last: int
+
+    def span(self, passage: Passage) -> Span:
+        """Return where the run stands in the text of the source."""
+        return _span(passage.sentences, self.first, self.last)
+
+
+_ABOUT_THE_ORIGINAL = frozenset(
+    "original originale originaux source sources lien link lire read article site blog url publie publiee published "
+    "version auteur author".split()
+)
+
+
+def eligible(forward: ForwardIndex, retrieval: Retrieval) -> Indices:
+    """Return the candidates that are evidence, best first.
+
+    What announces is none, for what follows says it. A title is none where the body says as much, an aside where the
+    body says anything, unless it is the original that is asked for.
+    """
+    candidates = retrieval.candidates
+    order = np.argsort(-retrieval.sentence_scores, kind="stable")
+    numbers = candidates.passages[order]
+    said = candidates.features[order, SENTENCE_FEATURES.index("sentence_soft")]
+    offered = candidates.features[order, SENTENCE_FEATURES.index("kind")] > 0
+    in_body = forward.have_role(numbers, Role.BODY)
+    covered = said[in_body].max(initial=0.0)
+    keep = in_body
+    if not offered.any():  # a date or a name that is asked for is not in the title alone
+        keep = keep | (forward.have_role(numbers, Role.TITLE) & (said > covered + 1e-9))
+    if not covered or not _ABOUT_THE_ORIGINAL.isdisjoint(retrieval.query.question.words):
+        keep = keep | forward.have_role(numbers, Role.ASIDE)
+    evidence: Indices = order[keep & (candidates.features[order, SENTENCE_FEATURES.index("passage_soft")] > 0)]
+    return evidence
+
+
+def choose(forward: ForwardIndex, candidates: Candidates, order: Indices) -> list[Choice]:
+    """Take the best sentences that do not repeat one another, each with the neighbour that belongs to it."""
+    chosen: list[Choice] = []
+    quoted: set[tuple[int, int]] = set()
+    taken: list[set[int]] = []
+    places = list(zip(candidates.passages[order].tolist(), candidates.sentences[order].tolist(), strict=True))
+    for rank, (p, s) in enumerate(places):
+        if (p, s) in quoted:
+            continue
+        words = forward.stems_of(p, s)
+        if any(len(words & other) > SAME_WORDS * len(words | other) for other in taken):
+            continue
+        if forward.passages[p].lead:
+            first, last = _items(forward.passages[p], s, whole=not candidates.adds[order[rank]])
+        else:
+            near = [n for q, n in places[rank + 1 : rank + 1 + NEAR] if q == p and (q, n) not in quoted]
+            near = [n for n in near if _adds(forward, candidates, p, s, n)]
+            first, last = _join(forward, p, s, near)
+        chosen.append(Choice(int(order[rank]), p, first, last))
+        quoted.update((p, n) for n in range(first, last + 1))
+        taken.append(words)
+        if len(chosen) == MOST_QUOTES:
+            break
+    return chosen
+
+
+def _adds(forward: ForwardIndex, candidates: Candidates, p: int, s: int, n: int) -> bool:
+    """Tell whether a neighbour is worth quoting along: a short one says some of what is asked, or goes on."""
+    if forward.columns.words[forward.first_sentences[p] + n] >= ENOUGH_WORDS:
+        return True
+    place = int(np.flatnonzero((candidates.passages == p) & (candidates.sentences == n))[0])
+    passage = forward.passages[p]
+    goes_on = n > s and _LEANS_BACK.match(passage.source.text, *passage.sentences[n])
+    return bool(candidates.own[place] > 0 or goes_on)
+
+
+def _items(passage: Passage, s: int, *, whole: bool) -> tuple[int, int]:
+    """Return the first and last item of a list to quote for item `s`: with `whole`, all that fit."""
+    if not whole:
+        return s, s
+    start = passage.sentences[0][0]
+    fitting = sum(end - start <= PAIR_LENGTH for _, end in passage.sentences)
+    return (0, fitting - 1) if s < fitting else (s, s)
+
+
+_LEANS_BACK = re.compile(
+    r"[«\"“\s]*(?:ils?|elles?|ce(?:la|ci|tte|t|s|lui-ci|lle-ci|ux-ci)?|it|he|she|they|this|that|these|those)\b",
+    re.IGNORECASE,
+)
+
+
+def _join(forward: ForwardIndex, p: int, s: int, near: Sequence[int]) -> tuple[int, int]:
+    """Return the first and last sentence to quote for sentence `s`.
+
+    The sentence that completes a quotation comes along, or the one before where `s` leans on it (it opens with a
+    pronoun), else a neighbour that is itself among the next best; never so that the quote becomes long, nor where the
+    text lost the space between them.
+    """
+    passage = forward.passages[p]
+    text, sentences = passage.source.text, passage.sentences
+    quotation = _quotation(passage, s)
+    if quotation != (s, s):
+        return quotation
+    before = [s - 1] if _LEANS_BACK.match(text, *sentences[s]) else []
+    for n in (*before, *(n for n in near if abs(n - s) == 1)):
+        first, last = min(n, s), max(n, s)
+        if first < 0 or last == len(sentences) or not _fits(passage, first, last):
+            continue
+        if _is_whole(text, sentences, first, last) or not _is_whole(text, sentences, s, s):
+            return first, last
+    return s, s
+
+
+def _quotation(passage: Passage, s: int) -> tuple[int, int]:
+    """Return the first and last sentence of the quotation that `s` opens or closes, `s` twice where it is too long."""
+    text, sentences = passage.source.text, passage.sentences
+    first = last = s
+    while marks := opened(text[slice(*_span(sentences, first, last))]):
+        first, last = (first, last + 1) if marks > 0 else (first - 1, last)
+        if first < 0 or last == len(sentences) or not _fits(passage, first, last):
+            return s, s
+    return first, last
+
+
+def _is_whole(text: str, sentences: Sequence[Span], first: int, last: int) -> bool:
+    """Tell whether what would be shown holds both marks or neither of what it quotes."""
+    return not opened(text[slice(*without_half_marks(text, *_span(sentences, first, last)))])
+
+
+def _fits(passage: Passage, first: int, last: int) -> bool:
+    """Tell whether sentences make one quote: short enough, with a space between them that is no line of its own."""
+    start, end = _span(passage.sentences, first, last)
+    gaps = [(a[1], b[0]) for a, b in pairwise(passage.sentences[first : last + 1])]
+    apart = all(start < end and "\n" not in passage.shown(start, end).text for start, end in gaps)
+    return apart and end - start <= PAIR_LENGTH
+
+
+def _span(sentences: Sequence[Span], first: int, last: int) -> Span:
+    return sentences[first][0], sentences[last][1]
