@@ -160,14 +160,14 @@ def _show_quote(console: Console, quote: Quote, words: Words) -> None:
     from rich.style import Style
     from rich.text import Text
 
-    text = Text(printable(quote.text))
+    text = Text(printable(quote.shown))
     for start, end in quote.highlights:
         text.stylize("bold green", start, end)
     about = [quote.source.publisher, words("quote.paragraph", paragraph=quote.paragraph)]
     where = ", ".join(part for part in (quote.source.title, *about) if part)
     if quote.source.published:
         where += f" · {words.date(quote.source.published)}"
-    link = sentence_link(quote.source.url, quote.text) if quote.source.url else None
+    link = sentence_link(quote.source.url, quote.words) if quote.source.url else None
     credit = Text(printable(f"— {where}"), Style(dim=True, link=link))
     for line in (text, credit):
         console.print(Padding(line, (0, 0, 0, 2), expand=False))

@@ -181,8 +181,8 @@ def compose_reply(answered: Answered, controls: Controls, header: str | None = N
 def _turn_buttons(state: AnswerState, snapshot: Snapshot, words: Words) -> list[TurnButton]:
     turns = []
     if state.shown:
-        _, stretch = resolve(state.shown[0], state, snapshot)
-        fits = stretch.end - stretch.start < MESSAGE_LENGTH // 2
+        _, stretch = resolve(state.shown[0], snapshot, state.before, state.after)
+        fits = len(stretch.shown) < MESSAGE_LENGTH // 2
         if stretch.more_before and fits and state.before < MOST_SENTENCES:
             turns.append(TurnButton(state.widen(before=1).pack(), f"▲ {words('buttons.before')}"))
         if stretch.more_after and fits and state.after < MOST_SENTENCES:
@@ -202,10 +202,9 @@ def _turn_buttons(state: AnswerState, snapshot: Snapshot, words: Words) -> list[
 
 def _translation(state: AnswerState, snapshot: Snapshot) -> str | None:
     for at, citation in enumerate(state.shown):
-        source, stretch = resolve(citation, state, snapshot)
+        source, stretch = resolve(citation, snapshot, *((0, 0) if at else (state.before, state.after)))
         if is_foreign(state.question_language, source):
-            start, end = (citation.start, citation.end) if at else (stretch.start, stretch.end)
-            return translation_link(source, source.text[start:end], state.question_language)
+            return translation_link(source, stretch.shown, state.question_language)
     return None
 
 

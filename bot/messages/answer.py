@@ -27,7 +27,10 @@ def render_answer(state: AnswerState, snapshot: Snapshot, words: Words, question
     `question` is repeated above it where the message replied to does not contain it.
     """
     head = [] if question is None else [header(question)]
-    blocks = [_block(citation, state, snapshot, words, widened=at == 0) for at, citation in enumerate(state.shown)]
+    blocks = [
+        _block(citation, snapshot, words, *((state.before, state.after) if at == 0 else (0, 0)))
+        for at, citation in enumerate(state.shown)
+    ]
     tail: list[str] = []
     match state.verdict:
         case Verdict.UNANSWERED if not state.page:
@@ -58,23 +61,24 @@ def is_foreign(question_language: str, source: Source) -> bool:
     return "und" not in (question_language, source.language) and question_language != source.language
 
 
-def resolve(citation: Citation, state: AnswerState, snapshot: Snapshot) -> tuple[Source, Stretch]:
-    """Return the source of a quote and the sentences shown of it. Raises `Refusal` where the source has changed."""
+def resolve(citation: Citation, snapshot: Snapshot, before: int = 0, after: int = 0) -> tuple[Source, Stretch]:
+    """Return the source of a quote and the sentences around it to show. Raises `Refusal` where the source has changed.
+
+    `before` and `after` are how many sentences are added.
+    """
     source = snapshot.versions.find(citation.version)
     if source is None or citation.end > len(source.text):
         raise Refusal("stale")
-    return source, snapshot.corpus.widen(source, citation.start, citation.end, state.before, state.after)
+    return source, snapshot.corpus.widen(source, citation.start, citation.end, before, after)
 
 
-def _block(citation: Citation, state: AnswerState, snapshot: Snapshot, words: Words, *, widened: bool) -> QuoteBlock:
-    source, stretch = resolve(citation, state, snapshot)
-    start, end = (stretch.start, stretch.end) if widened else (citation.start, citation.end)
-    shift = citation.start - start
+def _block(citation: Citation, snapshot: Snapshot, words: Words, before: int, after: int) -> QuoteBlock:
+    source, stretch = resolve(citation, snapshot, before, after)
     first, last = stretch.first_paragraph, stretch.last_paragraph
     paragraphs = (
         words("quote.paragraph", paragraph=first)
-        if first == last or not widened
+        if first == last
         else words("quote.paragraphs", first=first, last=last)
     )
-    highlights = tuple((a + shift, b + shift) for a, b in citation.highlights)
-    return QuoteBlock(source.text[start:end], highlights, source, paragraphs)
+    highlights = tuple((a + stretch.shift, b + stretch.shift) for a, b in citation.highlights)
+    return QuoteBlock(stretch.shown, highlights, source, paragraphs, stretch.words)

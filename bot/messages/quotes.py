@@ -27,6 +27,7 @@ class QuoteBlock:
     highlights: tuple[Span, ...]
     source: Source
     paragraphs: str  # which ones, in words
+    linked: str  # the words that a link lands on: the text without the line that leads up to it
     same_source: bool = False  # as the quote above, which names it
 
 
@@ -76,7 +77,7 @@ def _attribution(block: QuoteBlock, words: Words, *, linked: bool) -> str:
     if not block.same_source:
         parts = [part for part in (title_of(source), publisher_of(source), block.paragraphs) if part]
     if linked and source.url:
-        link = masked_link(parts[0], sentence_link(source.url, block.text))
+        link = masked_link(parts[0], sentence_link(source.url, block.linked))
         if len(link) <= LINKED_LENGTH:
             parts[0] = link
     where = ", ".join(parts)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from index import Answer, Span
 
 SURE = 0.65  # the confidence from which an answer is given without reservation
-FORMAT = 3  # of `pack`; a change of the format takes a new number, so that buttons of the old one are recognised
+FORMAT = 4  # of `pack`; a change of the format takes a new number, so that buttons of the old one are recognised
 PACKED_LENGTH = 96  # characters: a custom_id holds 100, including a prefix
 _LETTERS = " abcdefghijklmnopqrstuvwxyz"
 

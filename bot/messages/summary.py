@@ -20,6 +20,8 @@ def render_summary(quotes: Sequence[Quote], words: Words) -> str:
     blocks, named = [], None
     for quote in quotes:
         paragraph = words("quote.paragraph", paragraph=quote.paragraph)
-        blocks.append(QuoteBlock(quote.text, (), quote.source, paragraph, same_source=quote.source is named))
+        blocks.append(
+            QuoteBlock(quote.shown, (), quote.source, paragraph, quote.words, same_source=quote.source is named)
+        )
         named = quote.source
     return assemble([words("summary.heading")], blocks, [], words)

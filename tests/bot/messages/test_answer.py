@@ -68,12 +68,9 @@ def test_a_message_keeps_to_its_limit_shows_exact_words_and_obeys_nothing(
     # The bot's own italics, where it says that it cut a quote, are no part of what it quotes.
     notice = re.compile(r"(?m)^\*(?:Coupé ici|Cut here)[^*]*\*$")
     shown = show_message(notice.sub("cut", content))
-    article, stretch = resolve(state.shown[0], state, snapshot) if state.shown else (None, None)
     for at, (quote, citation) in enumerate(zip(shown.quotes, state.shown, strict=False)):
-        assert article is not None
-        assert stretch is not None
-        start, end = (citation.start, citation.end) if at else (stretch.start, stretch.end)
-        whole = lines(article.text[start:end])
+        _, stretch = resolve(citation, snapshot, *((0, 0) if at else (state.before, state.after)))
+        whole = lines(stretch.shown)
         assert whole.startswith(quote.text)
         assert quote.text == whole or notice.search(content)
         assert quote.obeyed == []
