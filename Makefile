@@ -8,7 +8,7 @@ PYTHON ?= $(firstword $(shell for p in python3 python3.14 python3.13 python3.12 
 	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p"; done))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test format screenshots eval bench fit lock clean help
+.PHONY: run test fuzz format screenshots eval bench fit lock clean help
 
 run: $(VENV)/run.stamp ## start the bot (without a token: try it right here)
 	@exec $(BIN)/incident-bot
@@ -18,6 +18,9 @@ test: $(VENV)/dev.stamp ## everything CI checks: style, types, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+fuzz: $(VENV)/dev.stamp ## try 50,000 texts on the reader of each format
+	$(BIN)/pytest -q --hypothesis-profile=fuzz tests/index/sources/test_fuzz.py
 
 format: $(VENV)/dev.stamp ## put the code in the project's style
 	$(BIN)/ruff check --fix .
