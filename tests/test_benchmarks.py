@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,8 @@ import pytest
 
 from benchmarks import product
 from benchmarks.corpora import load_material, write_corpus
-from benchmarks.incidents import Kind, load, read_question
+from benchmarks.incidents import FOLDER, HELD_OUT, Article, Kind, Question, load, read_question
+from benchmarks.incidents.check import problems
 from benchmarks.interactions import measure
 
 
@@ -33,6 +36,82 @@ def test_the_index_is_measured_on_invented_sentences_where_there_are_no_others(t
 
 
 # ---------------------------------------------------------------- the question set of incidents
+
+
+@pytest.fixture(scope="module")
+def articles() -> tuple[Article, ...]:
+    return load()
+
+
+def first(article: Article, kind: Kind) -> Question:
+    return next(question for question in article.questions if question.kind is kind)
+
+
+def changed(article: Article, kind: Kind, **changes: Any) -> Article:
+    """Return the article with its first question of a kind changed."""
+    old = first(article, kind)
+    return replace(article, questions=tuple(replace(q, **changes) if q is old else q for q in article.questions))
+
+
+def test_the_incident_questions_are_sound(articles: tuple[Article, ...]) -> None:
+    assert problems(articles) == []
+
+
+def test_the_articles_kept_for_measuring_are_there_in_both_languages(articles: tuple[Article, ...]) -> None:
+    kept = {article.name: article.language for article in articles if article.held_out}
+    assert kept.keys() == HELD_OUT
+    assert set(kept.values()) == {"fr", "en"}
+
+
+def test_every_article_is_named_where_it_is_said_what_is_made_up(articles: tuple[Article, ...]) -> None:
+    table = "".join(line for line in (FOLDER / "README.md").read_text("utf-8").splitlines() if line.startswith("| "))
+    told = re.findall(r"[\w-]+", table)
+    assert [article.name for article in articles if told.count(article.name.partition("-")[2]) != 1] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "told"),
+    [
+        (Kind.CLOSE, {"sentence": "Nobody wrote this.", "answers": ("Nobody",)}, "0 times in the article"),
+        (Kind.CLOSE, {"also": ("Nobody wrote this.",)}, "0 times in the article"),
+        (Kind.CLOSE, {"answers": ("Nobody wrote this.",)}, "not in the sentence"),
+        (Kind.CLOSE, {"answers": ()}, "lacks its sentence or answers"),
+        (Kind.CLOSE, {"id": "elsewhere-01"}, "does not begin with the article's name"),
+        (Kind.CROSS, {"language": "en"}, "a cross question in en"),
+        (Kind.YESNO, {"language": "fr"}, "a yesno question in fr"),
+        (Kind.FOLLOWUP, {"after": None}, "a follow-up has"),
+        (Kind.NEAR, {"answers": ("a",)}, "neither sentence nor answers"),
+    ],
+)
+def test_a_wrong_incident_question_is_told(
+    articles: tuple[Article, ...], kind: Kind, changes: dict[str, Any], told: str
+) -> None:
+    (found,) = problems([changed(articles[0], kind, **changes)])
+    assert told in found
+
+
+def test_a_paraphrase_that_repeats_its_sentence_is_told(articles: tuple[Article, ...]) -> None:
+    sentence = first(articles[0], Kind.PARAPHRASE).sentence
+    (found,) = problems([changed(articles[0], Kind.PARAPHRASE, text=f"Is it so that {sentence}")])
+    assert "100% of its content words stand in the sentence" in found
+
+
+def test_half_a_sentence_is_told(articles: tuple[Article, ...]) -> None:
+    sentence = first(articles[0], Kind.CLOSE).sentence
+    assert sentence
+    (found,) = problems([changed(articles[0], Kind.CLOSE, sentence=sentence[1:-1], answers=(sentence[2:9],))])
+    assert "not a whole sentence" in found
+
+
+def test_an_article_with_too_few_questions_or_too_many_words_is_told(articles: tuple[Article, ...]) -> None:
+    article = articles[0]
+    few = replace(article, text="Nothing.", questions=())
+    words, questions, *kinds = problems([few])
+    assert "1 words, not 200 to 700" in words
+    assert "0 questions, fewer than 60" in questions
+    assert len(kinds) == len(Kind)
+    twice = replace(article, questions=(*article.questions, article.questions[0]))
+    assert [problem.partition(": ")[2][:11] for problem in problems([twice])] == ["the id of s", "asked twice"]
 
 
 @pytest.mark.parametrize(
