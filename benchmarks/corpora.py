@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks.engines import Tokenized
 from index.segment.columns import ranges
-from index.text.paragraphs import split
+from index.text.sentences import split_sentences
 from index.text.stopwords import is_stop_word
 from index.text.tokens import detect_language, fold_words, stem
 
@@ -40,9 +40,7 @@ def load_material(folder: Path) -> Material:
     for name in SETS:
         paragraphs = [p for a in json.loads((folder / name).read_text("utf-8"))["data"] for p in a["paragraphs"]]
         texts = [" ".join(p["context"].split()) for p in paragraphs]
-        sentences.append(
-            tuple(text[slice(*span)] for text in texts for block in split(text) for span in block.sentences)
-        )
+        sentences.append(tuple(text[slice(*span)] for text in texts for span in split_sentences(text, 0, len(text))))
         questions += [q["question"] for p in paragraphs for q in p["qas"]]
     random.Random(SEED).shuffle(questions)
     return Material(tuple(sentences), tuple(questions))
