@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from index.answers.confidence import confidence, read_signs
-from index.search.question import answering
+from index.search.question import answering, figures
 from index.search.sentences import FEATURES
 from index.text.marks import opened, without_half_marks
 from index.text.paragraphs import Role
@@ -228,14 +228,32 @@ def _quote(passage: Passage, choice: Choice, score: float, question: Question) -
 
 
 def _highlights(source: Source, start: int, end: int, question: Question) -> Iterator[Span]:
-    """Yield the stretches of `source.text[start:end]`, relative to it, that answer or hold the question's words."""
+    """Yield the stretches of `source.text[start:end]`, relative to it, that answer or hold the question's words.
+
+    None begins or ends within a number, an amount, a date or a word.
+    """
     text = source.text[start:end]
-    spans = sorted([*_matches(text, source.language, question), *answering(question, text)])
-    reached = 0
-    for first, last in spans:
-        if last > reached:
-            yield max(first, reached), last
-            reached = last
+    found = [*_matches(text, source.language, question), *answering(question, text)]
+    for first, last in _united([*found, *figures(text), *(word.span() for word in _COMPOUND.finditer(text))]):
+        if any(first < b and a < last for a, b in found):
+            yield first, last
+
+
+_COMPOUND = re.compile(r"[^\W_]++(?:-[^\W_]++)*+")
+
+
+def _united(spans: list[Span]) -> Iterator[Span]:
+    """Yield stretches of text that overlapping spans cover together, in order."""
+    reached: Span | None = None
+    for start, end in sorted(spans):
+        if reached and start < reached[1]:
+            reached = reached[0], max(reached[1], end)
+            continue
+        if reached:
+            yield reached
+        reached = start, end
+    if reached:
+        yield reached
 
 
 def _matches(text: str, language: str, question: Question) -> Iterator[Span]:

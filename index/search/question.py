@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import yaml
 
 from index.text.rarity import rarity
-from index.text.tokens import CHAT_SPELLINGS, CHAT_WORDS, UNDETERMINED, fold, is_stop_word, language_of, tokenize
+from index.text.tokens import CHAT_SPELLINGS, CHAT_WORDS, UNDETERMINED, fold_words, is_stop_word, language_of, tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from index.text.spans import Span
 
@@ -98,9 +98,20 @@ def answering(question: Question, text: str) -> Iterator[Span]:
 
 @lru_cache(maxsize=1 << 14)
 def _offered(kind: Kind, text: str) -> tuple[tuple[Span, str], ...]:
-    """Return the spans of `text` that are of a kind, each with its last word, folded."""
-    found = (match for match in kind.offered.finditer(text) if match[0].strip())
-    return tuple((match.span(), fold(match[0].split()[-1])) for match in found)
+    """Return the spans of `text` that are of a kind, each with its last figure or else its last word, folded."""
+    found = (match for match in kind.offered.finditer(text) if match["other"] is None)
+    return tuple((match.span(), _telling(fold_words(match[0]))) for match in found)
+
+
+def _telling(words: list[str]) -> str:
+    return next((word for word in reversed(words) if word[0].isdigit()), words[-1])
+
+
+def figures(text: str) -> Iterator[Span]:
+    """Yield the spans of `text` that are a number, an amount or a date, whatever is asked; they may overlap."""
+    for kind in load_kinds():
+        if kind.exact:
+            yield from (match.span() for match in kind.offered.finditer(text))
 
 
 def is_small_talk(asked: str) -> bool:
@@ -119,12 +130,22 @@ def _load_small_talk() -> re.Pattern[str]:
 def load_kinds() -> tuple[Kind, ...]:
     """Return the kinds that ship with the package, in the order in which they are tried."""
     data = yaml.load((files("index") / "data" / "kinds.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+    parts: dict[str, str] = {}
+
+    def either(expressions: Iterable[str]) -> str:
+        return "|".join(re.sub(r"<(\w+)>", lambda part: parts[part[1]], expression) for expression in expressions)
+
+    for name, part in data.pop("parts").items():
+        parts[name] = f"(?:{either([part])})"
     return tuple(
         Kind(
             name,
-            re.compile(rf"\b(?:{'|'.join(kind['asked'])})\b"),
-            re.compile("|".join(kind["offered"])),
+            re.compile(rf"\b(?:{either(kind['asked'])})\b"),
+            re.compile(rf"(?P<other>{either(kind.get('other', [_NEVER]))})|{either(kind['offered'])}"),
             kind.get("exact", False),
         )
         for name, kind in data.items()
     )
+
+
+_NEVER = r"(?!)"
