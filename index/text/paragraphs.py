@@ -87,7 +87,7 @@ def _runs(sentences: list[Span]) -> Iterator[tuple[Span, ...]]:
 
 _BLANK_LINE = re.compile(r"(?:\r\n?|\n)[^\S\r\n]*(?=\r|\n)")
 _LINE = re.compile(r"[^\r\n]+")
-_HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*?)[\s#]*$")
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s++(.*[^\s#])?[\s#]*$")
 _MARKER = re.compile(r"\s*(?:[-*+•]|>|\d{1,3}[.)])\s+")
 
 
@@ -131,7 +131,7 @@ def _paragraph(text: str, start: int, end: int, *, heading: bool = False) -> Ite
 _POINTER_LENGTH = 300
 _POINTER_WORDS = 4  # beside names, addresses, function words and what points: with more, a line says something itself
 _ADDRESS = re.compile(
-    r"https?://|www\.|\b[\w-]+\.(?:com|org|net|fr|eu|io|info|news|co|uk|ca|be|ch|de|es)\b", re.IGNORECASE
+    r"https?://|www\.|(?<![\w-])[\w-]++\.(?:com|org|net|fr|eu|io|info|news|co|uk|ca|be|ch|de|es)\b", re.IGNORECASE
 )
 _ORIGINAL = re.compile(
     r"\b(?:(?:article|version|texte|publication|billet|post|story|source)s?\s+(?:d['’]origine|original\w*|compl[eè]te?)"
@@ -141,7 +141,7 @@ _ORIGINAL = re.compile(
     r"|(?:initialement\s+)?(?:paru|publié)e?\s+(?:à l['’]origine\s+)?sur\b)",
     re.IGNORECASE,
 )
-_SOURCE_LINE = re.compile(r"\s*(?:source|via|lien|link)s?\s*:", re.IGNORECASE)
+_SOURCE_LINE = re.compile(r"(?:source|via|lien|link)s?\s*:", re.IGNORECASE)
 
 
 def _roles(text: str, paragraphs: list[_Paragraph]) -> list[Role]:

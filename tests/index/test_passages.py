@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text.paragraphs import Role, split
+from index.text.paragraphs import PASSAGE_LENGTH, Role, split
 from index.text.sentences import LONGEST, PIECE, split_sentences
 
 
@@ -137,6 +137,15 @@ def test_a_long_paragraph_becomes_passages_of_even_length() -> None:
     assert len(blocks) == 3
     assert {b.paragraph for b in blocks} == {1}
     assert max(lengths) < 1.4 * min(lengths)
+
+
+@pytest.mark.parametrize(
+    "unit", ["12 345 678 ", "A! ", "Fin. ", "words without end ", "`", "«", "A", "!", "1. ", "x; "]
+)
+def test_no_text_makes_a_passage_long(unit: str) -> None:
+    """A question looks at the sentences of so many passages: this bounds what it may cost."""
+    blocks = split(unit * (50_000 // len(unit)) + "end")
+    assert max(b.sentences[-1][1] - b.sentences[0][0] for b in blocks) <= PASSAGE_LENGTH + LONGEST
 
 
 TEXTS = st.text(st.sampled_from("aB éÀ.!?…«»\"'’ \u00a0\n\r\t-#>*1,5\u0301\u200b\u202e()[]"), max_size=300)
