@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from index.answers.choice import choose, eligible, runners
 from index.answers.confidence import confidence, confidence_features
+from index.search.answer_types import figures
 from index.search.question import answering
 from index.text.marks import without_half_marks
 from index.text.shown import show
@@ -111,13 +112,31 @@ def _quote(passage: Passage, choice: Choice, score: float, question: Question) -
 
 
 def _highlights(text: str, language: str, question: Question) -> Iterator[Span]:
-    """Yield the stretches of a text that answer or hold the question's words."""
-    spans = sorted([*_matches(text, language, question), *answering(question, text)])
-    reached = 0
-    for first, last in spans:
-        if last > reached:
-            yield max(first, reached), last
-            reached = last
+    """Yield the stretches of a text that answer or hold the question's words.
+
+    None begins or ends within a number, an amount, a date or a word.
+    """
+    found = [*_matches(text, language, question), *answering(question, text)]
+    for first, last in _united([*found, *figures(text), *(word.span() for word in _COMPOUND.finditer(text))]):
+        if any(first < b and a < last for a, b in found):
+            yield first, last
+
+
+_COMPOUND = re.compile(r"[^\W_]++(?:-[^\W_]++)*+")
+
+
+def _united(spans: list[Span]) -> Iterator[Span]:
+    """Yield stretches of text that overlapping spans cover together, in order."""
+    reached: Span | None = None
+    for start, end in sorted(spans):
+        if reached and start < reached[1]:
+            reached = reached[0], max(reached[1], end)
+            continue
+        if reached:
+            yield reached
+        reached = start, end
+    if reached:
+        yield reached
 
 
 def _matches(text: str, language: str, question: Question) -> Iterator[Span]:

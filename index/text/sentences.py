@@ -27,6 +27,7 @@ _END = re.compile(
     rf"(?={_OPENERS}(?P<next>[^\W_]))"
 )
 _CHEER = re.compile(rf"(?<=[^\W_] ){_PICTURES}++(?=\s++(?P<next>[^\W\d_]++))")
+_PICTURE = re.compile(_PICTURES)
 # Pictures that close a sentence, as faces, hands and hearts do; any other opens one, as a bullet does.
 _FELT = re.compile(
     r"[☹☺❤✨\U0001f38a\U0001f389\U0001f440-\U0001f450\U0001f493-\U0001f49f\U0001f4aa\U0001f4af\U0001f600-\U0001f64f"
@@ -141,7 +142,7 @@ def _trails(match: re.Match[str], *, listed: bool) -> bool:
 
 
 def _is_picture(text: str, start: int, end: int) -> bool:
-    return start < end and re.match(_PICTURES, text[start]) is not None
+    return start < end and _PICTURE.match(text, start) is not None
 
 
 def _resumes(text: str, at: int, word: str) -> bool:

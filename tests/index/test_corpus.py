@@ -27,6 +27,7 @@ def assert_verbatim(quote: Quote) -> None:
     ends = 0
     for start, end in quote.highlights:
         assert ends <= start < end <= len(quote.text)
+        assert not any(quote.text[at - 1 : at].isalnum() and quote.text[at : at + 1].isalnum() for at in (start, end))
         ends = end
 
 
@@ -150,6 +151,33 @@ def test_a_quotation_of_several_sentences_has_both_marks_or_neither(library: Lib
 )
 def test_what_looks_like_a_quotation_mark_opens_and_closes_nothing(text: str) -> None:
     assert opened(text) == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "bold"),
+    [
+        ("How many homes lost power?", "The storm left 71,204 homes dark on May 4, 2023 at 9:40.", ["71,204", "homes"]),
+        ("How many orders were lost?", "We lost $18,300 and 14 orders on 2.1.7.", ["lost", "$18,300", "14", "orders"]),
+        ("What share of pumps failed?", "In all 12,5\u00a0% of the pumps failed.", ["12,5\u00a0%", "pumps failed"]),
+        ("How much did the dam cost?", "The dam cost €3.4 million.", ["dam cost", "€3.4 million"]),
+        (
+            "Combien a coûté la digue ?",
+            "La digue a coûté 2\u202f150\u202f000 euros.",
+            ["digue", "coûté", "2\u202f150\u202f000 euros"],
+        ),
+        ("When did the dam break?", "The dam broke on Sunday, June 7, 2020.", ["dam", "Sunday, June 7, 2020"]),
+        (
+            "Quand la digue a-t-elle cédé ?",
+            "La digue a cédé le 1er août 1999 à 7h20.",
+            ["digue", "cédé", "1er août 1999", "7h20"],
+        ),
+        ("When was the log of 2021 lost?", "It may say so: lost 2021-03-09.", ["lost 2021-03-09"]),
+        ("What did Marie say in April?", "Jean-Marie spoke on 3 April 2019.", ["Jean-Marie", "3 April 2019"]),
+    ],
+)
+def test_bold_cuts_no_number_amount_date_or_word(library: Library, question: str, text: str, bold: list[str]) -> None:
+    quote = library(a=f"{text} Nothing else is known.").answer(question).quotes[0]
+    assert [quote.text[start:end] for start, end in quote.highlights] == bold
 
 
 def test_a_reload_reuses_an_unchanged_folder_and_sees_a_changed_one(tmp_path: Path) -> None:

@@ -3,53 +3,83 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from bot.i18n import Words
 
-_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
-_QUOTED = re.compile(r"(?m)^\s*>>> [\s\S]*|^\s*> .*$")
+_TICKS = re.compile(r"`++")
+_QUOTED = re.compile(r"(?m)^[^\S\n]*+(?:>>> [\s\S]*|> .*$)")
 _WORD = re.compile(r"\w+")
 FEW_WORDS = 3  # a follow-up this short depends on what was asked before
 
 
 def own_words(content: str) -> str:
     """Return what somebody says themselves: without code and quotations."""
-    return _QUOTED.sub(" ", _CODE.sub(" ", content))
+    return _QUOTED.sub(" ", " ".join(_outside_code(content)))
+
+
+def _outside_code(content: str) -> Iterator[str]:
+    """Yield what stands between code: as many backticks as open it close it."""
+    runs = [match.span() for match in _TICKS.finditer(content)]
+    alike: dict[int, list[int]] = defaultdict(list)
+    for start, end in runs:
+        alike[end - start].append(start)
+    at = 0
+    for start, end in runs:
+        if start < at:
+            continue
+        closing = bisect_left(alike[end - start], end)
+        if closing < len(alike[end - start]):
+            yield content[at:start]
+            at = alike[end - start][closing] + end - start
+    yield content[at:]
 
 
 def addresses(content: str, user_id: int) -> bool:
     """Tell whether a message mentions somebody outside code and quotations."""
-    return re.search(rf"<@!?{user_id}>", own_words(content)) is not None
+    said = own_words(content)
+    return f"<@{user_id}>" in said or f"<@!{user_id}>" in said
 
 
 def is_question(text: str, languages: Iterable[Words]) -> bool:
     """Tell whether a text is a question: it ends with a question mark, or begins as questions do in a language."""
     said = own_words(text).strip()
-    if re.search(r"\?[\s)»\"”!?]*$", said):
+    if "?" in takewhile(lambda char: char.isspace() or char in ')»"”!?', reversed(said)):
         return True
-    return any(
-        re.match(rf"(?:{words('reading.connectives')}\W+)?(?:{words('reading.openers')})", said, re.IGNORECASE)
-        for words in languages
-    )
+    return any(openers(words).match(said) for words in languages)
 
 
 def is_chatter(text: str, languages: Iterable[Words]) -> bool:
     """Tell whether a text asks nothing at all: thanks, applause, no words."""
-    said = own_words(text)
-    pleasantries = "|".join(words("reading.pleasantries") for words in languages)
-    # Possessive: languages share words, and each word would otherwise be tried in every language.
-    return re.fullmatch(rf"\W*(?>(?:{pleasantries})\b\W*)*+", said, re.IGNORECASE) is not None
+    return pleasantries(languages).fullmatch(own_words(text)) is not None
 
 
 def leans_on_earlier(text: str, languages: Iterable[Words]) -> bool:
     """Tell whether a follow-up says too little on its own: "et Delta ?", "and when?"."""
-    if any(re.match(words("reading.connectives"), text, re.IGNORECASE) for words in languages):
-        return True
-    return len(_WORD.findall(text)) <= FEW_WORDS
+    return any(connectives(words).match(text) for words in languages) or len(_WORD.findall(text)) <= FEW_WORDS
+
+
+def openers(words: Words) -> re.Pattern[str]:
+    """Return how questions open in a language."""
+    return re.compile(rf"(?:{words('reading.connectives')}\W+)?(?:{words('reading.openers')})", re.IGNORECASE)
+
+
+def connectives(words: Words) -> re.Pattern[str]:
+    """Return how a language ties a follow-up to what was said before."""
+    return re.compile(words("reading.connectives"), re.IGNORECASE)
+
+
+def pleasantries(languages: Iterable[Words]) -> re.Pattern[str]:
+    """Return what people say in these languages when they ask nothing."""
+    said = "|".join(words("reading.pleasantries") for words in languages)
+    # Possessive: languages share words, and each would otherwise be tried in every language.
+    return re.compile(rf"\W*(?>(?:{said})\b\W*)*+", re.IGNORECASE)
 
 
 def join_questions(earlier: str, follow_up: str) -> str:

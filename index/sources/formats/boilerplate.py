@@ -193,7 +193,7 @@ def is_contents_line(words: str) -> bool:
 _POINTER_LENGTH = 300
 _POINTER_WORDS = 4  # beside names, addresses, function words and what points: with more, a line says something itself
 _ADDRESS = re.compile(
-    r"https?://|www\.|\b[\w-]+\.(?:com|org|net|fr|eu|io|info|news|co|uk|ca|be|ch|de|es)\b", re.IGNORECASE
+    r"https?://|www\.|(?<![\w-])[\w-]++\.(?:com|org|net|fr|eu|io|info|news|co|uk|ca|be|ch|de|es)\b", re.IGNORECASE
 )
 _ORIGINAL = re.compile(
     r"\b(?:(?:article|version|texte|publication|billet|post|story|source)s?\s+(?:d['’]origine|original\w*|compl[eè]te?)"
@@ -203,7 +203,7 @@ _ORIGINAL = re.compile(
     r"|(?:initialement\s+)?(?:paru|publié)e?\s+(?:à l['’]origine\s+)?sur\b)",
     re.IGNORECASE,
 )
-_SOURCE_LINE = re.compile(r"\s*(?:source|via|lien|link)s?\s*:", re.IGNORECASE)
+_SOURCE_LINE = re.compile(r"(?:source|via|lien|link)s?\s*:", re.IGNORECASE)
 
 
 def is_pointer(words: str) -> bool:

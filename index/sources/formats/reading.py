@@ -20,7 +20,7 @@ PAGES = (".html", ".htm")  # whose text is extracted; that of the others is the 
 ARTICLES = (".txt", ".md", *PAGES)
 OPENING = 20_000  # characters of an article that tell its title and its language
 PROSE = {Kind.PARAGRAPH, Kind.HEADING, Kind.ITEM, Kind.QUOTATION, Kind.QUESTION, Kind.LEAD}
-_LINE_END = re.compile(r"[ \t]*+(?:\r\n?|\n)[ \t]*+")
+_LINE_END = re.compile(r"(?<![ \t])[ \t]*+(?:\r\n?|\n)[ \t]*+")
 
 
 def read_page(data: bytes) -> Document:
