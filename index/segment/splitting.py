@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.sources.formats.document import Kind
-from index.text.sentences import split_sentences
+from index.text.sentences import cut_to_length, split_sentences
 from index.text.shown import show
 from index.text.spans import visible
 
@@ -118,7 +118,7 @@ def _belonging(placed: tuple[Block, Role, tuple[Span, ...]]) -> tuple[int, Role,
 def _sentences(document: Document, block: Block) -> Iterator[Span]:
     """Yield the sentences of a block as they are seen: markup neither ends one nor stands at its ends."""
     if block.kind in WHOLE:
-        yield block.start, block.end
+        yield from cut_to_length(document.text, block.start, block.end)
         return
     shown = show(document.text, block.start, block.end, document.hidden)
     of_prose = split_sentences(shown.text, 0, len(shown.text))
