@@ -41,7 +41,7 @@ _GLUED = re.compile(
 _CAPITAL = re.compile(r"[A-ZÀ](?<=[a-zß-öø-ÿ]{2}.)")  # where one may be: letters are found fast
 _WORD_AT = re.compile(r"[^\W\d_]++")
 _NAMED_AT = re.compile(r"(?<=[`@#])\w|https?://|www\.")  # code, a nickname, an address: written small anywhere
-_NUMERAL = re.compile(r"(?:\d{1,3}|[^\W\d_]|[ivxIVX]{1,4})?")
+_NUMERAL = re.compile(r"(?:\d{1,3}|[^\W\d_]\d{0,3}|[ivxIVX]{1,4})?")
 
 
 def split_sentences(text: str, start: int, end: int) -> Iterator[Span]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from index.text.spans import Span
 
-_SEPARATES = re.compile(r"[|\r\n]|<(?:br|t[dh])|&(?:nbsp|ensp|emsp|thinsp|#160|#xa0);", re.IGNORECASE)
+_SEPARATES = re.compile(r"[|\r\n]|!!|<(?:br|t[dh])|&(?:nbsp|ensp|emsp|thinsp|#160|#xa0);", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

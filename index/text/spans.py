@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 Span = tuple[int, int]
 
@@ -20,6 +22,12 @@ def visible(text: str, start: int, end: int) -> Span | None:
     while end > start and (text[end - 1].isspace() or text[end - 1] in "\ufeff\u200b"):
         end -= 1
     return (start, end) if start < end and not _RULE.match(text, start, end) else None
+
+
+def overlaps(spans: Sequence[Span], start: int, end: int) -> bool:
+    """Tell whether one of the `spans`, which are in order and disjoint, has a part in `start` to `end`."""
+    at = bisect_left(spans, end, key=itemgetter(0)) - 1
+    return at >= 0 and spans[at][1] > start
 
 
 def merge(spans: Iterable[Span]) -> Iterator[Span]:

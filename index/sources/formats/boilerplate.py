@@ -99,7 +99,7 @@ def _is_sign_up(words: str) -> bool:
 _TEASERS = phrases(
     "read also|read more|read next|read on|see also|see more|watch also|watch|listen|also read|related"
     "|related articles"
-    "|related stories|related story|related links|related coverage|related reading|more on this story"
+    "|related stories|related topics|related story|related links|related coverage|related reading|more on this story"
     "|more on this topic"
     "|more from this author|recommended|recommended reading|recommended for you|further reading|don't miss|lire aussi"
     "|lisez aussi|à lire|à lire aussi|à lire également|à voir|à voir aussi|à écouter|voir aussi|sur le même sujet"
@@ -112,6 +112,24 @@ _TEASERS = phrases(
 def _is_teaser(words: str) -> bool:
     rest = after(words, _TEASERS)
     return rest is not None and (not rest or rest[0] in ":–—|»>-…" or rest.startswith("..."))
+
+
+_TRAIL = re.compile(r"\s{1,3}[>›»→]\s{1,3}")
+_HOMES = phrases("home|homepage|accueil|start|news|actualités|index")
+_TRAIL_LENGTH = 150  # characters
+_STEP_WORDS = 5
+
+
+def _is_trail(words: str) -> bool:
+    """Tell where a page stands on its site ("Home > World > Europe")."""
+    if len(words) > _TRAIL_LENGTH or words[-1] in ".!?:;,":
+        return False
+    steps = _TRAIL.split(words)
+    return (
+        len(steps) > 1
+        and (len(steps) > 2 or is_whole(steps[0], _HOMES))
+        and all(step[:1].isupper() and len(step.split()) <= _STEP_WORDS for step in steps)
+    )
 
 
 _PAGE = phrases(
@@ -245,6 +263,7 @@ _NAMES = bylines.NAMES.union(
 _OTHERS: tuple[Callable[[str], bool], ...] = (
     _is_count,
     _is_markup,
+    _is_trail,
     bylines.is_credit,
     is_contents_line,
 )

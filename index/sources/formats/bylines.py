@@ -17,6 +17,7 @@ _CONTACT = phrases(
     "|contacts médias|contact for media|contacts for media|contact for the press|service de presse|service presse"
     "|relations presse|bureau de presse|relations médias"
 )
+_NAMED_CONTACT = phrases("contact|contacts")
 _TO_ASK = phrases(
     "for more information|for further information|for media enquiries|for press enquiries|for media inquiries"
     "|pour plus d'informations|pour plus d'information|pour toute demande presse|pour toute question presse"
@@ -29,6 +30,9 @@ def is_contact(words: str) -> bool:
     rest = after(words, _CONTACT)
     if rest is not None:
         return not rest or rest[0] in ":–—-," or (is_reached(rest) and len(rest) <= 100)
+    rest = after(words, _NAMED_CONTACT)
+    if rest is not None:
+        return rest[:1] == ":" and "@" in rest and is_reached(words)
     return after(words, _TO_ASK) is not None and is_reached(words)
 
 
@@ -41,7 +45,7 @@ def is_reached(words: str) -> bool:
 
 _BY = phrases(
     "by|par|written by|reported by|posted by|publié par|propos recueillis par|texte|text|story by|auteur"
-    "|author|rédigé par"
+    "|author|rédigé par|reporting by|additional reporting by|editing by|edited by|compiled by"
 )
 _NO_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
@@ -58,7 +62,7 @@ def is_byline(words: str) -> bool:
     rest = after(words, _BY) if len(words) <= 120 and words[-1] not in ".!?:;" else None
     if not rest or (after(words, _LABELLED) is not None and rest[0] != ":"):
         return False
-    parts = re.split(r"[,|–—(·]", rest.lstrip(": "), maxsplit=1)[0].replace("&", "and").split()
+    parts = re.split(r"[,;|–—(·\n]", rest.lstrip(": "), maxsplit=1)[0].replace("&", "and").split()
     return (
         0 < len(parts) <= 9
         and parts[0].lower() not in _NO_NAMES
@@ -116,4 +120,4 @@ def is_credit(words: str) -> bool:
     )
 
 
-NAMES = _CONTACT.union(_TO_ASK, _PHOTO, _AGENCIES, _COPYRIGHT)
+NAMES = _CONTACT.union(_NAMED_CONTACT, _TO_ASK, _PHOTO, _AGENCIES, _COPYRIGHT)

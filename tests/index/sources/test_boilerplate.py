@@ -44,6 +44,9 @@ from index.sources.formats.bylines import is_byline
         "5 min read",
         "Temps de lecture : 3 minutes",
         "Leave a comment",
+        "Home > News > Mills",
+        "Accueil › Rivières",
+        "Contact : Mia Holt, mia@mill.example",
         "Advertisement",
         "Skip to main content",
         "FOR IMMEDIATE RELEASE",
@@ -84,6 +87,8 @@ def test_boilerplate(words: str) -> None:
         "5 minutes later the wheel broke.",
         "Ends meet nowhere in this story.",
         "",
+        "Contact: ask at the mill.",
+        "Pressure > 5 bar > 3 hours",
     ],
 )
 def test_news_is_no_boilerplate(words: str) -> None:
@@ -92,7 +97,14 @@ def test_news_is_no_boilerplate(words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["By Mia Holt", "By Mia Holt and Jo Pell, river editors", "Par Mia Holt (avec AFP)", "Written by Mia Holt | 2 May"],
+    [
+        "By Mia Holt",
+        "By Mia Holt and Jo Pell, river editors",
+        "Par Mia Holt (avec AFP)",
+        "Written by Mia Holt | 2 May",
+        "Reporting by Mia Holt; Editing by Jo Pell",
+        "Par Mia Holt\nPublié le 2 mai à 9h14",
+    ],
 )
 def test_a_byline(words: str) -> None:
     assert is_byline(words)

@@ -105,6 +105,38 @@ def test_each_item_of_a_list_is_a_block_without_its_marker(marks: str) -> None:
     assert {block.paragraph for block in read(text).blocks} == {1}
 
 
+def test_a_bullet_may_be_drawn_with_a_letter_or_stand_alone() -> None:
+    drawn = "The miller SHOULD:\n\n   o  mend the wheel;\n\n   o  shut the gate until the\n      river falls."
+    assert told(drawn) == [
+        (LEAD, "The miller SHOULD:"),
+        (I, "mend the wheel;"),
+        (I, "shut the gate until the river falls."),
+    ]
+    assert told("The wheel broke.\n\n• Ola was ill.\n\nThe gate held.")[1] == (I, "Ola was ill.")
+    assert read("It broke.\n  - one\n  - two").hidden == ((10, 14), (18, 22))  # with the white space before it
+
+
+def test_an_item_announces_the_list_inside_it() -> None:
+    text = "These broke:\n- the wheel\n- the house. Of it:\n  - a door\n  - a beam\n- the gate"
+    assert told(text) == [
+        (LEAD, "These broke:"),
+        (I, "the wheel"),
+        (I, "the house."),
+        (LEAD, "Of it:"),
+        (I, "a door"),
+        (I, "a beam"),
+        (I, "the gate"),
+    ]
+    assert leads(text) == {
+        "the wheel": "These broke:",
+        "the house.": "These broke:",
+        "a door": "Of it:",
+        "a beam": "Of it:",
+        "the gate": "These broke:",
+    }
+    assert {block.paragraph for block in read(text).blocks} == {1}
+
+
 def test_a_list_with_blank_lines_is_one_list() -> None:
     document = read("Orders\n\n1. Mend the wheel.\n\n2. Shut the gate.\n\nThat is all.")
     assert [(block.kind, block.paragraph) for block in document.blocks] == [(H, 1), (I, 1), (I, 1), (P, 2)]
@@ -255,7 +287,9 @@ def test_a_dateline_under_the_title_is_text() -> None:
     "before",
     ["By Mia Holt", "Par Mia Holt, à Brest", "shutterstock-1234", "Photo: the mill in May", "FOR IMMEDIATE RELEASE",
      "POUR DIFFUSION IMMÉDIATE\nBrest, le 2 mai 2024", "{{Infobox mill\n| name = Lower mill\n}}", "2 May 2024",
-     "#mill #river", "<div class=\"story\">", "We use cookies to improve our site.", "Share this article"],
+     "#mill #river", "<div class=\"story\">", "We use cookies to improve our site.", "Share this article",
+     "Home > Rivers > Mills", "Contact: Mia Holt, mia@mill.example",
+     "Mill Board                    M. Holt\nNotice 7                 May 2024"],
 )  # fmt: skip
 def test_what_stands_before_the_title_is_not_the_title(before: str) -> None:
     assert read(f"{before}\n\nThe wheel breaks\n\nIt broke on Monday.").title == "The wheel breaks"
@@ -286,6 +320,17 @@ def test_an_e_mail() -> None:
     )
     assert [kind for kind, _ in told(text)] == [A, A, A, P, LEAD, Kind.QUOTATION, Kind.QUOTATION, A, A]
     assert (Kind.QUOTATION, "La roue grince, dit le meunier.") in told(text)
+
+
+def test_a_quoted_question_is_told_from_the_answer_to_it() -> None:
+    text = "> Why did it break?\n\nThe axle was old.\n\n> > Who pays?\n>\n> The board.\n\n> And when?\n"
+    assert told(text) == [
+        (Q, "Why did it break?"),
+        (P, "The axle was old."),
+        (Q, "Who pays?"),
+        (Kind.QUOTATION, "The board."),
+        (Kind.QUOTATION, "And when?"),
+    ]
 
 
 def test_the_furniture_of_pages_is_no_text() -> None:
@@ -321,6 +366,29 @@ def test_a_page_of_a_wiki() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '! Mill !! scope="col" | Wheels\n|-\n| Lower || 2\n|-\n| Upper || 3\n',
+        '! Mill\n! Wheels\n|- class="a"\n| Lower\n| align="right" | 2\n|-\n| Upper\n| 3\n',
+        "|-\n!Mill!!Wheels\n|-\n!Lower\n|2\n|-\n!Upper\n|3\n",
+    ],
+    ids=["a row a line", "a cell a line", "named rows"],
+)
+def test_the_tables_of_a_wiki(rows: str) -> None:
+    text = f"'''Mills''' of [[Brest]]:&nbsp;two.\n\n{{| class=\"wikitable\"\n|+ Mills\n{rows}|}}\nThat is all.\n"
+    document = read(text)
+    assert told(text) == [
+        (P, "Mills of Brest: two."),
+        (A, "Mills"),
+        (Kind.ROW, "Lower 2"),
+        (Kind.ROW, "Upper 3"),
+        (P, "That is all."),
+    ]
+    headers = [show(text, *block.lead, document.hidden).text.split() for block in document.blocks if block.lead]
+    assert headers == [["Mill", "Wheels"]] * 2
+
+
 # ---------------------------------------------------------------- whatever is read
 
 PARTS = (
@@ -328,7 +396,8 @@ PARTS = (
     "Subject: b\n", "[14:02] a\n", "14:02 UTC - a\n", "Q: a?\n", "A: b\n", "Why?\n", "Cause:\n", "[[a|b]]",
     "{{a|b=c}}", "{{", "}}", "[[", "]]", "== a ==\n", "'''a'''", "<ref>", "</ref>", "<!--", "-->", "[Page 1]\n",
     "a ..... 3\n", "Contents\n", "-- \n", "===\n", "  a\n", "a\tb\n", "By Mia Holt\n", "©", "\u200b", "\ufeff",
-    "\u2028", "\x85", "é", "?", "{|\n|a\n|}\n", "https://a.b/c ", "3 mars – a\n", "– a\n", "Mr. A: why?\n", "<a> b\n",
+    "\u2028", "\x85", "é", "?", "{|\n|a\n|}\n", "{|\n", "!a!!b\n", "|-\n", "|a||b\n", "o  a\n",
+    "https://a.b/c ", "3 mars – a\n", "– a\n", "Mr. A: why?\n", "<a> b\n",
 )  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PARTS), max_size=25).map("".join) | st.text(max_size=200)
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from dataclasses import replace
 from itertools import chain, pairwise
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from index.sources.formats.boilerplate import is_contents, is_contents_line
+from index.text.spans import overlaps
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -25,6 +24,7 @@ _PAGE = re.compile(
 _NUMBER = re.compile(r"\d{1,4}(?:\s?/\s?\d{1,4})?")
 _COLUMNS = re.compile(r"\S[^\S\r\n]{3}[^\S\r\n]*\S")
 _ENTRY_LENGTH = 90
+_HEAD_LINES = 10
 
 
 def clear(stretches: Sequence[Stretch], asides: Sequence[Span]) -> tuple[list[Stretch], list[Line]]:
@@ -33,7 +33,8 @@ def clear(stretches: Sequence[Stretch], asides: Sequence[Span]) -> tuple[list[St
     What starts in one of the `asides`, which are in order, is furniture too. A paragraph that runs over a page's end
     becomes one stretch.
     """
-    furniture = {id(line) for line in chain(_of_pages(stretches), _of_contents(stretches), _inside(stretches, asides))}
+    kinds = (_of_pages(stretches), _of_contents(stretches), _of_the_head(stretches), _inside(stretches, asides))
+    furniture = {id(line) for line in chain.from_iterable(kinds)}
     if not furniture and not any(stretch.before == "\f" for stretch in stretches):
         return list(stretches), []
     return _without(stretches, furniture)
@@ -67,8 +68,7 @@ def _inside(stretches: Sequence[Stretch], spans: Sequence[Span]) -> Iterator[Lin
     """Yield the lines that overlap one of the spans."""
     for stretch in stretches if spans else ():
         for line in stretch.lines:
-            at = bisect_left(spans, line.end, key=itemgetter(0)) - 1
-            if at >= 0 and spans[at][1] > line.start:
+            if overlaps(spans, line.start, line.end):
                 yield line
 
 
@@ -90,6 +90,13 @@ def _of_pages(stretches: Sequence[Stretch]) -> Iterator[Line]:
     for line in edges:
         if repeated[_key(line.words)] > 1 or _COLUMNS.search(line.words[:120]) or _NUMBER.fullmatch(line.words):
             yield line
+
+
+def _of_the_head(stretches: Sequence[Stretch]) -> Iterator[Line]:
+    """Yield the two columns over the title of a memorandum: who made it and when."""
+    lines = stretches[0].lines if len(stretches) > 1 else ()
+    if 1 < len(lines) <= _HEAD_LINES and all(len(_COLUMNS.findall(line.words[:120])) == 1 for line in lines):
+        yield from lines
 
 
 def _key(words: str) -> str:

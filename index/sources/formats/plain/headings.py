@@ -84,7 +84,7 @@ def find_title(pieces: Sequence[Piece], left_out: set[int]) -> int | None:
     for number, piece in enumerate(pieces[:OPENING]):
         if piece.form is Form.MAIL:
             return None
-        if number in left_out or stamps.is_dateline(piece.words):
+        if number in left_out or stamps.is_dateline(piece.words) or _ADDRESS.search(piece.words):
             continue
         follows = any(other not in left_out for other in range(number + 1, min(len(pieces), number + 20)))
         return number if follows and (piece.level or _may_be_title(piece, pieces[number + 1])) else None

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 BULLETS = frozenset("-*+•▪◦‣·→●○■")
 DASHES = frozenset("–—")
+SIGNS = BULLETS - {"-", "+"}  # that a line begins with for nothing else
+_DRAWN = re.compile(r"o(?:\t|[ \u00a0]{2})\s*+(?=\S)")  # a bullet as RFCs and word processors draw it
 _ORDINAL = re.compile(r"(?P<open>[(\[]?)(?P<name>\d{1,3}|[ivxlc]{1,5}|[a-z]|[A-Z])(?P<close>[)\]]|\.)(?=[^\S\r\n]+\S)")
 _SECTION = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,4}\.?(?=\s+\S)")
 _NUMBERED = re.compile(
@@ -32,6 +34,8 @@ def mark(words: str) -> Mark | None:
         return Mark(first, len(words) - len(rest), first) if rest and words[1].isspace() else None
     if not (first.isascii() and (first.isalnum() or first in "([")):
         return None
+    if first == "o" and (drawn := _DRAWN.match(words)):
+        return Mark("•", drawn.end(), "•")
     match = _ORDINAL.match(words)
     if not match or (match["open"] and match["close"] == "."):
         return None

@@ -57,6 +57,10 @@ class Piece:
         """Where it ends in the text."""
         return self.lines[-1].end
 
+    def stands_in(self, item: Piece) -> bool:
+        """Tell an item of a list that stands inside an item of another."""
+        return self.form is Form.ITEM and self.lines[0].indent > item.lines[0].indent
+
     def place(self, at: int) -> int:
         """Return where the character number `at` of its words stands in the text."""
         at += self.mark

@@ -128,7 +128,7 @@ class _Fold:
         if self.loose and at == 0:
             return not self._is_heading(0)
         if len(self.lines) == 1:
-            return False
+            return mark.style in marks.SIGNS
         before = self.lines[at - 1].words[-1] if at else ""
         if mark.style in marks.BULLETS:
             return at == 0 or before in ".:;,!?"

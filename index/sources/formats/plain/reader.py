@@ -14,12 +14,14 @@ from index.sources.formats.plain.piece import Form, measure
 from index.sources.formats.plain.pieces import pieces
 from index.sources.formats.plain.roles import asides, roles
 from index.text.sentences import split_sentences
+from index.text.spans import overlaps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from index.sources.formats.plain.piece import Piece
     from index.sources.formats.plain.roles import Role
+    from index.sources.formats.plain.wiki import Tables
     from index.text.spans import Span
 
 _LINE_LENGTH = 300  # characters: a longer line of a log or sheet is told apart into sentences
@@ -30,12 +32,17 @@ _OVER = (Kind.HEADING, Kind.QUESTION, Kind.LEAD)  # bear the number of what they
 def read(text: str) -> Document:
     """Return the blocks of a plain text, told by how its lines begin and end; never raises."""
     markup = wiki.markup(text)
-    stretched, left_out = furniture.clear(stretches(text, markup.hidden, markup.headings), markup.asides)
+    tables = markup.tables
+    tabled = tables.spans
+    outside_prose = sorted([*markup.asides, *tabled])
+    stretched, left_out = furniture.clear(stretches(text, markup.hidden, markup.headings), outside_prose)
     found = list(pieces(stretched, measure(stretched)))
     nothing = asides(found)
     title = headings.find_title(found, nothing)
     told, marked = _parts(found, roles(found, nothing, title))
-    outside, inside = _apart(text, [(line.start, line.end) for line in left_out], told)
+    told = sorted([*told, *_rows(tables)], key=attrgetter("start"))
+    lines = [(line.start, line.end) for line in left_out if not overlaps(tabled, line.start, line.end)]
+    outside, inside = _apart(text, lines, told)
     hidden = tuple(merged([*markup.hidden, *marked, *inside]))
     shown = _trimmed(text, sorted([*told, *outside], key=attrgetter("start")), hidden)
     name = headings.subject(found) if title is None else found[title].words
@@ -66,7 +73,9 @@ def _parts(pieces: Sequence[Piece], roles: Sequence[Role]) -> tuple[list[_Part],
         lists += number == 0 or pieces[number - 1].form is not Form.ITEM
         if role.kind is Kind.LEAD:
             *rest, lead = _lead(piece)
-            found += [_Part(Kind.PARAGRAPH, *span, ("text", number)) for span in rest]
+            listed = piece.form is Form.ITEM
+            kind, group = (Kind.ITEM, ("list", lists)) if listed else (Kind.PARAGRAPH, ("text", number))
+            found += [_Part(kind, *span, group, lead=led.get(number) if listed else None) for span in rest]
             found.append(_Part(Kind.LEAD, *lead, ("lead", number)))
             led |= dict.fromkeys(_stands_over(pieces, number), lead)
         else:
@@ -77,7 +86,7 @@ def _parts(pieces: Sequence[Piece], roles: Sequence[Role]) -> tuple[list[_Part],
 def _marks(piece: Piece) -> Iterator[Span]:
     """Yield what is hidden of a piece: a list item's marker, the marks of a quotation."""
     if piece.mark:
-        yield piece.lines[0].start, piece.start
+        yield piece.lines[0].start - piece.lines[0].indent, piece.start
     for line in piece.lines:
         if line.quoted:
             yield line.start - line.quoted, line.start
@@ -105,6 +114,11 @@ def _told(piece: Piece, role: Role, group: tuple[str, int], lead: Span | None) -
         yield _Part(role.kind, start, end, group, role.level, lead if role.kind in _LED else None)
 
 
+def _rows(tables: Tables) -> Iterator[_Part]:
+    for row in tables.rows:
+        yield _Part(Kind.ROW, row.start, row.end, ("table", row.table), lead=row.header)
+
+
 # ---------------------------------------------------------------- leads
 
 
@@ -122,7 +136,9 @@ def _stands_over(pieces: Sequence[Piece], number: int) -> Iterator[int]:
     lead, first = pieces[number], number + 1
     for at in range(first, len(pieces)):
         piece, before = pieces[at], pieces[at - 1]
-        if lead.form is Form.TIME:
+        if lead.form is Form.ITEM:
+            goes_on = piece.stands_in(lead)
+        elif lead.form is Form.TIME:
             goes_on = piece.form in (Form.TEXT, Form.ITEM, Form.QUOTED) and piece.stretch == pieces[first].stretch
         else:
             goes_on = piece.form is pieces[first].form and (

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LISTED = (Form.ITEM, Form.ENTRY, Form.QUOTED)
 _BELOW = ("Posted", "Publié", "Updated")  # a time that stands below its update
 _TITLED = (Form.TEXT, Form.TIME)
-_CLOSING = 2  # pieces: a byline may stand among the last
+_CLOSING = 6  # pieces: a byline may stand among the last
 _ASIDE_LENGTH = 400  # characters: no signature and no bar of buttons is longer
 _QUESTION_LENGTH = 300  # characters
 _FAQ_LENGTH = 120
@@ -137,6 +137,8 @@ class _Roles:
             return Role(Kind.LEAD if self.pieces[after].form in (*LISTED, *PROSE) else Kind.PARAGRAPH)
         if piece.form in PROSE:
             return self._prose(number, after)
+        if piece.form is Form.ITEM and piece.words.endswith(":") and self.pieces[after].stands_in(piece):
+            return Role(Kind.LEAD)
         return _PLAINLY.get(piece.form, _PARAGRAPH)
 
     def _is_dateline(self, piece: Piece) -> bool:
@@ -191,6 +193,8 @@ class _Roles:
             return False
         if piece.form is Form.SPOKEN or marks.is_turn(piece.words, follower.words):
             return len(piece.words) <= _TURN_LENGTH and marks.label(piece.words) != marks.label(follower.words)
+        if piece.form is Form.QUOTED:
+            return is_one_question(piece.words) and follower.form in (Form.QUOTED, Form.TEXT)
         if piece.form is Form.ITEM:
             return is_one_question(piece.words) and (follower.form is Form.TEXT or _is_answer(piece, follower))
         return piece.form in PROSE and (

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from index.sources.formats.plain.lines import merged
+from index.sources.formats.plain.wiki.tables import Tables, find_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,13 +23,12 @@ _SIGNS = (
 _HEADING = re.compile(r"^(={2,6})[ \t]{0,9}(?=[^=\s])([^=\r\n]{1,200})(={2,6})[ \t]*+$", re.MULTILINE)
 _HIDDEN = re.compile(
     r"<ref\b[^<>]{0,300}/>|<br\s{0,3}/?>|</?(?:small|nowiki|sup|sub|center|div|span|blockquote)\b[^<>]{0,200}>|'{2,5}|__[A-Z]{3,20}__"
-    r"|^(?:\{\||\|\}|\|-)[^\r\n]{0,500}",
+    r"|&(?:nbsp|thinsp|ensp|emsp|#160);|^(?:\{\||\|\}|\|-)[^\r\n]{0,500}",
     re.MULTILINE,
 )
 _BRACKET = re.compile(r"\{\{|\}\}|\[\[|\]\]")
 _CLOSES_ITSELF = re.compile(r"<ref\b[^<>]{0,300}/>")
 _FIELD = re.compile(r"^[ \t]{0,20}\|[^\r\n]{1,2000}", re.MULTILINE)
-_TABLE_LINE = re.compile(r"^(?:\{\||\||!)[^\r\n]{1,2000}", re.MULTILINE)
 _NAME_LENGTH = 300
 _EXTERNAL = re.compile(r"\[https?://[^\s\[\]]{1,500}(?:\s|(?=\]))")
 _FILES = ("file:", "image:", "fichier:", "category:", "catégorie:", "media:")
@@ -43,6 +43,7 @@ class Markup:
     hidden: tuple[Span, ...] = ()
     headings: Mapping[int, int] = field(default_factory=dict)  # the level of each, by where its line starts
     asides: tuple[Span, ...] = ()  # what boxes say
+    tables: Tables = field(default_factory=Tables)
 
 
 def markup(text: str) -> Markup:
@@ -55,7 +56,9 @@ def markup(text: str) -> Markup:
     for match in _HEADING.finditer(text):
         hidden += [match.span(1), match.span(3)]
         headings[match.start()] = len(match[1])
-    asides = _rows(text)
+    tables = find_tables(text)
+    hidden += tables.hidden
+    asides = [*tables.captions]
     for match in _EXTERNAL.finditer(text):
         close = text.find("]", match.end(), match.end() + 300)
         hidden += [match.span(), (close, close + 1)] if close >= 0 else []
@@ -68,7 +71,7 @@ def markup(text: str) -> Markup:
             shown, boxed = _template(text, start, end)
             hidden += shown
             asides += boxed
-    return Markup(tuple(merged(hidden)), headings, tuple(sorted(asides)))
+    return Markup(tuple(merged(hidden)), headings, tuple(sorted(asides)), tables)
 
 
 def _enclosed(text: str, opener: str, closer: str) -> Iterator[Span]:
@@ -111,17 +114,6 @@ def _inner(text: str, start: int, end: int) -> list[Span]:
     bar = text.find("|", start, min(end, start + _NAME_LENGTH))
     bars = [match.span() for match in _SEPARATORS.finditer(text, start, min(end, start + _NAME_LENGTH))]
     return [(start, bar + 1 if bar >= 0 else start + 2), *bars, (end - 2, end)]
-
-
-def _rows(text: str) -> list[Span]:
-    """Return the lines of tables."""
-    found, inside = [], False
-    for match in _TABLE_LINE.finditer(text):
-        if match[0].startswith(("{|", "|}")):
-            inside = match[0].startswith("{|")
-        elif inside and not match[0].startswith("|-"):
-            found.append((match.start() + 1, match.end()))
-    return found
 
 
 def _template(text: str, start: int, end: int) -> tuple[list[Span], list[Span]]:
