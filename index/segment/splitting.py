@@ -68,13 +68,11 @@ class _Outline:
     def over(self, block: Block) -> tuple[Span, ...]:
         """Return the spans above a block that says something, outermost first."""
         above = [*(span for _, span in self.headings), self.question]
-        if self.lead and (block.lead or block.kind is Kind.CODE):
-            above.append(self.lead)
-        elif block.lead:
-            above.append(block.lead)
-        else:
+        if block.kind is Kind.ITEM:
+            self.lead = block.lead  # the list goes on after one inside it
+        elif not block.lead and block.kind is not Kind.CODE:
             self.lead = None
-        above.append(self.teaser)
+        above += [*dict.fromkeys((self.lead, block.lead)), self.teaser]
         self.teaser = None
         return tuple(span for span in above if span)
 

@@ -43,7 +43,7 @@ def outline(text: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("text", "seen"),
     [
-        ("The **lift** *stuck* on ~~Monday~~ __Tuesday__.", "The lift stuck on Monday Tuesday."),
+        ("The **lift** *stuck* on ~~Monday~~ __Tuesday__.", "The lift stuck on ~~Monday~~ Tuesday."),
         ("un**believ**able", "unbelievable"),
         ("[Orbo](https://orbo.example/a_b 'The (maker)') mended it.", "Orbo mended it."),
         ("See [the *long* report][r] and [r].\n\n[r]: <https://x.example> (t)", "See the long report and r."),
@@ -95,7 +95,7 @@ def test_lines_may_end_in_two_characters() -> None:
 
 def test_code_shows_its_lines_as_they_are_and_no_fence() -> None:
     assert outline("- Run:\n\n  ~~~sh\n  # *stop*\n    kill 1\n\n  ~~~\n\n---\n\n\tx = 1\n\t\ty = 2") == [
-        ("ITEM", "Run:"),
+        ("LEAD", "Run:"),
         ("CODE", "# *stop*\n  kill 1"),
         ("CODE", "x = 1\n\ty = 2"),
     ]
@@ -118,13 +118,46 @@ def test_a_lead_in_is_seen_above_each_item_and_an_item_above_those_inside_it() -
         (Kind.PARAGRAPH, "We looked.", 1),
         (Kind.LEAD, "These failed:", 2),
         (Kind.ITEM, "pumps", 2),
-        (Kind.ITEM, "valves in:", 2),
+        (Kind.LEAD, "valves in:", 2),
         (Kind.ITEM, "Ghent", 2),
         (Kind.ITEM, "doors", 2),
         (Kind.PARAGRAPH, "for a day", 2),
     ]
     items = [block for block in document.blocks if block.kind is Kind.ITEM]
-    assert [lead(document, item) for item in items] == ["These failed:"] * 2 + ["valves in:", "These failed:"]
+    assert [lead(document, item) for item in items] == ["These failed:", "valves in:", "These failed:"]
+
+
+def test_markup_at_the_end_of_a_line_hides_no_line_end() -> None:
+    document = read("- Ola **mends**\n- **Mia** [pays](https://mill.example)\n\n  *soon*\n- nobody\n")
+    first, last = document.blocks[0].start, document.blocks[-1].end
+    assert show(document.text, first, last, document.hidden).text.split() == [
+        "Ola",
+        "mends",
+        "Mia",
+        "pays",
+        "soon",
+        "nobody",
+    ]
+    assert show(document.text, first, last, document.hidden).text.count("\n") == 4
+
+
+def test_an_item_that_ends_in_a_colon_announces_the_code_after_the_list() -> None:
+    document = read("1. Look. Then run:\n\n```\nls\n```\n")
+    assert outline(document.text) == [("ITEM", "Look."), ("LEAD", "Then run:"), ("CODE", "ls")]
+    assert lead(document, document.blocks[-1]) == "Then run:"
+
+
+def test_a_quoted_question_is_told_from_the_answer_below_it() -> None:
+    assert outline("> Who pays?\n\nThe board.\n\n> And when?") == [
+        ("QUESTION", "Who pays?"),
+        ("PARAGRAPH", "The board."),
+        ("QUOTATION", "And when?"),
+    ]
+
+
+@pytest.mark.parametrize("line", ["*By Mia Holt, photos by Jo Pell*", "By [Mia Holt](/mia) · 2 May · 3 min read"])
+def test_a_byline_says_nothing_of_the_matter(line: str) -> None:
+    assert outline(f"# The mill\n\n{line}\n\nIt broke.")[1][0] == "ASIDE"
 
 
 @pytest.mark.parametrize("what", ["| a | b |\n|---|---|\n| c | d |", "    code", "> words", "```\ncode\n```", "1. one"])

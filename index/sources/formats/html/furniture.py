@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _NEVER = frozenset(
     "script style noscript template svg head title nav button select input textarea iframe object embed canvas audio "
-    "video dialog menu datalist map".split()
+    "video dialog menu datalist map del s strike".split()
 )
 _MOSTLY = frozenset("footer form aside header".split())
 _ROLES = frozenset(

@@ -66,18 +66,17 @@ class Parts:
         self._before = run
 
     def _announced(self) -> Span | None:
-        """Return the sentence that announces what comes next, where there is one; a paragraph's becomes a lead-in."""
+        """Return the sentence that announces what comes next, where there is one: it becomes a lead-in."""
         last = self.parts[-1] if self.parts else None
         if last is None or last.kind not in {Kind.PARAGRAPH, Kind.ITEM} or not last.words.endswith((":", "：")):
             return None
         sentences = list(split_sentences(last.words, 0, len(last.words)))
         start = sentences[-1][0] if sentences else 0
-        if last.kind is Kind.PARAGRAPH:
-            self.parts[-1:] = last.cut(self.text, start) if start else [last]
-            self.parts[-1].kind = Kind.LEAD
-            if last.group < 0:  # in no list
-                self.parts[-1].group = self._group()
-        return last.place(start), last.span[1]
+        self.parts[-1:] = last.cut(self.text, start) if start else [last]
+        self.parts[-1].kind = Kind.LEAD
+        if last.group < 0:  # in no list
+            self.parts[-1].group = self._group()
+        return self.parts[-1].span
 
     def _group(self) -> int:
         self._groups -= 1

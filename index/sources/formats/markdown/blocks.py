@@ -212,19 +212,20 @@ class Blocks:
         return True
 
     def _announced(self) -> Span | None:
-        """Return the sentence that announces what comes next, where there is one; a paragraph's becomes a lead-in."""
+        """Return the sentence that announces what comes next, where there is one: it becomes a lead-in."""
         last = self.parts[-1] if self.parts else None
         if last is None or not last.words.endswith((":", "：")):
             return None
         sentences = list(split_sentences(last.words, 0, len(last.words)))
         start = sentences[-1][0] if sentences else 0
-        if last.kind is Kind.PARAGRAPH:
-            self.parts[-1:] = last.cut(self.text, start) if start else [last]
-            self.parts[-1].kind = Kind.LEAD
-            if not self._lists:
-                self.parts[-1].group = self._group()
-            return self.parts[-1].span
-        return (last.place(start), last.span[1]) if last.kind is Kind.ITEM and self._lists else None
+        if last.kind not in {Kind.PARAGRAPH, Kind.ITEM}:
+            return None
+        listed = last.kind is Kind.ITEM or self._lists
+        self.parts[-1:] = last.cut(self.text, start) if start else [last]
+        self.parts[-1].kind = Kind.LEAD
+        if not listed:
+            self.parts[-1].group = self._group()
+        return self.parts[-1].span
 
     _HANDLERS: ClassVar = {
         "heading_open": _open_heading,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _COMMENT = re.compile("<!--")
 _UNSEEN = {"image", "html_inline", "footnote_ref", "template"}
+_STRUCK = {"s_open", "s_close"}  # seen: what is struck out is said no more, and would be said again without them
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,8 @@ class _Walk:
             end = token.meta["end"]
             automatic, self.automatic = self.automatic, False
             return (at, end - 1, end) if automatic else (at, at, end)
-        return at, at, token.meta["end"] if kind in _UNSEEN else at + len(token.markup)
+        end = token.meta["end"] if kind in _UNSEEN else at + len(token.markup)
+        return (at, end, end) if kind in _STRUCK else (at, at, end)
 
     def _text(self, token: Token) -> tuple[int, int, int]:
         at = self.at

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from index.sources.formats.boilerplate import is_boilerplate, is_pointer
+from index.sources.formats.bylines import is_byline
 from index.sources.formats.document import Kind
 from index.sources.formats.markdown.sections import asks, headline
 from index.sources.formats.plain.marks import LABEL_WORDS
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _STANDS_OVER = {Kind.HEADING, Kind.QUESTION, Kind.LEAD}
 _ASKED = 300  # characters, at most, of a paragraph that is a question
 _DEEPEST = 6  # of headings
+_OPENING, _CLOSING = 8, 6  # parts: a byline stands among the first, or the last
 
 
 def settle(parts: list[Part]) -> Part | None:
@@ -54,11 +56,13 @@ def numbers(parts: list[Part]) -> Iterator[int]:
 
 def _set_aside(parts: list[Part]) -> None:
     lists: defaultdict[int, list[Part]] = defaultdict(list)
-    for part in parts:
+    for number, part in enumerate(parts):
         if part.kind is Kind.ITEM:
             lists[part.group].append(part)
         elif part.kind is Kind.PARAGRAPH and (part.pointing or is_boilerplate(part.words)):
             part.kind = Kind.ASIDE
+        elif part.kind is Kind.PARAGRAPH and part.words and (number < _OPENING or number >= len(parts) - _CLOSING):
+            part.kind = Kind.ASIDE if is_byline(part.words) else part.kind
     if len(parts) > 1 and parts[-1].kind is Kind.PARAGRAPH and is_pointer(parts[-1].words):
         parts[-1].kind = Kind.ASIDE
     for items in lists.values():
@@ -74,6 +78,8 @@ def _kind(part: Part, follower: Part | None) -> Kind:
     stands_over = follower.kind is not Kind.HEADING
     if part.kind is Kind.HEADING:
         return Kind.QUESTION if stands_over and asks(part.words) else Kind.HEADING
+    if part.kind is Kind.QUOTATION:
+        return Kind.QUESTION if stands_over and _is_question(part) else part.kind
     if part.kind is not Kind.PARAGRAPH:
         return part.kind
     if part.bold and part.bold >= len(part.words.rstrip(" :")) - 1:
@@ -81,6 +87,11 @@ def _kind(part: Part, follower: Part | None) -> Kind:
         return kind if kind and (stands_over or kind is Kind.HEADING) else part.kind
     if part.words.endswith(":"):
         return Kind.HEADING if len(part.words.split()) <= LABEL_WORDS else part.kind
-    if stands_over and follower.kind is not Kind.QUESTION and asks(part.words) and len(part.words) <= _ASKED:
-        return Kind.QUESTION if len(list(split_sentences(part.words, 0, len(part.words)))) == 1 else part.kind
-    return part.kind
+    return Kind.QUESTION if stands_over and follower.kind is not Kind.QUESTION and _is_question(part) else part.kind
+
+
+def _is_question(part: Part) -> bool:
+    """Tell a paragraph that is one question."""
+    if not asks(part.words) or len(part.words) > _ASKED:
+        return False
+    return len(list(split_sentences(part.words, 0, len(part.words)))) == 1

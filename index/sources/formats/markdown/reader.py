@@ -92,7 +92,11 @@ def _hidden(text: str, parts: list[Part]) -> Iterator[Span]:
 
 
 def _between(text: str, start: int, end: int) -> Iterator[Span]:
-    """Yield what is hidden between two parts: from the line of the first markup to the last."""
+    """Yield what is hidden between two parts: to the end of the one's line, and from the next markup's to the last."""
+    line_end = text.find("\n", start, end)
+    if line_end > start:
+        yield start, line_end
+        start = line_end
     gap = text[start:end]
     if not (words := gap.strip()):
         return
