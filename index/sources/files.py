@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # byte order marks
 _UNFIT = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # for a line of text
 
 
@@ -53,23 +54,31 @@ def read_bytes(path: Path) -> bytes:
         raise SourceError(Problem(path, f"cannot be read ({reason(error)}).")) from error
 
 
+_NOT_TEXT = "is not text but binary data: replace it with UTF-8 text."
+
+
+def refuse_binary(path: Path, data: bytes) -> None:
+    """Raise `SourceError` for bytes that are a page in no encoding: a picture, something packed."""
+    if b"\x00" in data and not data.startswith(_UTF_16):
+        raise SourceError(Problem(path, _NOT_TEXT))
+
+
 def decode(path: Path, data: bytes) -> str:
     """Decode UTF-8 (a byte order mark is dropped); line ends and normal forms stay as they are.
 
     Raises `SourceError`.
     """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith(_UTF_16):
         raise SourceError(Problem(path, "is UTF-16 text: save it as UTF-8."))
-    binary = "is not text but binary data: replace it with UTF-8 text."
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         if b"\x00" in data:
-            raise SourceError(Problem(path, binary)) from error
+            raise SourceError(Problem(path, _NOT_TEXT)) from error
         line = data.count(b"\n", 0, error.start) + 1
         raise SourceError(Problem(path, "is not UTF-8 text: save it as UTF-8.", line)) from error
     if control := _BINARY.search(text):
-        raise SourceError(Problem(path, binary, text.count("\n", 0, control.start()) + 1))
+        raise SourceError(Problem(path, _NOT_TEXT, text.count("\n", 0, control.start()) + 1))
     return text
 
 
@@ -80,20 +89,23 @@ def parse_yaml(path: Path, data: bytes) -> yaml.Node | None:
     return compose_yaml(path, decode(path, data))
 
 
-def compose_yaml(path: Path, text: str) -> yaml.Node | None:
-    """Return the root of YAML that stands in a file, None where it says nothing; raise `SourceError`."""
+def compose_yaml(path: Path, text: str, invalid: str = "is not valid YAML") -> yaml.Node | None:
+    """Return the root of YAML that stands in a file, None where it says nothing.
+
+    Raises `SourceError`; where it is no YAML, in the words of `invalid`.
+    """
     if len(text) > LARGEST:
         raise SourceError(Problem(path, f"has more than {LARGEST // 1024} KiB of YAML: that much is not read."))
     try:
         return yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = None if error.problem_mark is None else error.problem_mark.line + 1
-        raise SourceError(Problem(path, f"is not valid YAML ({error.problem}).", line)) from error
+        raise SourceError(Problem(path, f"{invalid} ({error.problem}).", line)) from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise SourceError(Problem(path, f"is not valid YAML ({error.reason}).", line)) from error
+        raise SourceError(Problem(path, f"{invalid} ({error.reason}).", line)) from error
     except (RecursionError, ValueError, OverflowError) as error:  # nested without end; an escape of no character
-        raise SourceError(Problem(path, "is not valid YAML (nested too deep, or an impossible escape).")) from error
+        raise SourceError(Problem(path, f"{invalid} (nested too deep, or an impossible escape).")) from error
 
 
 # The loader in C is faster, but ends the process where brackets are nested a hundred thousand deep.

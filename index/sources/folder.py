@@ -134,6 +134,10 @@ def _read_article(path: Path, sidecar: Path | None, known: Source | None) -> Sou
 
 def _read_new(path: Path, data: bytes) -> tuple[str, Document]:
     text, opening = read_opening(path, data)
-    if not any(map(str.isalnum, text)):
-        raise SourceError(Problem(path, "is empty: put the article's text in it, or remove it."))
+    if not opening.blocks:  # front matter alone, comments alone, or what is said comes late
+        text, opening = read_opening(path, data, len(data))
+    if not any(map(str.isalnum, prose(opening))):
+        written = any(map(str.isalnum, text)) or (data.strip() and path.suffix.lower() in PAGES)
+        wrong = "holds no text that a reader of it would see" if written else "is empty"
+        raise SourceError(Problem(path, f"{wrong}: put the article's text in it, or remove it."))
     return text, opening

@@ -39,6 +39,22 @@ async def test_a_reload_takes_in_a_new_article(stage: Stage, operator: Operator,
     assert "Moustache" in (await stage.general.wait_for_reply(to=asked)).text
 
 
+async def test_a_reload_takes_in_an_article_that_became_a_page(
+    stage: Stage, operator: Operator, bot: IncidentBot
+) -> None:
+    note, page = operator.seeds / "chat.md", operator.seeds / "chat.html"
+    note.write_text("# Le chat\n\nLe chat du capitaine s'appelle **Moustache**.\n", "utf-8")
+    assert "2 sources" in (await stage.admin.slash("index reload")).text
+    page.write_text("<h1>Le chat</h1><p>Le chat du capitaine s'appelle <b>Pompon</b>.</p>", "utf-8")
+    assert "chat.html" in (await stage.admin.slash("index reload")).text  # two of one name: the old index stays
+    asked = await stage.alice.say(f"@bot {CAT}")
+    assert "Moustache" in (await stage.general.wait_for_reply(to=asked)).text
+    note.unlink()
+    assert "2 sources" in (await stage.admin.slash("index reload")).text
+    asked = await stage.bob.say(f"@bot {CAT}")
+    assert "Pompon" in (await stage.general.wait_for_reply(to=asked)).text
+
+
 async def test_a_reload_of_the_same_says_so(stage: Stage, bot: IncidentBot) -> None:
     assert "n’ont pas changé" in (await stage.admin.slash("index recharger")).text
 

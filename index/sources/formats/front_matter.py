@@ -75,7 +75,7 @@ def read(path: Path, text: str, matter: FrontMatter) -> dict[str, str]:
 
 
 def _yaml(path: Path, lines: str) -> Iterator[tuple[str, list[str]]]:
-    root = compose_yaml(path, lines)
+    root = compose_yaml(path, lines, "has front matter that is not valid YAML")
     if not isinstance(root, yaml.MappingNode):
         return
     for key, value in root.value:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from index.sources.files import decode
+from index.sources.files import decode, refuse_binary
 from index.sources.formats import plain
 from index.sources.formats.document import Document, Kind
 from index.text.shown import show
@@ -49,6 +49,7 @@ def read_opening(path: Path, data: bytes, length: int = OPENING) -> tuple[str, D
     read.
     """
     if path.suffix.lower() in PAGES:
+        refuse_binary(path, data)
         page = read_page(data)
         return page.text, page
     text = decode(path, data)

@@ -22,6 +22,9 @@ def problems(folder: Path) -> list[str]:
     return [str(problem).replace(f"{folder}/", "").replace(str(folder), "FOLDER") for problem in caught.value.problems]
 
 
+UNSEEN = "holds no text that a reader of it would see: put the article's text in it, or remove it."
+
+
 def write(folder: Path, **files: str | bytes) -> None:
     for name, content in files.items():
         data = content if isinstance(content, bytes) else content.encode()
@@ -148,6 +151,27 @@ def test_what_would_be_ignored_in_silence_is_named(tmp_path: Path) -> None:
         "more: is no article: only .txt, .md and .html files are read; convert it or move it away.",
         "report.pdf: is no article: only .txt, .md and .html files are read; convert it or move it away.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("a.md", b"", "is empty: put the article's text in it, or remove it."),
+        ("a.md", b"---\ntitle: x\n---\n", UNSEEN),
+        ("a.md", b"<!-- to be written -->\n", UNSEEN),
+        ("a.html", b"", "is empty: put the article's text in it, or remove it."),
+        ("a.html", b"<title>x</title><nav>Home</nav><script>1</script>", UNSEEN),
+        ("a.html", b"\x1f\x8b\x08\x00packed", "is not text but binary data: replace it with UTF-8 text."),
+    ],
+)
+def test_an_article_that_nobody_can_read_is_named(tmp_path: Path, name: str, data: bytes, message: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    assert problems(tmp_path) == [f"{name}: {message}"]
+
+
+def test_an_article_may_begin_after_a_long_comment(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"<!-- {'note ' * 6000} -->\n\nThe wheel broke.", "utf-8")
+    assert [passage.text for passage in Corpus.load(tmp_path).passages] == ["The wheel broke."]
 
 
 def test_every_problem_is_named_at_once(tmp_path: Path) -> None:

@@ -117,6 +117,7 @@ def test_what_is_broken_is_named_with_file_and_line_where_the_file_is_known(text
         read(text, PATH)
     (problem,) = caught.value.problems
     assert (problem.path, problem.line) == (PATH, line)
+    assert problem.message.startswith("has front matter that is not valid ")
     document = read(text)
     assert [document.text[block.start : block.end] for block in document.blocks] == ["Text."]
 
