@@ -90,15 +90,20 @@ def choose(forward: ForwardIndex, candidates: Candidates, order: Indices) -> lis
         words = forward.stems_of(p, s)
         if any(len(words & other) > SAME_WORDS * len(words | other) for other in taken):
             continue
+        bare = not candidates.adds[order[rank]]
         if forward.passages[p].lead:
-            first, last = _items(forward.passages[p], s, whole=not candidates.adds[order[rank]])
+            first, last = _items(forward.passages[p], s, whole=bare)
+        elif bare and candidates.asked[order[rank]] and _replies(forward.passages, p):
+            first, last = _reply(forward.passages[p], s)
         else:
             near = [n for q, n in places[rank + 1 : rank + 1 + NEAR] if q == p and (q, n) not in quoted]
             near = [n for n in near if _adds(forward, candidates, p, s, n)]
             first, last = _join(forward, p, s, near)
+        if any((p, n) in quoted for n in range(first, last + 1)):
+            first = last = s
         chosen.append(Choice(int(order[rank]), p, first, last))
         quoted.update((p, n) for n in range(first, last + 1))
-        taken.append(words)
+        taken.append(words if first <= s <= last else forward.stems_of(p, first))
         if len(chosen) == MOST_QUOTES:
             break
     return chosen
@@ -123,6 +128,21 @@ def _items(passage: Passage, s: int, *, whole: bool) -> tuple[int, int]:
     return (0, fitting - 1) if s < fitting else (s, s)
 
 
+def _replies(passages: Sequence[Passage], p: int) -> bool:
+    """Tell a passage that stands right below a question or a heading."""
+    return p > 0 and passages[p - 1].role is Role.HEADING
+
+
+def _reply(passage: Passage, s: int) -> tuple[int, int]:
+    """Return the first and last sentence to quote for sentence `s` of what stands right below what was asked.
+
+    It replies from its first sentence on, and a list, a sheet or code as a whole, as far as that makes a quote.
+    """
+    if any("\n" in passage.shown(a[1], b[0]).text for a, b in pairwise(passage.sentences)):
+        return _items(passage, s, whole=True)
+    return 0, s if _fits(passage, 0, s) else 0
+
+
 _LEANS_BACK = re.compile(
     r"[«\"“\s]*(?:ils?|elles?|ce(?:la|ci|tte|t|s|lui-ci|lle-ci|ux-ci)?|it|he|she|they|this|that|these|those)\b",
     re.IGNORECASE,
@@ -138,9 +158,9 @@ def _join(forward: ForwardIndex, p: int, s: int, near: Sequence[int]) -> tuple[i
     """
     passage = forward.passages[p]
     text, sentences = passage.source.text, passage.sentences
-    quotation = _quotation(passage, s)
-    if quotation != (s, s):
-        return quotation
+    whole = quotation(passage, s)
+    if whole != (s, s):
+        return whole
     before = [s - 1] if _LEANS_BACK.match(text, *sentences[s]) else []
     for n in (*before, *(n for n in near if abs(n - s) == 1)):
         first, last = min(n, s), max(n, s)
@@ -151,7 +171,7 @@ def _join(forward: ForwardIndex, p: int, s: int, near: Sequence[int]) -> tuple[i
     return s, s
 
 
-def _quotation(passage: Passage, s: int) -> tuple[int, int]:
+def quotation(passage: Passage, s: int) -> tuple[int, int]:
     """Return the first and last sentence of the quotation that `s` opens or closes, `s` twice where it is too long."""
     text, sentences = passage.source.text, passage.sentences
     first = last = s

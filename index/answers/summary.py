@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.answers.choice import quotation
 from index.answers.quotes import Quote
 from index.segment.columns import distinct
 from index.segment.splitting import Role
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from index.segment.forward import ForwardIndex
+    from index.segment.passages import Passage
 
     Floats = npt.NDArray[np.float64]
     Indices = npt.NDArray[np.intp]
@@ -57,7 +59,8 @@ def summarise(forward: ForwardIndex, limit: int) -> tuple[Quote, ...]:
         frequencies[stems[starts[best] : starts[best] + counts[best]]] *= REPEATED
         lead[owners == owners[best]] *= SAME_PARAGRAPH
         lead[best] = 0
-    return tuple(_quote_sentence(forward, int(owners[i]), int(sentences[i])) for i in sorted(chosen))
+    runs = dict.fromkeys(_run(forward, int(owners[i]), int(sentences[i])) for i in sorted(chosen))
+    return tuple(_quote(forward.passages[p], first, last) for p, first, last in runs)
 
 
 def _body(forward: ForwardIndex) -> tuple[Indices, Indices]:
@@ -75,8 +78,12 @@ def _lead(forward: ForwardIndex, sentences: Indices, owners: Indices) -> Floats:
     return weights
 
 
-def _quote_sentence(forward: ForwardIndex, p: int, number: int) -> Quote:
-    passage = forward.passages[p]
-    sentence = passage.sentences[number - int(forward.first_sentences[p])]
-    start, end = without_half_marks(passage.source.text, *sentence)
+def _run(forward: ForwardIndex, p: int, number: int) -> tuple[int, int, int]:
+    """Return a sentence's passage, and the first and last sentence to quote for it: all of a quotation."""
+    return p, *quotation(forward.passages[p], number - int(forward.first_sentences[p]))
+
+
+def _quote(passage: Passage, first: int, last: int) -> Quote:
+    start, end = passage.sentences[first][0], passage.sentences[last][1]
+    start, end = without_half_marks(passage.source.text, start, end)
     return Quote(passage.source, start, end, passage.paragraph, 0.0, (), passage.lead, passage.hidden)

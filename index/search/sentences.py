@@ -64,6 +64,7 @@ class Candidates:
     passage_soft: Floats
     own: Floats  # (c,) share of the question's words that the sentence says itself, whatever stands above it
     adds: Flags  # (c,) whether it says one that does not stand above it
+    asked: Flags  # (c,) whether what stands above it is what was asked
 
     def __len__(self) -> int:
         return len(self.passages)
@@ -90,6 +91,7 @@ def find_candidates(forward: ForwardIndex, query: Query, ranking: Ranking) -> Ca
     is_first, is_last = numbers == 0, numbers == counts[owners] - 1
     pair_shares = (shares[:-1] + shares[1:]) / 2
     chosen = top[owners]
+    asked: Flags = soft_above[owners] @ shares > ASKED_ABOVE
     columns = {
         **{name: ranking.fields[name][owners] for name in FIELD_FEATURES},
         "rank": 1 / (1 + owners),
@@ -102,13 +104,13 @@ def find_candidates(forward: ForwardIndex, query: Query, ranking: Ranking) -> Ca
         "pairs": (soft[:, :-1] * soft[:, 1:]) @ pair_shares,
         "length": np.log(2 + forward.columns.words[sentences]),
         "first": is_first.astype(float),
-        "kind": np.maximum(_offers(forward, query, chosen, sentences), soft_above[owners] @ shares > ASKED_ABOVE),
+        "kind": np.maximum(_offers(forward, query, chosen, sentences), asked),
         "contrary": _contrary(forward, query, sentences),
         "foreign": _foreign(forward, query, top, counts),
     }
     features = np.array([columns[name] for name in SENTENCE_FEATURES]).T
     adds: Flags = np.any(own > soft_above[owners], axis=1)
-    return Candidates(chosen, numbers, features, exact, soft, passage_exact, passage_soft, own @ shares, adds)
+    return Candidates(chosen, numbers, features, exact, soft, passage_exact, passage_soft, own @ shares, adds, asked)
 
 
 def _says(forward: ForwardIndex, query: Query, forms: Ints, places: Indices, count: int) -> tuple[Floats, Floats]:

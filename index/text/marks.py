@@ -12,6 +12,7 @@ _OPENING, _CLOSING = "«“‘", "»”’"
 _SINGLE = "‘’'"
 _MARKS = _OPENING + _CLOSING + "\"'"
 _ENDS = ".!?…,"
+_CODE = "{[(<$%/\\._-"
 
 
 @lru_cache(maxsize=1 << 12)
@@ -35,6 +36,14 @@ def _step(text: str, at: int, depth: int, single: int) -> int:
         return -1
     if mark in "\"'" and (not before or before.isspace() or before in '([«“‘"') and after and not after.isspace():
         return int(mark == '"' or after.isalpha())
+    if (
+        mark == '"'
+        and depth <= 0
+        and (before.isalpha() or before in "=:,/{")
+        and after
+        and (after.isalnum() or after in _CODE)
+    ):
+        return 1  # f"{name}"
     if mark == '"':
         return 0 if before.isdigit() and depth <= 0 else -1  # 5" are inches
     if not before or after.isalnum():

@@ -146,8 +146,26 @@ def test_a_quotation_of_several_sentences_has_both_marks_or_neither(library: Lib
     assert re.fullmatch(quote, corpus.answer(question).quotes[0].text)
 
 
+def test_a_quotation_is_whole_in_the_summary_too(library: Library) -> None:
+    said = '"The pump broke on Monday. Nobody heard the alarm of the mill that night, and we are sorry," said Mia Holt.'
+    (quote,) = library(a=said).summary(1)
+    assert quote.text == said
+
+
 @pytest.mark.parametrize(
-    "text", ['a 5" pump', "the crews' pump", "the ’90s", "l’an", '"Yes," he said.', "« a “b” c »", "a 'new world' of"]
+    "text",
+    [
+        'key = f"{name}"',
+        'grep -R "mill" .',
+        'a="b" c="d"',
+        'a 5" pump',
+        "the crews' pump",
+        "the ’90s",
+        "l’an",
+        '"Yes," he said.',
+        "« a “b” c »",
+        "a 'new world' of",
+    ],
 )
 def test_what_looks_like_a_quotation_mark_opens_and_closes_nothing(text: str) -> None:
     assert opened(text) == 0
