@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from index.sources.formats.document import Block, Document, Kind
 from index.sources.formats.plain import furniture, headings, marks, wiki
-from index.sources.formats.plain.lines import merged, stretches
+from index.sources.formats.plain.lines import stretches
 from index.sources.formats.plain.piece import Form, measure
 from index.sources.formats.plain.pieces import pieces
 from index.sources.formats.plain.roles import asides, roles
 from index.text.sentences import split_sentences
+from index.text.spans import merge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,7 +37,7 @@ def read(text: str) -> Document:
     title = headings.find_title(found, nothing)
     told, marked = _parts(found, roles(found, nothing, title))
     outside, inside = _apart(text, [(line.start, line.end) for line in left_out], told)
-    hidden = tuple(merged([*markup.hidden, *marked, *inside]))
+    hidden = tuple(merge([*markup.hidden, *marked, *inside]))
     shown = _trimmed(text, sorted([*told, *outside], key=attrgetter("start")), hidden)
     name = headings.subject(found) if title is None else found[title].words
     return Document(text, tuple(_numbered(list(shown))), hidden, name)
