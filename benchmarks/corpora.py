@@ -11,7 +11,8 @@ import numpy as np
 
 from benchmarks.engines import Tokenized
 from index.segment.columns import ranges
-from index.text.paragraphs import split
+from index.segment.splitting import split
+from index.sources.formats import plain
 from index.text.stopwords import is_stop_word
 from index.text.tokens import detect_language, fold_words, stem
 
@@ -41,7 +42,7 @@ def load_material(folder: Path) -> Material:
         paragraphs = [p for a in json.loads((folder / name).read_text("utf-8"))["data"] for p in a["paragraphs"]]
         texts = [" ".join(p["context"].split()) for p in paragraphs]
         sentences.append(
-            tuple(text[slice(*span)] for text in texts for block in split(text) for span in block.sentences)
+            tuple(text[slice(*span)] for text in texts for part in split(plain.read(text)) for span in part.sentences)
         )
         questions += [q["question"] for p in paragraphs for q in p["qas"]]
     random.Random(SEED).shuffle(questions)

@@ -9,7 +9,6 @@ import numpy as np
 from index.answers.quotes import Quote
 from index.segment.columns import distinct
 from index.segment.splitting import Role
-from index.text.marks import without_half_marks
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -77,6 +76,6 @@ def _lead(forward: ForwardIndex, sentences: Indices, owners: Indices) -> Floats:
 
 def _quote_sentence(forward: ForwardIndex, p: int, number: int) -> Quote:
     passage = forward.passages[p]
-    sentence = passage.sentences[number - int(forward.first_sentences[p])]
-    start, end = without_half_marks(passage.source.text, *sentence)
+    sentence = number - int(forward.first_sentences[p])
+    start, end = passage.quotable(sentence, sentence)
     return Quote(passage.source, start, end, passage.paragraph, 0.0, (), passage.lead, passage.hidden)

@@ -11,6 +11,7 @@ import numpy as np
 
 from index.segment.columns import offsets
 from index.segment.splitting import Role
+from index.text.marks import without_half_marks
 from index.text.shown import show
 
 if TYPE_CHECKING:
@@ -59,6 +60,15 @@ class Passage:
     def shown(self, start: int, end: int) -> Shown:
         """Return what is seen of `source.text[start:end]`."""
         return show(self.source.text, start, end, self.hidden)
+
+    def shown_sentences(self, first: int, last: int) -> Shown:
+        """Return what is seen of the sentences from number `first` to number `last`."""
+        return self.shown(self.sentences[first][0], self.sentences[last][1])
+
+    def quotable(self, first: int, last: int) -> Span:
+        """Return where these sentences stand in the text, without a quotation mark whose counterpart is not theirs."""
+        shown = self.shown_sentences(first, last)
+        return shown.span(*without_half_marks(shown.text))
 
 
 class Passages(Sequence[Passage]):

@@ -92,11 +92,20 @@ def _hidden(text: str, parts: list[Part]) -> Iterator[Span]:
 
 
 def _between(text: str, start: int, end: int) -> Iterator[Span]:
-    """Yield what is hidden between two parts: from the line of the first markup to the last."""
+    """Yield what is hidden between two parts: from the line of the first markup to the last.
+
+    A line end stays in sight between parts on different lines, as between the rows of a table.
+    """
     gap = text[start:end]
     if not (words := gap.strip()):
         return
     first = start + gap.index(words)
     last = first + len(words)
-    line = text.rfind("\n", start, first) + 1
-    yield max(start, line), last if "\n" in text[last:end] else end
+    begin = max(start, text.rfind("\n", start, first) + 1)
+    finish = last if "\n" in text[last:end] else end
+    line_end = text.find("\n", first, last) if (begin, finish) == (start, end) else -1
+    if line_end < 0:
+        yield begin, finish
+        return
+    yield begin, line_end
+    yield line_end + 1, finish
