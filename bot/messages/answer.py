@@ -80,5 +80,5 @@ def _block(citation: Citation, snapshot: Snapshot, words: Words, before: int, af
         if first == last
         else words("quote.paragraphs", first=first, last=last)
     )
-    highlights = tuple((a + stretch.shift, b + stretch.shift) for a, b in citation.highlights)
+    highlights = tuple(map(stretch.moved, citation.highlights))
     return QuoteBlock(stretch.shown, highlights, source, paragraphs, stretch.words)

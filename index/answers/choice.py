@@ -10,7 +10,7 @@ import numpy as np
 
 from index.search.sentences import SENTENCE_FEATURES
 from index.segment.splitting import Role
-from index.text.marks import opened, without_half_marks
+from index.text.marks import opened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from index.search.sentences import Candidates
     from index.segment.forward import ForwardIndex
     from index.segment.passages import Passage
-    from index.text.spans import Span
 
     Indices = npt.NDArray[np.intp]
 
@@ -44,10 +43,6 @@ class Choice(NamedTuple):
     passage: int
     first: int
     last: int
-
-    def span(self, passage: Passage) -> Span:
-        """Return where the run stands in the text of the source."""
-        return _span(passage.sentences, self.first, self.last)
 
 
 _ABOUT_THE_ORIGINAL = frozenset(
@@ -98,7 +93,7 @@ def choose(forward: ForwardIndex, candidates: Candidates, order: Indices) -> lis
         else:
             near = [n for q, n in places[rank + 1 : rank + 1 + NEAR] if q == p and (q, n) not in quoted]
             near = [n for n in near if _adds(forward, candidates, p, s, n)]
-            first, last = _join(forward, p, s, near)
+            first, last = _join(forward.passages[p], s, near)
         if any((p, n) in quoted for n in range(first, last + 1)):
             first = last = s
         chosen.append(Choice(int(order[rank]), p, first, last))
@@ -123,8 +118,8 @@ def _items(passage: Passage, s: int, *, whole: bool) -> tuple[int, int]:
     """Return the first and last item of a list to quote for item `s`: with `whole`, all that fit."""
     if not whole:
         return s, s
-    start = passage.sentences[0][0]
-    fitting = sum(end - start <= PAIR_LENGTH for _, end in passage.sentences)
+    shown = passage.shown(passage.start, passage.end)
+    fitting = sum(shown.shown_span(*item)[1] <= PAIR_LENGTH for item in passage.sentences)
     return (0, fitting - 1) if s < fitting else (s, s)
 
 
@@ -149,51 +144,43 @@ _LEANS_BACK = re.compile(
 )
 
 
-def _join(forward: ForwardIndex, p: int, s: int, near: Sequence[int]) -> tuple[int, int]:
+def _join(passage: Passage, s: int, near: Sequence[int]) -> tuple[int, int]:
     """Return the first and last sentence to quote for sentence `s`.
 
     The sentence that completes a quotation comes along, or the one before where `s` leans on it (it opens with a
     pronoun), else a neighbour that is itself among the next best; never so that the quote becomes long, nor where the
     text lost the space between them.
     """
-    passage = forward.passages[p]
-    text, sentences = passage.source.text, passage.sentences
     whole = quotation(passage, s)
     if whole != (s, s):
         return whole
-    before = [s - 1] if _LEANS_BACK.match(text, *sentences[s]) else []
+    before = [s - 1] if _LEANS_BACK.match(passage.source.text, *passage.sentences[s]) else []
     for n in (*before, *(n for n in near if abs(n - s) == 1)):
         first, last = min(n, s), max(n, s)
-        if first < 0 or last == len(sentences) or not _fits(passage, first, last):
-            continue
-        if _is_whole(text, sentences, first, last) or not _is_whole(text, sentences, s, s):
+        if _fits(passage, first, last) and (_is_whole(passage, first, last) or not _is_whole(passage, s, s)):
             return first, last
     return s, s
 
 
 def quotation(passage: Passage, s: int) -> tuple[int, int]:
     """Return the first and last sentence of the quotation that `s` opens or closes, `s` twice where it is too long."""
-    text, sentences = passage.source.text, passage.sentences
     first = last = s
-    while marks := opened(text[slice(*_span(sentences, first, last))]):
+    while marks := opened(passage.shown_sentences(first, last).text):
         first, last = (first, last + 1) if marks > 0 else (first - 1, last)
-        if first < 0 or last == len(sentences) or not _fits(passage, first, last):
+        if not _fits(passage, first, last):
             return s, s
     return first, last
 
 
-def _is_whole(text: str, sentences: Sequence[Span], first: int, last: int) -> bool:
-    """Tell whether what would be shown holds both marks or neither of what it quotes."""
-    return not opened(text[slice(*without_half_marks(text, *_span(sentences, first, last)))])
+def _is_whole(passage: Passage, first: int, last: int) -> bool:
+    """Tell whether what would be quoted holds both marks or neither of what it quotes."""
+    return not opened(passage.shown(*passage.quotable(first, last)).text)
 
 
 def _fits(passage: Passage, first: int, last: int) -> bool:
-    """Tell whether sentences make one quote: short enough, with a space between them that is no line of its own."""
-    start, end = _span(passage.sentences, first, last)
+    """Tell whether there are such sentences and they make one quote: short, with space but no line's end between."""
+    if first < 0 or last == len(passage.sentences):
+        return False
     gaps = [(a[1], b[0]) for a, b in pairwise(passage.sentences[first : last + 1])]
     apart = all(start < end and "\n" not in passage.shown(start, end).text for start, end in gaps)
-    return apart and end - start <= PAIR_LENGTH
-
-
-def _span(sentences: Sequence[Span], first: int, last: int) -> Span:
-    return sentences[first][0], sentences[last][1]
+    return apart and len(passage.shown_sentences(first, last).text) <= PAIR_LENGTH

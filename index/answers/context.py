@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from index.segment.passages import Passage
+    from index.text.spans import Span
 
 
 class Stretch(NamedTuple):
@@ -24,12 +25,23 @@ class Stretch(NamedTuple):
     more_after: bool
     lead: str  # the line above, with its end, that leads up to the words; or nothing
     words: str  # as a reader sees them
-    shift: int  # how much further on in `shown` the quote's words stand than in the quote by itself
+    turn: int  # where the words begin in the quote by itself, below its own lead
+    lead_shift: int | None  # how much further on in `shown` that lead stands; None where it is out of sight
+    shift: int  # how much further on the words stand
 
     @property
     def shown(self) -> str:
         """All that a reader sees."""
         return self.lead + self.words
+
+    def moved(self, span: Span) -> Span:
+        """Return where a span of what is shown of the quote by itself stands in `shown`; empty where it does not."""
+        start, end = span
+        if start >= self.turn:
+            return start + self.shift, end + self.shift
+        if self.lead_shift is None:
+            return 0, 0
+        return start + self.lead_shift, min(end, self.turn - 1) + self.lead_shift
 
 
 class _Sentence(NamedTuple):
@@ -46,9 +58,13 @@ def stretch_around(passages: Iterable[Passage], start: int, end: int, before: in
     last = min(last, len(sentences) - 1)
     low, high = max(first - before, 0), min(last + after, len(sentences) - 1)
     opens, closes = min(start, sentences[low].start), max(end, sentences[high].end)
-    passage = sentences[low].passage
-    lead = _lead_over(passage, opens)
+    passage, quoted = sentences[low].passage, sentences[first].passage
+    lead, own_lead = _lead_over(passage, opens), _lead_over(quoted, start)
     own = passage.shown(opens, closes)
+    if quoted.lead and quoted.lead[0] >= opens:
+        lead_shift: int | None = len(lead) + own.shown_span(*quoted.lead)[0]
+    else:
+        lead_shift = 0 if lead == own_lead else None
     return Stretch(
         opens,
         closes,
@@ -58,7 +74,9 @@ def stretch_around(passages: Iterable[Passage], start: int, end: int, before: in
         high < len(sentences) - 1,
         lead,
         own.text,
-        len(lead) + own.shown_span(start, end)[0] - len(_lead_over(sentences[first].passage, start)),
+        len(own_lead),
+        lead_shift,
+        len(lead) + own.shown_span(start, end)[0] - len(own_lead),
     )
 
 

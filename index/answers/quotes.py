@@ -12,7 +12,6 @@ from index.answers.choice import choose, eligible, runners
 from index.answers.confidence import confidence, confidence_features
 from index.search.answer_types import figures
 from index.search.question import answering
-from index.text.marks import without_half_marks
 from index.text.shown import show
 from index.text.stopwords import is_stop_word
 from index.text.tokens import stem, tokenize
@@ -106,7 +105,7 @@ _JOIN = re.compile(r"[\s\u00a0\u202f'’-]+")
 
 
 def _quote(passage: Passage, choice: Choice, score: float, question: Question) -> Quote:
-    start, end = without_half_marks(passage.source.text, *choice.span(passage))
+    start, end = passage.quotable(choice.first, choice.last)
     bare = Quote(passage.source, start, end, passage.paragraph, score, (), passage.lead, passage.hidden)
     return replace(bare, highlights=tuple(_highlights(bare.shown, passage.source.language, question)))
 

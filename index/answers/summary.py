@@ -10,7 +10,6 @@ from index.answers.choice import quotation
 from index.answers.quotes import Quote
 from index.segment.columns import distinct
 from index.segment.splitting import Role
-from index.text.marks import without_half_marks
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -84,6 +83,5 @@ def _run(forward: ForwardIndex, p: int, number: int) -> tuple[int, int, int]:
 
 
 def _quote(passage: Passage, first: int, last: int) -> Quote:
-    start, end = passage.sentences[first][0], passage.sentences[last][1]
-    start, end = without_half_marks(passage.source.text, start, end)
+    start, end = passage.quotable(first, last)
     return Quote(passage.source, start, end, passage.paragraph, 0.0, (), passage.lead, passage.hidden)

@@ -11,9 +11,12 @@ import numpy as np
 
 from index.segment.columns import offsets
 from index.segment.splitting import Role
+from index.text.marks import without_half_marks
 from index.text.shown import show
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy.typing as npt
 
     from index.segment.columns import Columns
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     Longs = npt.NDArray[np.int64]
 
 CACHED = 1 << 13  # passages, and as many sentences, that are kept for the next question
+MARKED = 1 << 10  # sources whose markup is kept: all passages of one share it
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,15 @@ class Passage:
         """Return what is seen of `source.text[start:end]`."""
         return show(self.source.text, start, end, self.hidden)
 
+    def shown_sentences(self, first: int, last: int) -> Shown:
+        """Return what is seen of the sentences from number `first` to number `last`."""
+        return self.shown(self.sentences[first][0], self.sentences[last][1])
+
+    def quotable(self, first: int, last: int) -> Span:
+        """Return where these sentences stand in the text, without a quotation mark whose counterpart is not theirs."""
+        shown = self.shown_sentences(first, last)
+        return shown.span(*without_half_marks(shown.text))
+
 
 class Passages(Sequence[Passage]):
     """The passages of sources in reading order, each made when it is asked for."""
@@ -66,7 +79,7 @@ class Passages(Sequence[Passage]):
     ) -> None:
         self._size = len(columns.roles)
         # The caches hold what they need and not this object: a cycle would keep the arrays of an old corpus.
-        maker = _Maker(sources, columns, first_passages, first_sentences, offsets(columns.hidden_spans))
+        maker = _Maker(sources, columns, first_passages, first_sentences, _hidden_of(columns))
         self._passage = lru_cache(maxsize=CACHED)(maker.passage)
         self.sentence = lru_cache(maxsize=CACHED)(maker.sentence)
 
@@ -91,7 +104,7 @@ class _Maker:
     columns: Columns
     first_passages: Longs
     first_sentences: Longs
-    first_hidden: Longs
+    hidden: Callable[[int], tuple[Span, ...]]  # the markup of a source
 
     def passage(self, p: int) -> Passage:
         source = int(np.searchsorted(self.first_passages, p, "right")) - 1
@@ -105,16 +118,22 @@ class _Maker:
             self.hidden(source),
         )
 
-    def hidden(self, source: int) -> tuple[Span, ...]:
-        """Return the markup of a source."""
-        return _spans(self.columns.hidden[self.first_hidden[source] : self.first_hidden[source + 1]])
-
     def sentence(self, number: int) -> str:
         """Return the words of a sentence as they are seen."""
         passage = int(np.searchsorted(self.first_sentences, number, "right")) - 1
         source = int(np.searchsorted(self.first_passages, passage, "right")) - 1
         start, end = self.columns.spans[number].tolist()
         return show(self.sources[source].text, start, end, self.hidden(source)).text
+
+
+def _hidden_of(columns: Columns) -> Callable[[int], tuple[Span, ...]]:
+    firsts = offsets(columns.hidden_spans)
+
+    @lru_cache(maxsize=MARKED)
+    def hidden(source: int) -> tuple[Span, ...]:
+        return _spans(columns.hidden[firsts[source] : firsts[source + 1]])
+
+    return hidden
 
 
 def _spans(pairs: Ints) -> tuple[Span, ...]:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import yaml
 
 from index.sources.files import Problem, SourceError, parse_yaml, read_entries
+from index.sources.values import address_of, date_of, language_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SIDECAR = ".yaml"
 KEYS = ("title", "url", "publisher", "published", "language", "licence", "author")
-
-_PUBLISHED = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 def parse_sidecar(path: Path, data: bytes) -> dict[str, str]:
@@ -45,32 +40,13 @@ def _invalid(key: str, node: yaml.ScalarNode) -> str | None:
     if kind == "null":
         return None
     if key == "published":
-        return None if _is_date(value) else "must be a date such as 2024, 2024-08 or 2024-08-05"
+        return None if date_of(value) == value else "must be a date such as 2024, 2024-08 or 2024-08-05"
     if kind != "str":
         return f'must be text: write {key}: "{value}"'
     if not value:
         return "is empty: give it a value or remove it"
-    if key == "language" and not _LANGUAGE.fullmatch(value):
+    if key == "language" and language_of(value) != value:
         return "must be a language code such as fr or en"
-    if key == "url" and not _is_url(value):
+    if key == "url" and not address_of(value):
         return "must be a web address that starts with https:// or http://"
     return None
-
-
-def _is_url(value: str) -> bool:
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not re.search(r"[\s<>\"]", value)
-
-
-def _is_date(value: str) -> bool:
-    match = _PUBLISHED.fullmatch(value)
-    if not match:
-        return False
-    try:
-        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
-    except ValueError:
-        return False
-    return True

@@ -51,15 +51,12 @@ def _step(text: str, at: int, depth: int, single: int) -> int:
     return -1 if before in _ENDS or single > 0 else 0
 
 
-def without_half_marks(text: str, start: int, end: int) -> Span:
-    """Return the span of `text[start:end]` without a mark at its beginning or end whose counterpart lies outside."""
-    marks = opened(text[start:end]) if end - start > 1 else 0
-    if marks > 0 and text[start] in _OPENING + '"':
-        start += 1
-        while start < end - 1 and text[start].isspace():
-            start += 1
-    elif marks < 0 and text[end - 1] in _CLOSING + '"':
-        end -= 1
-        while end > start + 1 and text[end - 1].isspace():
-            end -= 1
+def without_half_marks(text: str) -> Span:
+    """Return the span of `text` without a mark at its beginning or end whose counterpart is not in it."""
+    start, end = 0, len(text)
+    marks = opened(text) if end > 1 else 0
+    if marks > 0 and text[0] in _OPENING + '"':
+        start = end - max(len(text[1:].lstrip()), 1)
+    elif marks < 0 and text[-1] in _CLOSING + '"':
+        end = max(len(text[:-1].rstrip()), 1)
     return start, end

@@ -14,6 +14,7 @@ from index import Corpus, Quote, Role, Source, Status, Strictness
 from index.answers.choice import PAIR_LENGTH
 from index.search.weights import load_weights
 from index.text.marks import opened, without_half_marks
+from index.text.shown import show
 
 if TYPE_CHECKING:
     from tests.index.conftest import Library
@@ -262,8 +263,9 @@ def test_every_quote_passage_and_highlight_is_its_span(texts: list[str], questio
             if source == quote.source.id and quote.start < end and start < quote.end
         ]
         whole = quoted[0][0], quoted[-1][1]
-        assert (quote.start, quote.end) == without_half_marks(quote.source.text, *whole)
-        assert len(quoted) == 1 or whole[1] - whole[0] <= PAIR_LENGTH
+        shown = show(quote.source.text, *whole, quote.hidden)
+        assert (quote.start, quote.end) == shown.span(*without_half_marks(shown.text))
+        assert len(quoted) == 1 or len(shown.text) <= PAIR_LENGTH
 
 
 def test_a_corpus_without_words_answers_nothing() -> None:

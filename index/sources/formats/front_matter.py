@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import yaml
 
 from index.sources.files import LARGEST, Problem, SourceError, compose_yaml
+from index.sources.values import address_of, date_of, language_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,9 +22,6 @@ _YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 _TOML_END = re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)
 _KEY = re.compile(r"(?:[ \t]*+(?:#[^\r\n]*+)?[\r\n])*+(?:[\w\"'.-]{1,60}[ \t]*(?:=|:(?:\s|\Z))|\[|\Z)")
 _LINE = re.compile(r"at line (\d+)")
-_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(?![0-9]))?)?(?=$|[T ])")
-_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_.-]*)?")
-_ADDRESS = re.compile(r"https?://[^\s<>\"/?#]+[^\s<>\"]*")
 
 # A sidecar's key, and the names that it goes by in front matter: the first that says something counts.
 NAMES = {
@@ -125,33 +123,16 @@ def _names(values: list[str]) -> str | None:
     return ", ".join(" ".join(value.split()) for value in values)
 
 
-def _date(values: list[str]) -> str | None:
-    match = _DATE.match(_text(values) or "")
-    if not match:
-        return None
-    try:
-        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
-    except ValueError:
-        return None
-    return match[0]
-
-
-def _language(values: list[str]) -> str | None:
-    match = _LANGUAGE.fullmatch(_text(values) or "")
-    return match[1].lower() if match else None
-
-
-def _address(values: list[str]) -> str | None:
-    address = _text(values) or ""
-    return address if _ADDRESS.fullmatch(address) else None
+def _one(fit: Callable[[str], str | None]) -> Callable[[list[str]], str | None]:
+    return lambda values: fit(_text(values) or "")
 
 
 _FIT: dict[str, Callable[[list[str]], str | None]] = {
     "title": _text,
-    "url": _address,
+    "url": _one(address_of),
     "publisher": _text,
-    "published": _date,
-    "language": _language,
+    "published": _one(date_of),
+    "language": _one(language_of),
     "licence": _text,
     "author": _names,
 }

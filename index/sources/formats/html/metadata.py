@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
-from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+
+from index.sources.values import address_of, date_of, language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
 _MOST = 1000  # objects of structured data
 _LONGEST = 300  # characters of a title or a name
-_DATE = re.compile(r"\s*([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9])")
-_LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?![A-Za-z])")
-_ADDRESS = re.compile(r"https?://[^\s<>\"/?#]+[^\s<>\"]*")
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _ARTICLES = frozenset("Article NewsArticle ReportageNewsArticle BlogPosting Report TechArticle".split())
 
@@ -48,7 +45,7 @@ def find_fields(tree: _Element) -> dict[str, str]:
     fields = {}
     for key, names in _SAID_BY.items():
         values = [*found.get(key, ()), *(value for name in names.split() for value in said[name])]
-        if value := next(filter(None, map(_FIT[key], values)), None):
+        if value := next(filter(None, map(_FIT[key], map(str.strip, values))), None):
             fields[key] = value
     if "title" in fields:
         fields["title"] = _without_site(fields["title"], fields.get("publisher"))
@@ -105,32 +102,15 @@ def _words(value: str) -> str | None:
     return words if len(words) <= _LONGEST else None
 
 
-def _date(value: str) -> str | None:
-    match = _DATE.match(value)
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3])).isoformat() if match else None
-    except ValueError:
-        return None
-
-
-def _language(value: str) -> str | None:
-    match = _LANGUAGE.match(value)
-    return match[1].lower() if match else None
-
-
-def _address(value: str) -> str | None:
-    return value.strip() if _ADDRESS.fullmatch(value.strip()) else None
-
-
 def _author(value: str) -> str | None:
-    return None if _ADDRESS.match(value) else _words(value)
+    return None if address_of(value) else _words(value)
 
 
 _FIT = {
     "title": _words,
-    "url": _address,
+    "url": address_of,
     "publisher": _words,
-    "published": _date,
-    "language": _language,
+    "published": date_of,
+    "language": language_of,
     "author": _author,
 }

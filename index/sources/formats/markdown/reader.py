@@ -102,5 +102,11 @@ def _between(text: str, start: int, end: int) -> Iterator[Span]:
         return
     first = start + gap.index(words)
     last = first + len(words)
-    line = text.rfind("\n", start, first) + 1
-    yield max(start, line), last if "\n" in text[last:end] else end
+    begin = max(start, text.rfind("\n", start, first) + 1)
+    finish = last if "\n" in text[last:end] else end
+    line_end = text.find("\n", first, last) if (begin, finish) == (start, end) else -1
+    if line_end < 0:
+        yield begin, finish
+        return
+    yield begin, line_end
+    yield line_end + 1, finish

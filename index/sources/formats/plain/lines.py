@@ -11,7 +11,7 @@ from index.text.shown import show
 from index.text.spans import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from index.text.shown import Shown
     from index.text.spans import Span
@@ -131,17 +131,3 @@ def _line(text: str, start: int, end: int, hidden: Sequence[Span]) -> Line | Non
         return None
     closed = _CLOSED.search(words[-_TAIL:]) is not None
     return Line(*span, indent, words, closed, marks.mark(words), stamps.stamp(words), quoted, shown)
-
-
-def merged(spans: Iterable[Span]) -> Iterator[Span]:
-    """Yield spans in order, those that overlap or touch as one."""
-    reached: Span | None = None
-    for start, end in sorted(span for span in spans if span[0] < span[1]):
-        if reached and start <= reached[1]:
-            reached = reached[0], max(end, reached[1])
-            continue
-        if reached:
-            yield reached
-        reached = start, end
-    if reached:
-        yield reached

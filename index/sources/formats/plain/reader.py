@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from index.sources.formats.document import Block, Document, Kind
 from index.sources.formats.plain import furniture, headings, marks, wiki
-from index.sources.formats.plain.lines import merged, stretches
+from index.sources.formats.plain.lines import stretches
 from index.sources.formats.plain.piece import Form, measure
 from index.sources.formats.plain.pieces import pieces
 from index.sources.formats.plain.roles import asides, roles
 from index.text.sentences import split_sentences
-from index.text.spans import overlaps
+from index.text.spans import merge, overlaps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,7 +43,7 @@ def read(text: str) -> Document:
     told = sorted([*told, *_rows(tables)], key=attrgetter("start"))
     lines = [(line.start, line.end) for line in left_out if not overlaps(tabled, line.start, line.end)]
     outside, inside = _apart(text, lines, told)
-    hidden = tuple(merged([*markup.hidden, *marked, *inside]))
+    hidden = tuple(merge([*markup.hidden, *marked, *inside]))
     shown = _trimmed(text, sorted([*told, *outside], key=attrgetter("start")), hidden)
     name = headings.subject(found) if title is None else found[title].words
     return Document(text, tuple(_numbered(list(shown))), hidden, name)

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from index.sources.formats.plain.lines import merged
 from index.sources.formats.plain.wiki.tables import Tables, find_tables
+from index.text.spans import merge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -71,7 +71,7 @@ def markup(text: str) -> Markup:
             shown, boxed = _template(text, start, end)
             hidden += shown
             asides += boxed
-    return Markup(tuple(merged(hidden)), headings, tuple(sorted(asides)), tables)
+    return Markup(tuple(merge(hidden)), headings, tuple(sorted(asides)), tables)
 
 
 def _enclosed(text: str, opener: str, closer: str) -> Iterator[Span]:
