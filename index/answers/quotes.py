@@ -116,11 +116,14 @@ def _highlights(text: str, language: str, question: Question) -> Iterator[Span]:
     None begins or ends within a number, an amount, a date or a word.
     """
     found = [*_matches(text, language, question), *answering(question, text)]
-    for first, last in _united([*found, *figures(text), *(word.span() for word in _COMPOUND.finditer(text))]):
+    near_digit = any(map(str.isdigit, "".join(text[max(first - REACH, 0) : last + REACH] for first, last in found)))
+    whole = [*(figures(text) if near_digit else ()), *(word.span() for word in _COMPOUND.finditer(text))]
+    for first, last in _united([*found, *whole]):
         if any(first < b and a < last for a, b in found):
             yield first, last
 
 
+REACH = 3  # characters within which a digit may belong to the same figure
 _COMPOUND = re.compile(r"[^\W_]++(?:-[^\W_]++)*+")
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 _NEVER = r"(?!)"
+_OPENS = r"(?<!\w)(?=[^\W_]|[$€£¥])"  # where a figure may: so most places of a text are passed at once
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # each exists once, so identity is equality
@@ -46,7 +47,10 @@ def load_answer_types() -> tuple[AnswerType, ...]:
         AnswerType(
             name,
             re.compile(rf"\b(?:{either(entry['asked'])})\b"),
-            re.compile(rf"(?P<other>{either(entry.get('other', [_NEVER]))})|{either(entry['offered'])}"),
+            re.compile(
+                rf"{_OPENS if entry.get('exact') else ''}"
+                rf"(?:(?P<other>{either(entry.get('other', [_NEVER]))})|{either(entry['offered'])})"
+            ),
             entry.get("exact", False),
         )
         for name, entry in data.items()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PAGES = (".html", ".htm")  # whose text is extracted; that of the others is the file's
 ARTICLES = (".txt", ".md", *PAGES)
-OPENING = 20_000  # characters of an article that tell its title and its language
+OPENING = 6_000  # characters of an article that tell its title and its language
 PROSE = {Kind.PARAGRAPH, Kind.HEADING, Kind.ITEM, Kind.QUOTATION, Kind.QUESTION, Kind.LEAD}
 _LINE_END = re.compile(r"(?<![ \t])[ \t]*+(?:\r\n?|\n)[ \t]*+")
 

@@ -83,6 +83,8 @@ def _of_pages(stretches: Sequence[Stretch]) -> Iterator[Line]:
             edges += [stretch.lines[0], *(before.lines[-1:] if before else ())]
         elif is_page_number(stretch.lines[-1].words):
             edges += stretch.lines[-2:-1]
+    if not edges:
+        return
     repeated = Counter(_key(line.words) for line in edges)
     first = stretches[0].lines[0] if stretches else None
     if first and _key(first.words) in repeated:
