@@ -1,0 +1,178 @@
+"""Documents with their questions: the incidents of this project, and those kept for tests only."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.incidents import FOLDER as INCIDENTS
+from index import Corpus
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterable, Iterator
+
+UNANSWERED = frozenset({"near", "other", "foreign", "swapped"})
+
+
+@dataclass(frozen=True)
+class Question:
+    text: str
+    right: frozenset[int]  # the document's sentences that answer it; none where the document does not say
+    kind: str
+    answers: tuple[str, ...] = ()
+    id: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One article: its title, its passages as tuples of sentences, its questions."""
+
+    id: str
+    title: str
+    passages: tuple[tuple[str, ...], ...]
+    questions: tuple[Question, ...] = field(default=(), repr=False)
+
+    @property
+    def sentences(self) -> list[str]:
+        return [sentence for passage in self.passages for sentence in passage]
+
+
+def split(texts: dict[str, str]) -> dict[str, tuple[str, list[list[tuple[int, int]]]]]:
+    """Return the title and the spans of the sentences, passage by passage, of each text."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in texts.items():
+            (Path(folder) / f"{name}.txt").write_text(text, "utf-8", newline="")
+        corpus = Corpus.load(Path(folder))
+    passages: dict[str, tuple[str, list[list[tuple[int, int]]]]] = {}
+    for passage in corpus.passages:
+        assert passage.source.text == texts[passage.source.id]
+        title = passage.source.title
+        passages.setdefault(passage.source.id, (title, []))[1].append(list(passage.sentences))
+    return passages
+
+
+def incidents(folder: Path = INCIDENTS, names: Iterable[str] | None = None) -> list[Document]:
+    """Return the incidents of this project, in the order of their names."""
+    paths = [p for p in sorted((folder / "articles").glob("*.txt")) if names is None or p.stem in names]
+    texts = {path.stem: path.read_text("utf-8") for path in paths}
+    documents = []
+    for name, (title, passages) in sorted(split(texts).items()):
+        rows = (folder / "questions" / f"{name}.jsonl").read_text("utf-8").splitlines()
+        questions = tuple(_question(texts[name], passages, json.loads(row)) for row in rows)
+        documents.append(_document(name, title, texts[name], passages, questions))
+    return documents
+
+
+def _question(text: str, passages: list[list[tuple[int, int]]], row: dict) -> Question:
+    right = set()
+    for sentence in filter(None, [row.get("sentence"), *row.get("also", [])]):
+        start = text.index(sentence)
+        inside = [text.find(a, start, start + len(sentence)) for a in row["answers"] if sentence == row["sentence"]]
+        spans = [(at, at + 1) for at in inside if at >= 0] or [(start, start + len(sentence))]
+        right |= {i for span in spans for i in _touched(passages, span)}
+    asked = f"{row['after']} {row['q']}" if row.get("after") else row["q"]
+    return Question(asked, frozenset(right), row["kind"], tuple(row["answers"]), row["id"], row["lang"])
+
+
+def _touched(passages: list[list[tuple[int, int]]], span: tuple[int, int]) -> set[int]:
+    sentences = [sentence for passage in passages for sentence in passage]
+    return {i for i, (start, end) in enumerate(sentences) if start < span[1] and span[0] < end}
+
+
+def _document(
+    name: str, title: str, text: str, passages: list[list[tuple[int, int]]], questions: tuple[Question, ...]
+) -> Document:
+    words = tuple(tuple(text[start:end] for start, end in passage) for passage in passages)
+    return Document(name, title, words, questions)
+
+
+def judged(folder: Path) -> list[Document]:
+    """Return incidents kept for tests only: questions with the words that answer, no sentence marked."""
+    paths = sorted(p for p in folder.glob("*.txt"))
+    texts = {path.stem: path.read_text("utf-8") for path in paths}
+    documents = []
+    for name, (title, passages) in sorted(split(texts).items()):
+        sentences = [texts[name][a:b] for passage in passages for a, b in passage]
+        rows = map(json.loads, (folder / f"questions-{name}.jsonl").read_text("utf-8").splitlines())
+        questions = tuple(
+            Question(
+                row["q"],
+                frozenset(i for i, sentence in enumerate(sentences) if any(a in sentence for a in row["a"])),
+                row["kind"],
+                tuple(row["a"]),
+                row["id"],
+                row["lang"],
+            )
+            for row in rows
+        )
+        documents.append(_document(name, title, texts[name], passages, questions))
+    return documents
+
+
+# ------------------------------------------------------------------ augmentation
+
+NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-ZÀ-Ý][\w’'-]*[a-zà-ÿ]\w*(?: [A-ZÀ-Ý][\w-]+)*")
+NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+MONTH = re.compile(
+    r"\b(janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+    r"|January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
+
+
+def names(document: Document) -> list[str]:
+    """Return the capitalised words inside the sentences of a document."""
+    return sorted({found for sentence in document.sentences for found in NAME.findall(sentence) if len(found) > 3})
+
+
+def swapped(question: Question, document: Document, others: list[str], rng: random.Random) -> Question | None:
+    """Return the question about another name, number or month, which the document does not answer."""
+    text = "\n".join(document.sentences)
+    places = [m for m in NAME.finditer(question.text) if m.group() in text]
+    choices = [(m, [o for o in rng.sample(others, 8) if o not in text]) for m in places]
+    for m in NUMBER.finditer(question.text):
+        new = "".join(str(rng.randrange(1, 10)) if c.isdigit() else c for c in m.group())
+        choices.append((m, [new] if new not in text else []))
+    for m in MONTH.finditer(question.text):
+        months = MONTH.pattern.strip("\\b()").split("|")
+        half = months[:12] if m.group() in months[:12] else months[12:]
+        choices.append((m, [new for new in rng.sample(half, 3) if new not in text]))
+    choices = [(m, new) for m, new in choices if new]
+    if not choices:
+        return None
+    m, new = rng.choice(choices)
+    changed = question.text[: m.start()] + new[0] + question.text[m.end() :]
+    return replace(question, text=changed, right=frozenset(), kind="swapped", answers=())
+
+
+def typed(text: str, rng: random.Random) -> str:
+    """Return `text` as it is typed in a hurry: lower case, no accents, no punctuation, slips, words left out."""
+    import unicodedata
+
+    if rng.random() < 0.8:
+        text = text.lower()
+    if rng.random() < 0.7:
+        text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    if rng.random() < 0.6:
+        text = re.sub(r"\s*[?!.]+$", "", text)
+        text = re.sub(r"['’-]", lambda m: rng.choice([" ", "", m.group()]), text)
+    words = list(_slips(text.split(), rng))
+    return " ".join(words) or text
+
+
+def _slips(words: list[str], rng: random.Random) -> Iterator[str]:
+    for word in words:
+        chance = rng.random()
+        if len(words) > 4 and len(word) < 4 and chance < 0.12:
+            continue
+        if len(word) > 4 and chance > 0.92:
+            at = rng.randrange(1, len(word) - 1)
+            before, letter, after = word[:at], word[at], word[at + 1 :]
+            yield rng.choice([before + after, before + letter + letter + after, before + after[0] + letter + after[1:]])
+        else:
+            yield word
