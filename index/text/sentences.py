@@ -101,8 +101,8 @@ def _ends(text: str, start: int, end: int) -> Iterator[int]:
     listed = _is_picture(text, start, end)
     for match in _END.finditer(text, start, end):
         if opening < began:  # the first word since then: looked for once, as numbers may go on for long
-            word = _WORD_AT.search(text, began, end)
-            opening = word.start() if word else end
+            first = _WORD_AT.search(text, began, end)
+            opening = first.start() if first else end
         if _is_end(text, start, began, opening, match):
             cut = match.end("tail") if match["tail"] and _trails(match, listed=listed) else match.end("close")
             yield cut
