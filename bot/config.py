@@ -18,6 +18,7 @@ YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 DEFAULT_SEEDS = "seeds"
 DEFAULT_DATABASE_URL = "sqlite+aiosqlite:///data/incident-bot.db"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LARGEST = 1 << 14  # characters of config.yaml
 
 
 class ConfigError(Exception):
@@ -72,6 +73,18 @@ def _read_dotenv(path: Path) -> dict[str, str]:
     return {name: value for name, value in found.items() if value is not None}
 
 
+class _Lines(yaml.BaseLoader):
+    """Reads every value as the text that it is written as: `_convert` knows what it should be.
+
+    Brackets in brackets, which no value may have, are refused at once: their cost would grow faster than the file.
+    """
+
+    def fetch_flow_collection_start(self, token: type[yaml.Token]) -> None:
+        if self.flow_level:
+            raise yaml.scanner.ScannerError(None, None, "brackets in brackets", self.get_mark())
+        super().fetch_flow_collection_start(token)
+
+
 def _read_config(path: Path) -> dict[str, str]:
     try:
         text = path.read_text("utf-8-sig")
@@ -79,9 +92,10 @@ def _read_config(path: Path) -> dict[str, str]:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: save it as UTF-8 text that this user may read.") from error
+    if len(text) > LARGEST:
+        raise ConfigError(f"{path} is too large: it holds a line for each of a few settings.")
     try:
-        # Every value as the text that it is written as: `_convert` knows what it should be.
-        loaded = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader builds nothing but text
+        loaded = yaml.load(text, Loader=_Lines)  # noqa: S506 - a BaseLoader, which builds nothing but text
     except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}, line {mark.line + 1}" if mark else str(path)

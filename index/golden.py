@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FILE = f"{RESERVED}{SIDECAR}"
 CHECK_KEYS = ("question", "expect")
 NOTHING = "nothing"
+LARGEST = 1 << 18  # bytes of the file: some thousand questions
 FORM = f"a list of entries with `question:` and `expect:` (words that the first quotes must hold, or `{NOTHING}`)"
 
 
@@ -49,7 +50,7 @@ class Check:
 def load_checks(folder: Path) -> tuple[Check, ...]:
     """Load the golden questions of a folder of sources, none where there is no file; raise `SourceError`."""
     path = folder / FILE
-    root = parse_yaml(path, read_bytes(path)) if os.path.lexists(path) else None
+    root = parse_yaml(path, read_bytes(path), LARGEST) if os.path.lexists(path) else None
     if root is None:
         return ()
     if not isinstance(root, yaml.SequenceNode):

@@ -12,6 +12,8 @@ from index.segment.columns import distinct
 from index.segment.splitting import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     import numpy.typing as npt
 
     from index.segment.forward import ForwardIndex
@@ -58,8 +60,8 @@ def summarise(forward: ForwardIndex, limit: int) -> tuple[Quote, ...]:
         frequencies[stems[starts[best] : starts[best] + counts[best]]] *= REPEATED
         lead[owners == owners[best]] *= SAME_PARAGRAPH
         lead[best] = 0
-    runs = dict.fromkeys(_run(forward, int(owners[i]), int(sentences[i])) for i in sorted(chosen))
-    return tuple(_quote(forward.passages[p], first, last) for p, first, last in runs)
+    runs = (_run(forward, int(owners[i]), int(sentences[i])) for i in sorted(chosen))
+    return tuple(_quote(forward.passages[p], first, last) for p, first, last in _united(runs))
 
 
 def _body(forward: ForwardIndex) -> tuple[Indices, Indices]:
@@ -80,6 +82,20 @@ def _lead(forward: ForwardIndex, sentences: Indices, owners: Indices) -> Floats:
 def _run(forward: ForwardIndex, p: int, number: int) -> tuple[int, int, int]:
     """Return a sentence's passage, and the first and last sentence to quote for it: all of a quotation."""
     return p, *quotation(forward.passages[p], number - int(forward.first_sentences[p]))
+
+
+def _united(runs: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Yield runs of sentences in order, those of a passage that overlap as one: nothing is said twice."""
+    reached: tuple[int, int, int] | None = None
+    for p, first, last in runs:
+        if reached and reached[0] == p and first <= reached[2]:
+            reached = p, min(first, reached[1]), max(last, reached[2])
+            continue
+        if reached:
+            yield reached
+        reached = p, first, last
+    if reached:
+        yield reached
 
 
 def _quote(passage: Passage, first: int, last: int) -> Quote:

@@ -13,7 +13,7 @@ from index.text.shown import show
 from index.text.spans import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from index.sources.formats.document import Block, Document
     from index.text.spans import Span
@@ -115,13 +115,16 @@ def _belonging(placed: tuple[Block, Role, tuple[Span, ...]]) -> tuple[int, Role,
 
 def _sentences(document: Document, block: Block) -> Iterator[Span]:
     """Yield the sentences of a block as they are seen: markup neither ends one nor stands at its ends."""
-    if block.kind in WHOLE:
-        yield from cut_to_length(document.text, block.start, block.end)
-        return
     shown = show(document.text, block.start, block.end, document.hidden)
-    of_prose = split_sentences(shown.text, 0, len(shown.text))
-    for start, end in _lines(shown.text) if block.kind is Kind.CODE else of_prose:
-        yield shown.span(start, end)
+    if block.kind in WHOLE:
+        spans: Iterable[Span] = [(0, len(shown.text))]
+    elif block.kind is Kind.CODE:
+        spans = _lines(shown.text)
+    else:
+        spans = split_sentences(shown.text, 0, len(shown.text))
+    for span in spans:
+        for start, end in cut_to_length(shown.text, *span):
+            yield shown.span(start, end)
 
 
 def _lines(code: str) -> Iterator[Span]:

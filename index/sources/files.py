@@ -18,8 +18,9 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # byte order marks
 _UNFIT = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # for a line of text
 
 
-LARGEST = 1 << 18  # bytes of YAML that are read
+LARGEST = 1 << 15  # bytes of YAML that are read of a source
 MOST_ALIASES = 20
+MOST_ENTRIES = 2000  # in brackets
 DEEPEST = 50  # brackets
 
 
@@ -82,10 +83,10 @@ def decode(path: Path, data: bytes) -> str:
     return text
 
 
-def parse_yaml(path: Path, data: bytes) -> yaml.Node | None:
-    """Return the root of YAML, None where it says nothing; raise `SourceError`."""
-    if len(data) > LARGEST:
-        raise SourceError(Problem(path, f"is too large: more than {LARGEST // 1024} KiB of YAML is not read."))
+def parse_yaml(path: Path, data: bytes, largest: int = LARGEST) -> yaml.Node | None:
+    """Return the root of at most `largest` bytes of YAML, None where it says nothing; raise `SourceError`."""
+    if len(data) > largest:
+        raise SourceError(Problem(path, f"is too large: more than {largest // 1024} KiB of YAML is not read."))
     return compose_yaml(path, decode(path, data))
 
 
@@ -94,8 +95,6 @@ def compose_yaml(path: Path, text: str, invalid: str = "is not valid YAML") -> y
 
     Raises `SourceError`; where it is no YAML, in the words of `invalid`.
     """
-    if len(text) > LARGEST:
-        raise SourceError(Problem(path, f"has more than {LARGEST // 1024} KiB of YAML: that much is not read."))
     try:
         return yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
@@ -112,18 +111,25 @@ def compose_yaml(path: Path, text: str, invalid: str = "is not valid YAML") -> y
 class _Loader(yaml.SafeLoader):
     """Refuses at once what nobody writes by hand: its cost would grow faster than the file."""
 
-    aliases = 0
+    aliases = entries = 0
 
     def fetch_alias(self) -> None:
         self.aliases += 1
-        if self.aliases > MOST_ALIASES:
-            raise yaml.scanner.ScannerError(None, None, f"more than {MOST_ALIASES} aliases", self.get_mark())
+        self._refuse(self.aliases > MOST_ALIASES, f"more than {MOST_ALIASES} aliases")
         super().fetch_alias()
 
+    def fetch_flow_entry(self) -> None:
+        self.entries += 1
+        self._refuse(self.entries > MOST_ENTRIES, f"more than {MOST_ENTRIES} entries in brackets")
+        super().fetch_flow_entry()
+
     def fetch_flow_collection_start(self, token: type[yaml.Token]) -> None:
-        if self.flow_level >= DEEPEST:
-            raise yaml.scanner.ScannerError(None, None, f"brackets more than {DEEPEST} deep", self.get_mark())
+        self._refuse(self.flow_level >= DEEPEST, f"brackets more than {DEEPEST} deep")
         super().fetch_flow_collection_start(token)
+
+    def _refuse(self, wrong: bool, what: str) -> None:
+        if wrong:
+            raise yaml.scanner.ScannerError(None, None, what, self.get_mark())
 
 
 def read_entries(

@@ -97,10 +97,13 @@ def _is_bare(text: str, start: int, end: int) -> bool:
 
 
 def _ends(text: str, start: int, end: int) -> Iterator[int]:
-    began = start
+    began, opening = start, -1
     listed = _is_picture(text, start, end)
     for match in _END.finditer(text, start, end):
-        if _is_end(text, start, began, match):
+        if opening < began:  # the first word since then: looked for once, as numbers may go on for long
+            first = _WORD_AT.search(text, began, end)
+            opening = first.start() if first else end
+        if _is_end(text, start, began, opening, match):
             cut = match.end("tail") if match["tail"] and _trails(match, listed=listed) else match.end("close")
             yield cut
             began = cut
@@ -110,10 +113,10 @@ def _ends(text: str, start: int, end: int) -> Iterator[int]:
             yield match.end()
 
 
-def _is_end(text: str, start: int, began: int, match: re.Match[str]) -> bool:
+def _is_end(text: str, start: int, began: int, opening: int, match: re.Match[str]) -> bool:
     mark, closed, gap = match["mark"], match["close"].strip(_MARKUP), match["gap"] or match["tail"]
     if _is_small(text, match.start("next")) and not _NAMED_AT.match(text, match.start("next")):
-        return bool(gap) and not closed and mark in {".", "!", "?"} and _ends_small(text, began, match)
+        return bool(gap) and not closed and mark in {".", "!", "?"} and _ends_small(text, began, opening, match)
     if mark == "." and not closed:
         at = match.end() if not match["close"] else match.start("next")
         if abbreviates(text, start, match.start(), at):
@@ -126,9 +129,10 @@ def _is_small(text: str, at: int) -> bool:
     return text[at].islower() and not text[at + 1 : at + 2].isupper()
 
 
-def _ends_small(text: str, began: int, match: re.Match[str]) -> bool:
-    first, follower = _WORD_AT.search(text, began, match.start()), _WORD_AT.match(text, match.start("next"))
-    low = first is not None and _is_small(text, first.start())
+def _ends_small(text: str, began: int, opening: int, match: re.Match[str]) -> bool:
+    """Tell an end before a small letter; the sentence began at `began`, and its first word is at `opening`."""
+    follower = _WORD_AT.match(text, match.start("next"))
+    low = opening < match.start() and _is_small(text, opening)
     if match["mark"] != "." or not follower:
         return low
     return ends_before_small_letter(word_before(text, began, match.start()), follower[0], low=low)

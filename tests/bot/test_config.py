@@ -66,6 +66,9 @@ def test_a_value_that_cannot_be_used_is_named(tmp_path: Path, variable: str, val
         ("seeds: [a]", "must be a single value"),
         ('seeds: "\\UFFFFFFFF"', "this is not valid YAML"),
         ("seeds: {", "line 1: this is not valid YAML"),
+        ("language: fr\n" * 2000, "is too large"),
+        ("seeds: " + "[" * 16000, "line 1: this is not valid YAML"),
+        ("a: &a [x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nseeds: [*c, *c]", "unknown key `a`"),
     ],
 )
 def test_a_broken_file_says_what_to_mend(tmp_path: Path, text: str, says: str) -> None:

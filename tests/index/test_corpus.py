@@ -153,6 +153,11 @@ def test_a_quotation_is_whole_in_the_summary_too(library: Library) -> None:
     assert quote.text == said
 
 
+def test_a_summary_says_nothing_twice(library: Library) -> None:
+    said = "Mia said “the mill burned on Friday night. The mill burned fast on Friday night. We build the mill again”."
+    assert [quote.text for quote in library(a=said).summary(3)] == [said]
+
+
 @pytest.mark.parametrize(
     "text",
     [

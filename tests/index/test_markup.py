@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import HealthCheck, example, given, settings
@@ -69,6 +70,9 @@ def check(source: Source, question: str) -> None:
     for passage in corpus.passages:
         for sentence in passage.sentences:
             assert SECRET not in passage.shown(*sentence).text
+    for quotes in (corpus.answer(question).quotes, corpus.summary()):
+        stand = sorted((quote.start, quote.end) for quote in quotes)
+        assert all(before[1] <= after[0] for before, after in pairwise(stand))
     for quote in (*corpus.answer(question).quotes, *corpus.answer(SECRET).quotes, *corpus.summary()):
         check_quote(quote)
         for before, after in ((0, 0), (1, 0), (0, 1), (99, 99)):

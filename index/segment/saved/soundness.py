@@ -69,11 +69,12 @@ def _spans_fit(forward: ForwardIndex, sources: Sequence[Source]) -> bool:
     lengths = {name: len(source.text) for name, source in zip(identities(sources), sources, strict=True)}
     ends = [lengths.get(name, np.iinfo(np.int32).max) for name in identities(forward.sources)]
     columns, limits = forward.columns, np.array(ends, np.int64)
-    there = columns.leads[:, 1] > 0
+    there = columns.leads.any(axis=1)
     return (
         _inside(columns.spans, np.repeat(limits, np.diff(forward.first_sentences[forward.first_passages])))
         and _inside(columns.leads[there], np.repeat(limits, columns.passages)[there])
         and _inside(columns.hidden, np.repeat(limits, columns.hidden_spans))
+        and _in_order(columns.hidden, columns.hidden_spans)
     )
 
 
@@ -81,6 +82,12 @@ def _inside(spans: AnyInts, lengths: AnyInts) -> bool:
     """Tell whether spans lie, not empty, in texts of these lengths."""
     start, end = spans.T
     return bool(((start >= 0) & (start < end) & (end <= lengths)).all())
+
+
+def _in_order(spans: AnyInts, counts: AnyInts) -> bool:
+    """Tell whether the spans of each source, as many as `counts` says, are disjoint and in order."""
+    source = np.repeat(np.arange(len(counts)), counts)
+    return bool(((spans[1:, 0] >= spans[:-1, 1]) | (source[1:] != source[:-1])).all())
 
 
 def _add_up(lengths: AnyInts, total: int) -> bool:

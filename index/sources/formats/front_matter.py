@@ -62,6 +62,8 @@ def read(path: Path, text: str, matter: FrontMatter) -> dict[str, str]:
     Values that fit no key are passed over, as front matter is written for other programs too. Raises `SourceError`
     where it is no YAML or TOML.
     """
+    if matter.close - matter.start > LARGEST:
+        raise SourceError(Problem(path, f"has front matter that is too large: more than {LARGEST // 1024} KiB."))
     lines = "\n" + text[matter.start : matter.close]  # it begins in the second line of the file
     said = dict(_toml(path, lines) if matter.toml else _yaml(path, lines))
     found = {}
@@ -93,8 +95,6 @@ def _words(node: yaml.Node) -> Iterator[str]:
 
 
 def _toml(path: Path, lines: str) -> Iterator[tuple[str, list[str]]]:
-    if len(lines) > LARGEST:
-        raise SourceError(Problem(path, "has front matter that is too large."))
     try:
         root = tomllib.loads(lines)
     except (ValueError, RecursionError) as error:

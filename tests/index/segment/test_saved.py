@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -187,12 +188,32 @@ def test_a_forged_header_is_not_trusted(folder: Path, cache: Path, change: Calla
         ("passages", 9),
         ("words", 9),
         ("title_tokens", 10**6),
+        ("leads", 10**6),
+        ("leads", -1),
+        ("above_words", 9),
+        ("above_tokens", 10**6),
+        ("hidden", 10**6),
+        ("hidden", 1),
+        ("hidden_spans", 9),
     ],
 )
 def test_forged_arrays_are_not_trusted(folder: Path, cache: Path, array: str, value: int) -> None:
+    (folder / "c.md").write_text("# A **bold** _head_\n\nThe **outage** began:\n\n- on *Friday*\n", "utf-8")
     fresh = Corpus.load(folder)
     segment = fresh.searcher.segment
     wrong = np.full_like(getattr(segment.forward.columns, array), value)
+    forge_column(fresh, folder, cache, array, wrong)
+
+
+def test_markup_out_of_order_is_not_trusted(folder: Path, cache: Path) -> None:
+    (folder / "c.md").write_text("The **outage** _began_ on *Friday*.\n", "utf-8")
+    fresh = Corpus.load(folder)
+    forge_column(fresh, folder, cache, "hidden", fresh.searcher.segment.forward.columns.hidden[::-1])
+
+
+def forge_column(fresh: Corpus, folder: Path, cache: Path, array: str, wrong: npt.NDArray[Any]) -> None:
+    """Save an index with a wrong column, and hold that it is built anew."""
+    segment = fresh.searcher.segment
     columns = dataclasses.replace(segment.forward.columns, **{array: wrong})
     forward = ForwardIndex(fresh.sources, columns, segment.forward.vocabulary)
     storage.save(saved(cache), folder, Segment(forward, segment.postings))

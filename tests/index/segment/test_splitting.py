@@ -13,6 +13,7 @@ from index import Role
 from index.segment.splitting import Part
 from index.segment.splitting import split as split_document
 from index.sources.formats.reading import read_document
+from index.text.sentences import LONGEST
 
 
 def split(text: str, *, markdown: bool = False) -> list[Part]:
@@ -47,6 +48,18 @@ def test_a_wrapped_paragraph_is_one_and_long_lines_are_many() -> None:
     assert [b.paragraph for b in split(wrapped)] == [1, 2]
     lines = f"{'Une panne a touché Delta. ' * 6}\n{'Elle a duré cinq jours. ' * 6}"
     assert [b.paragraph for b in split(lines)] == [1, 2]
+
+
+def test_a_row_is_as_long_as_what_is_seen_of_it() -> None:
+    row = f"| [Quay Road](https://oster.example/{'a' * 3000}) | 3 |"
+    (part,) = split(f"| Depot | Buses |\n|---|---|\n{row}\n", markdown=True)
+    assert len(part.sentences) == 1
+
+
+@pytest.mark.parametrize("text", ["```\n{}\n```\n", "| a | b |\n|---|---|\n| {} | 1 |\n"], ids=["code", "row"])
+def test_what_runs_on_without_end_is_cut(text: str) -> None:
+    parts = split(text.format("let a = b, " * 500), markdown=True)
+    assert all(end - start <= LONGEST for part in parts for start, end in part.sentences)
 
 
 def test_a_long_paragraph_becomes_passages_of_even_length() -> None:

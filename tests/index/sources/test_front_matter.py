@@ -127,6 +127,7 @@ def test_what_nobody_writes_by_hand_is_refused() -> None:
         f"---\na: &a b\nc: [{'*a, ' * 30}]\n---\nText.",
         "+++\na = " + "[" * 5000 + "\n+++\nText.",
         f"+++\na = '{'x' * LARGEST}'\n+++\nText.",
+        f"---\na: {'x' * LARGEST}\n---\nText.",
     ):
         with pytest.raises(SourceError):
             read(text, PATH)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from index.text.sentences import LONGEST, PIECE, split_sentences
@@ -79,6 +81,13 @@ def test_a_long_sentence_is_not_cut() -> None:
     text = "The board, " + "which met again, " * 40 + "went home."
     assert PIECE < len(text) < LONGEST
     assert sentences(text) == [text]
+
+
+def test_numbers_without_end_before_many_full_stops_are_split_fast() -> None:
+    text = "1.1.1 " * 20_000 + "1. a\nA " * 10_000
+    started = time.process_time()
+    assert sum(1 for _ in split_sentences(text, 0, len(text)))
+    assert time.process_time() - started < 3  # a tenth of it; were the numbers searched at each full stop, a minute
 
 
 @pytest.mark.parametrize(
