@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -51,8 +52,11 @@ async def test_without_a_database_the_defaults_hold_and_the_log_says_so_once(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     cache = SettingsCache(Store(f"sqlite+aiosqlite:///{tmp_path}/no/folder.db", discord.utils.utcnow), Outage())
+    threads = set(threading.enumerate())
     assert [await cache.of(guild) for guild in (GUILD, GUILD, 2)] == [GuildSettings()] * 3
     assert len(caplog.messages) == 1
+    for connecting in set(threading.enumerate()) - threads:  # what failed still ends, and tells the loop so
+        await asyncio.to_thread(connecting.join)
 
 
 def test_a_thread_is_among_the_channels_that_its_parent_is_among() -> None:
