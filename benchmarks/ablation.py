@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -18,7 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.evaluation import FOLDER, ROOT, load_protocols
-from index import Corpus
+from index import Corpus, Meaning
 from index.search.fields import FIELDS
 from index.search.sentences import SENTENCE_FEATURES
 from index.search.weights import Weights, load_weights
@@ -28,8 +29,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 FIGURES = (
+    ("incidents", "right paraphrase"),
+    ("incidents", "right cross"),
+    ("incidents", "right casual"),
+    ("incidents", "among three"),
+    ("incidents", "wrong"),
     ("piaf-single", "quote@1"),
-    ("piaf-single", "quote@3"),
     ("piaf-single", "auc"),
     ("piaf-pooled", "passage@1"),
     ("piaf-en", "passage@1"),
@@ -47,9 +52,14 @@ def without_field(name: str) -> Callable[[Weights], Weights]:
     return lambda weights: replace(weights, fields=weights.fields | {name: 0.0})
 
 
+def without_reader(_: Weights) -> Weights:
+    return load_weights()
+
+
 PARTS: dict[str, Callable[[Weights], Weights]] = {
     "nothing": lambda weights: weights,
     **{f"field of {field.name}": without_field(field.name) for field in FIELDS},
+    "reader": without_reader,
     "best sentence in a passage's score": lambda weights: replace(weights, best_sentence=0.0),
     **{f"feature {name}": without_feature(name) for name in SENTENCE_FEATURES},
 }
@@ -57,11 +67,11 @@ PARTS: dict[str, Callable[[Weights], Weights]] = {
 
 @contextmanager
 def taken_away(part: str) -> Iterator[None]:
-    weights = PARTS.get(part, PARTS["nothing"])(load_weights())
+    weights = PARTS.get(part, PARTS["nothing"])(load_weights(read=True))
     lexicon = Lexicon("") if part == "lexicon" else load_lexicon()
     near = 0 if part == "joined neighbours" else 3
     with (
-        patch("index.corpus.load_weights", lambda: weights),
+        patch("index.corpus.load_weights", lambda **_: weights),
         patch("index.search.query.load_lexicon", lambda: lexicon),
         patch("index.answers.choice.NEAR", near),
     ):
@@ -69,19 +79,22 @@ def taken_away(part: str) -> Iterator[None]:
 
 
 def main() -> None:
+    everything = [*PARTS, "lexicon", "joined neighbours"]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("parts", nargs="*", choices=[*everything, []], metavar="PART", help="; ".join(everything))
     parser.add_argument("--data", type=Path, default=FOLDER)
     args = parser.parse_args()
     evaluate: Any = load_protocols(args.data)
     table = Table("without", *(f"{protocol} {figure}" for protocol, figure in FIGURES))
-    for part in (*PARTS, "lexicon", "joined neighbours"):
+    for part in args.parts or everything:
+        load = partial(Corpus.load, meaning=Meaning.OFF if part == "reader" else Meaning.FULL)
         with taken_away(part):
             rows = {
-                protocol: evaluate.Bench(Corpus.load, args.data, "dev", None, ROOT / "seeds").run(protocol)
+                protocol: evaluate.Bench(load, args.data, "dev", None, ROOT / "seeds").run(protocol)
                 for protocol in dict.fromkeys(protocol for protocol, _ in FIGURES)
             }
         table.add_row(part, *(f"{rows[protocol][figure]:.3f}" for protocol, figure in FIGURES))
-    Console(width=160).print(table)
+    Console(width=200).print(table)
 
 
 if __name__ == "__main__":

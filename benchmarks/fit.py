@@ -7,7 +7,8 @@ Three models, one after the other, twice, since each one's cases depend on the o
 - confidence: each reason why the first quote may be no answer, over an article's own questions and others'; then
   calibrated to whether the first quote is right.
 
-Every step is deterministic. What is printed is cross-validated by article.
+All of it once for words alone and once with the reader, which was trained on none of the articles that it is fitted
+on. Every step is deterministic. What is printed is cross-validated by article.
 """
 
 from __future__ import annotations
@@ -23,7 +24,15 @@ from sklearn.metrics import roc_auc_score
 
 from benchmarks.cases import Case, Collector, PassageCase, fold_of
 from benchmarks.evaluation import FOLDER, ROOT, calibration_error, load_protocols
-from benchmarks.models import best_sentences, calibrate, fit_passages, fit_reasons, fit_sentences
+from benchmarks.models import (
+    best_sentences,
+    calibrate,
+    fit_passages,
+    fit_reasons,
+    fit_reasons_with_reader,
+    fit_sentences,
+)
+from index import Meaning
 from index.answers.choice import choose, eligible, runners
 from index.answers.confidence import CONFIDENCE_FEATURES, REASONS, confidence_features, odds
 from index.search.fields import FIELDS
@@ -37,7 +46,15 @@ if TYPE_CHECKING:
 
 # How much a question of each set counts for the passages.
 RANKED = {"piaf-pooled": 1.0, "piaf-en": 1.0, "xquad-es": 0.3, "xquad-ro": 0.3, "xquad-de": 0.3}
-FALSE = {"strict": 0.005, "normal": 0.0225, "eager": 0.08}  # the share of foreign questions that may be answered
+FALSE = {"strict": 0.005, "normal": 0.0225, "eager": 0.08}  # by words: the share of foreign questions answered
+WRONG = {"strict": 0.03, "normal": 0.13, "eager": 0.2}  # with the reader: the share of wrong answers to members
+# How much a case of each set counts for the calibration: what the confidence means, among these questions.
+CALIBRATED = {Meaning.OFF: {"single": 1.0}, Meaning.FULL: {"single": 1.0, "incidents": 1.0}}
+# The least evidence, in log odds before calibration, that no other detail is asked for. With less, half of the
+# questions on an encyclopedia go unanswered, and no fewer answers to members are wrong.
+LEAST_DETAIL = 0.0
+MEMBERS = 3.0  # how much a question on an incident counts for the sentences
+WEIGHTS = {"words": Meaning.OFF, "read": Meaning.FULL}
 UNSEEN = {"headings": "titles"}  # no set has headings: they count as much as what stands above the whole source
 ROUNDS = 2
 
@@ -53,43 +70,68 @@ class Table:
     matched: Flags
     folds: npt.NDArray[np.int_]
 
-    def fit(self, rows: Flags) -> Floats:
+    def counts(self, shares: dict[str, float]) -> Floats:
+        """Return how much each case counts, given how much all cases of each set do."""
+        counts = np.zeros(len(self.sets))
+        for name, share in shares.items():
+            rows = (self.sets == name) & self.matched
+            counts[rows] = share / rows.sum()
+        return counts
+
+    def fit(self, rows: Flags, meaning: Meaning) -> Floats:
         """Fit on the rows that match anything."""
         rows = rows & self.matched
-        return fit_reasons(self.sets[rows], self.x[rows], self.own[rows], self.right[rows])
+        fit = fit_reasons if meaning is Meaning.OFF else fit_reasons_with_reader
+        return fit(self.sets[rows], self.x[rows], self.own[rows], self.right[rows])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=FOLDER)
     parser.add_argument("--report", action="store_true", help="write nothing")
+    parser.add_argument("--only", choices=WEIGHTS, help="fit these weights alone")
     args = parser.parse_args()
     evaluation = load_protocols(args.data)
+    file = ROOT / "index" / "data" / "weights.json"
+    data = json.loads(file.read_text("utf-8"))
+    for name in [args.only] if args.only else WEIGHTS:
+        print(f"---- {name}")
+        data[name] = weigh(evaluation, args.data, WEIGHTS[name])
+    if not args.report:
+        file.write_text(json.dumps(data, indent=2) + "\n", "utf-8")
+
+
+def weigh(evaluation: Any, folder: Path, meaning: Meaning) -> dict[str, Any]:
+    """Fit and report all weights of one way to answer."""
     fields, best = {field.name: 1.0 for field in FIELDS}, 0.0
     for _ in range(ROUNDS):
-        collector = Collector(evaluation, args.data, fields)
+        collector = Collector(evaluation, folder, fields, meaning)
         cases = collector.cases()
-        features = fit_sentences(own(cases))
+        features = fit_sentences(*own(cases))
         ranked = collector.passage_cases()
         weights, best = fit_passages(counted(ranked), features)
         fields = dict(zip(fields, weights.tolist(), strict=True))
         fields |= {name: fields[like] for name, like in UNSEEN.items()}
     report_passages(ranked, features)
     report_sentences(cases)
-    data = {
-        "how": "written by benchmarks/fit.py",
+    return {
         "fields": {name: six(value) for name, value in fields.items()},
         "best_sentence": six(best),
         "sentence_features": named(SENTENCE_FEATURES, features),
-        **confidence(cases, features),
+        **confidence(cases, features, meaning),
     }
-    if not args.report:
-        (ROOT / "index" / "data" / "weights.json").write_text(json.dumps(data, indent=2) + "\n", "utf-8")
 
 
-def own(cases: dict[str, list[Case]]) -> list[Case]:
-    """Return the answerable cases; those of the folders are asked of all articles already."""
-    return [c for name, group in cases.items() if name != "folder" for c in group if c.own]
+def own(cases: dict[str, list[Case]], held_out: int | None = None) -> tuple[list[Case], list[float]]:
+    """Return the answerable cases and how much each counts; those of the folders are asked of all articles already."""
+    kept = [
+        (name, c)
+        for name, group in cases.items()
+        if name != "folder"
+        for c in group
+        if c.own and fold_of(c.group) != held_out
+    ]
+    return [c for _, c in kept], [MEMBERS if name == "incidents" else 1.0 for name, _ in kept]
 
 
 def counted(ranked: dict[str, list[PassageCase]], held_out: int | None = None) -> list[tuple[PassageCase, float]]:
@@ -99,25 +141,49 @@ def counted(ranked: dict[str, list[PassageCase]], held_out: int | None = None) -
 # ---------------------------------------------------------------- confidence
 
 
-def confidence(cases: dict[str, list[Case]], features: Floats) -> dict[str, Any]:
+def confidence(cases: dict[str, list[Case]], features: Floats, meaning: Meaning) -> dict[str, Any]:
     """Fit and report the confidence; return its part of the weights."""
     table = collect_features({name: group for name, group in cases.items() if name != "pooled"}, features)
     evidence = np.zeros((len(table.x), len(REASONS)))
     for k in range(5):
         held_out = table.folds == k
-        evidence[held_out] = -np.log(odds(table.x[held_out], table.fit(~held_out)))
-    single = table.sets == "single"
-    slope, shift, ceiling = calibrate(evidence[single & table.matched], table.right[single & table.matched])
-    sure = np.where(table.matched, ceiling / (1 + np.exp(-(slope * evidence + shift)).sum(1)), 0.0)
-    thresholds = {name: float(np.quantile(sure[single & ~table.own], 1 - share)) for name, share in FALSE.items()}
+        evidence[held_out] = -np.log(odds(table.x[held_out], table.fit(~held_out, meaning)))
+    if meaning is not Meaning.OFF:
+        evidence[:, -1] = np.maximum(evidence[:, -1], LEAST_DETAIL)
+    counts = table.counts(CALIBRATED[meaning])
+    slopes, shifts, ceiling = calibrate(evidence, table.right, counts, alike=meaning is Meaning.OFF)
+    sure = np.where(table.matched, ceiling / (1 + np.exp(-(slopes * evidence + shifts)).sum(1)), 0.0)
+    if meaning is Meaning.OFF:
+        foreign = sure[(table.sets == "single") & ~table.own]
+        thresholds = {name: float(np.quantile(foreign, 1 - share)) for name, share in FALSE.items()}
+    else:
+        asked = table.sets == "incidents"
+        thresholds = {name: threshold(sure[asked], table.right[asked], share) for name, share in WRONG.items()}
     for name in dict.fromkeys(table.sets.tolist()):
         report_confidence(name, table, sure, thresholds)
     return {
-        "confidence_features": named(CONFIDENCE_FEATURES, slope * table.fit(np.ones(len(table.x), bool))),
-        "intercept": six(shift),
+        "confidence_features": named(
+            CONFIDENCE_FEATURES, scaled(table.fit(np.ones(len(table.x), bool), meaning), slopes, shifts)
+        ),
         "ceiling": six(ceiling),
+        "most_detail": 1e9 if meaning is Meaning.OFF else six(float(np.exp(-slopes[-1] * LEAST_DETAIL - shifts[-1]))),
         "thresholds": {name: six(value) for name, value in thresholds.items()},
     }
+
+
+def threshold(sure: Floats, right: Flags, share: float) -> float:
+    """Return the lowest confidence from which at most this share of the answers given is wrong."""
+    order = np.argsort(-sure, kind="stable")
+    wrong = np.cumsum(~right[order]) / np.arange(1, len(order) + 1)
+    return float(sure[order[np.flatnonzero(wrong <= share)[-1]]])
+
+
+def scaled(weights: Floats, slopes: Floats, shifts: Floats) -> Floats:
+    """Return the weights of each reason times its slope, its shift added to what is always there."""
+    sizes = [len(names) for names in REASONS.values()]
+    made = weights * np.repeat(slopes, sizes)
+    made[np.cumsum([0, *sizes])[:-1]] += shifts
+    return made
 
 
 def collect_features(cases: dict[str, list[Case]], features: Floats) -> Table:
@@ -164,7 +230,7 @@ def report_passages(ranked: dict[str, list[PassageCase]], features: Floats) -> N
 
 def report_sentences(cases: dict[str, list[Case]]) -> None:
     """Print how often the best sentence, and one of the best three, is right."""
-    models = [fit_sentences([c for c in own(cases) if fold_of(c.group) != k]) for k in range(5)]
+    models = [fit_sentences(*own(cases, held_out=k)) for k in range(5)]
     for name, group in cases.items():
         orders = [(c, np.argsort(-(c.features @ models[fold_of(c.group)]), kind="stable")) for c in group if c.own]
         if orders:
@@ -181,8 +247,10 @@ def report_confidence(name: str, table: Table, sure: Floats, thresholds: dict[st
         shown = p >= thresholds["normal"]
         line += (
             f", of others {shares(p[own], thresholds)}; auc {roc_auc_score(own, p):.4f}, of right first quotes "
-            f"{roc_auc_score(right[own], p[own]):.3f}; calibration error of the answers "
-            f"{calibration_error(list(zip(p[shown], right[shown], strict=True))):.3f}"
+            f"{roc_auc_score(right[own], p[own]):.3f}; calibration error "
+            f"{calibration_error(list(zip(p, right, strict=True))):.3f}, of the answers "
+            f"{calibration_error(list(zip(p[shown], right[shown], strict=True))):.3f}; of the answers wrong "
+            f"{1 - right[shown].mean():.3f}, of the answerable rightly answered {(shown & right)[own].mean():.3f}"
         )
     print(line)
 

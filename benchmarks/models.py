@@ -40,10 +40,11 @@ class Races:
         return -float(self.shares @ np.log(right / total)), gradient
 
 
-def fit_sentences(cases: Sequence[Case], ridge: float = 1e-2) -> Floats:
-    """Weigh the features of sentences."""
-    cases = [c for c in cases if c.right.any()]
-    races = Races([c.right for c in cases], [1.0] * len(cases))
+def fit_sentences(cases: Sequence[Case], counts: Sequence[float], ridge: float = 1e-2) -> Floats:
+    """Weigh the features of sentences; `counts` tells how much each case counts."""
+    kept = [(c, count) for c, count in zip(cases, counts, strict=True) if c.right.any()]
+    cases = [c for c, _ in kept]
+    races = Races([c.right for c in cases], [count for _, count in kept])
     x = np.vstack([c.features for c in cases])
     scale = x.std(0) + 1e-9
     x /= scale
@@ -101,7 +102,8 @@ def best_sentences(case: PassageCase, features: Floats) -> Floats:
 # ---------------------------------------------------------------- confidence
 
 # How much a case of each set counts for whether the sources treat a question.
-SHARES = {"single": 1.0, "folder": 0.5, "english": 1.0, "swapped": 0.2, "swapped-english": 0.06}
+SHARES = {"single": 1.0, "folder": 0.5, "english": 1.0, "swapped": 0.2, "swapped-english": 0.06, "renamed": 0.5}
+FLATTEST = 1.2  # slope of the evidence that the subject is elsewhere: it is the one that is nearly always right
 DETAIL = -2.5  # log of the odds that another detail is asked for, over what its features tell
 
 
@@ -125,6 +127,31 @@ def fit_reasons(sets: npt.NDArray[np.str_], x: Floats, own: Flags, right: Flags)
     return -np.concatenate([elsewhere, names_only, detail])
 
 
+# And how much all cases of a set count for what is asked and what is not told.
+ASKED = {"incidents": 6.0, "renamed": 1.0, "single": 1.0, "squad2": 0.7, "english": 0.5, "folder": 0.5}
+
+
+def fit_reasons_with_reader(sets: npt.NDArray[np.str_], x: Floats, own: Flags, right: Flags) -> Floats:
+    """Weigh the features as `fit_reasons` does, but learn from members' questions too what is another detail.
+
+    They are told apart by whether the first quote is right, those of SQuAD 2.0 by whether there is an answer.
+    """
+    shares = np.array([SHARES.get(name, 0.5 if name == "incidents" else 0.0) for name in sets])
+    rows = (shares > 0) & ((sets != "incidents") | own)
+    outcomes = np.where(own, 0, np.where(np.char.startswith(sets, "swapped"), 2, 1))
+    elsewhere, names_only = fit_outcomes(x[rows][:, : len(REASONS["elsewhere"])], outcomes[rows], 0.3, shares[rows])
+    counts = np.zeros(len(sets))
+    for name, share in ASKED.items():
+        these = (sets == name) & (own | np.isin(sets, ["squad2", "incidents", "renamed"]))
+        counts[these] = share / max(these.sum(), 1)
+    asked = counts > 0
+    counts *= asked.sum() / counts.sum()
+    failed = ~np.where(sets == "squad2", own, right)
+    few = x[:, -len(REASONS["other detail"]) :]
+    (detail,) = fit_outcomes(few[asked], failed[asked].astype(int), 0.05, counts[asked])
+    return -np.concatenate([elsewhere, names_only, detail])
+
+
 def fit_outcomes(x: Floats, outcomes: npt.NDArray[np.int_], c: float, shares: Floats | None = None) -> Floats:
     """Return the log odds of each outcome against outcome 0 as weights of features, the first of which is always 1."""
     mean, scale = x.mean(0), x.std(0) + 1e-9
@@ -136,14 +163,26 @@ def fit_outcomes(x: Floats, outcomes: npt.NDArray[np.int_], c: float, shares: Fl
     return weights
 
 
-def calibrate(evidence: Floats, right: Flags) -> tuple[float, float, float]:
-    """Return slope, shift and ceiling that turn evidence (case, reason) into the share of right first quotes."""
+def calibrate(evidence: Floats, right: Flags, counts: Floats, *, alike: bool) -> tuple[Floats, Floats, float]:
+    """Return slopes, shifts and ceiling that turn evidence (case, reason) into the share of right first quotes.
+
+    `counts` tells how much each case counts. Slope and shift are the same for all reasons where these are `alike`.
+    """
+    evidence, right, counts = (rows[counts > 0] for rows in (evidence, right, counts))
+    reasons = evidence.shape[1]
+    apart = 1 if alike else reasons
+
+    def parts(parameters: Floats) -> tuple[Floats, Floats, float]:
+        slopes, shifts = (np.broadcast_to(p, reasons) for p in np.split(parameters[:-1], 2))
+        return slopes, shifts, float(parameters[-1])
 
     def loss(parameters: Floats) -> float:
-        slope, shift, ceiling = parameters
-        p = np.clip(ceiling / (1 + np.exp(-(slope * evidence + shift)).sum(1)), 1e-6, 1 - 1e-6)
-        return -float(np.mean(np.where(right, np.log(p), np.log(1 - p))))
+        slopes, shifts, ceiling = parts(parameters)
+        p = np.clip(ceiling / (1 + np.exp(-(slopes * evidence + shifts)).sum(1)), 1e-6, 1 - 1e-6)
+        return -float(counts @ np.where(right, np.log(p), np.log(1 - p)) / counts.sum())
 
-    found = minimize(loss, [1.0, 0.0, 0.7], method="L-BFGS-B", bounds=[(0.05, 5), (-5, 5), (0.4, 0.99)])
-    slope, shift, ceiling = map(float, found.x)
-    return slope, shift, ceiling
+    start = [1.0] * apart + [0.0] * apart + [0.7]
+    bounds = [(0.05, 5)] * apart + [(-6, 8)] * apart + [(0.4, 0.99)]
+    if not alike:
+        bounds[0] = (FLATTEST, 5)
+    return parts(minimize(loss, start, method="L-BFGS-B", bounds=bounds).x)

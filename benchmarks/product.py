@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ import numpy as np
 from benchmarks.corpora import load_material
 from benchmarks.evaluation import FOLDER, ROOT
 from benchmarks.memory import peak_memory
+from index.search.reader import Meaning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,47 +27,91 @@ if TYPE_CHECKING:
 
 QUESTIONS = 1000
 RELOADS = 5
+PIECES = 30  # of a sentence that was not really read
 HEARTBEAT = 0.002  # seconds between two looks at the clock on the event loop
 
 
-def measure(step: str, corpus: Path, cache: Path, data: Path = FOLDER) -> dict[str, float]:
+def measure(
+    step: str, corpus: Path, cache: Path, data: Path = FOLDER, meaning: Meaning = Meaning.OFF
+) -> dict[str, float]:
     """Run one of the steps below on the folder `corpus` in a fresh process; return its figures."""
-    command = [sys.executable, "-m", "benchmarks.product", step, str(corpus), str(data)]
+    command = [sys.executable, "-m", "benchmarks.product", step, str(corpus), str(data), meaning]
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
     done = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE)  # noqa: S603 - this module
     figures: dict[str, float] = json.loads(done.stdout)
     return figures
 
 
-def load(folder: Path, data: Path) -> dict[str, float]:
+def load(folder: Path, data: Path, meaning: Meaning) -> dict[str, float]:
     """Load and answer once: cold the first time, from the saved index from then on."""
     question = load_material(data).questions[0]
     start = time.perf_counter()
     from index import Corpus
 
-    corpus = Corpus.load(folder)
+    corpus = Corpus.load(folder, meaning=meaning)
     loaded = time.perf_counter() - start
     corpus.answer(question)
     return {"load s": loaded, "first answer s": time.perf_counter() - start, "peak MB": peak_memory()}
 
 
-def ask(folder: Path, data: Path) -> dict[str, float]:
+def ask(folder: Path, data: Path, meaning: Meaning) -> dict[str, float]:
     """Answer questions that people asked, and search for them."""
-    return _ask(folder, load_material(data).questions[:QUESTIONS])
+    from index import Corpus
+
+    questions = load_material(data).questions[:QUESTIONS]
+    if meaning is Meaning.OFF:
+        return _ask(Corpus.load(folder, meaning=meaning), questions)
+    return _ask(borrowed(Corpus.load(folder, meaning=Meaning.OFF)), questions[: QUESTIONS // 4])
 
 
-def golden(folder: Path, _: Path) -> dict[str, float]:
+def golden(folder: Path, _: Path, meaning: Meaning) -> dict[str, float]:
     """Answer the golden questions of a folder, over and over."""
-    from index import load_checks
+    from index import Corpus, load_checks
 
-    return _ask(folder, [check.question for check in load_checks(folder)] * 100)
+    questions = [check.question for check in load_checks(folder)]
+    return _ask(Corpus.load(folder, meaning=meaning), questions * (100 if meaning is Meaning.OFF else 20))
 
 
-def _ask(folder: Path, questions: Sequence[str]) -> dict[str, float]:
-    from index import Corpus, Strictness
+def borrowed(corpus: Corpus) -> Corpus:
+    """Return a corpus as if it were read: reading a hundred thousand passages takes an hour.
+
+    Its readings are those of the first windows, over and over; what a question costs does not depend on what they say.
+    """
+    from index import Corpus
+    from index.search.fields import FIELDS
+    from index.search.reader import load_reader
+    from index.search.reader.model import Reading
+    from index.search.reader.readings import Readings, Windows
+    from index.search.reader.store import Store
+    from index.search.retrieval import Searcher
+    from index.search.weights import load_weights
+
+    forward = corpus.searcher.segment.forward
+    with tempfile.TemporaryDirectory() as folder:
+        real = Windows(forward, load_reader(), Store(Path(folder) / "readings.sqlite"))
+        some = [real.find(number) for number in range(20)]
+    tokens, means = np.concatenate([r.tokens for r in some]), np.concatenate([r.means for r in some])
+
+    class Borrowed(Windows):
+        def find(self, number: int) -> Reading:
+            sentences = int(np.diff(forward.first_sentences[self.starts[number : number + 2]])[0])
+            counts = np.full(sentences, PIECES)
+            return Reading(
+                np.resize(tokens, (int(counts.sum()), tokens.shape[1])),
+                counts,
+                np.resize(means, (sentences, means.shape[1])),
+            )
+
+    readings = Readings(Borrowed(forward, load_reader(), Store(Path(os.devnull) / "none")))
+    vectors = np.resize(means, (len(corpus.passages), means.shape[1]))
+    searcher = Searcher(corpus.searcher.segment, load_weights(read=True), FIELDS, readings, vectors)
+    return Corpus(corpus.sources, searcher)
+
+
+def _ask(corpus: Corpus, questions: Sequence[str]) -> dict[str, float]:
+    from index import Strictness
     from index.answers.quotes import compose_answer
 
-    corpus = Corpus.load(folder)
     for question in questions[:50]:
         corpus.answer(question)
     # The cache of answers is left out: every question counts as asked for the first time.
@@ -84,11 +130,11 @@ def _ask(folder: Path, questions: Sequence[str]) -> dict[str, float]:
     return figures
 
 
-def reload(folder: Path, data: Path) -> dict[str, float]:
+def reload(folder: Path, data: Path, _: Meaning) -> dict[str, float]:
     """Change one source and reload in a thread, answering all the while; tell how long the event loop stood still."""
     from index import Corpus
 
-    corpus = Corpus.load(folder)
+    corpus = Corpus.load(folder, meaning=Meaning.OFF)
     questions = load_material(data).questions
     article = sorted(folder.glob("*.txt"))[len(corpus.sources) // 2]
     before = article.read_text("utf-8")
@@ -108,7 +154,7 @@ async def _reload(corpus: Corpus, folder: Path, questions: tuple[str, ...]) -> t
     from index import Corpus
 
     start = time.perf_counter()
-    task = asyncio.create_task(asyncio.to_thread(Corpus.load, folder, corpus))
+    task = asyncio.create_task(asyncio.to_thread(Corpus.load, folder, corpus, meaning=Meaning.OFF))
     longest, answers = 0.0, 0
     while not task.done():
         before = time.perf_counter()
@@ -121,9 +167,9 @@ async def _reload(corpus: Corpus, folder: Path, questions: tuple[str, ...]) -> t
     return time.perf_counter() - start, longest
 
 
-def start_up(runs: int = 9) -> float:
+def start_up(*options: str, runs: int = 9) -> float:
     """Return the median wall time of a question asked on the command line, of the shipped article, in seconds."""
-    command = [sys.executable, "-m", "bot", "ask", "Combien Delta a-t-elle perdu ?"]
+    command = [sys.executable, "-m", "bot", "ask", *options, "Combien Delta a-t-elle perdu ?"]
     times = []
     for _ in range(runs + 1):
         start = time.perf_counter()
@@ -135,4 +181,4 @@ def start_up(runs: int = 9) -> float:
 STEPS = {"load": load, "ask": ask, "golden": golden, "reload": reload}
 
 if __name__ == "__main__":
-    print(json.dumps(STEPS[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))))
+    print(json.dumps(STEPS[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]), Meaning(sys.argv[4]))))

@@ -2,14 +2,20 @@
 
 from index.answers.context import Stretch
 from index.answers.explanation import Explanation, Part
-from index.answers.quotes import Answer, Quote, Status, Strictness
+from index.answers.follow_up import Earlier, leans_back
+from index.answers.quotes import Answer, Quote, Standing, Status, Strictness
 from index.corpus import Corpus, Hit
 from index.golden import Check, load_checks, run_checks
+from index.search.intents import Intent
+from index.search.question import intent_of
+from index.search.reader import Meaning
+from index.search.reader.reranker import Reranker, RerankerError
 from index.segment.passages import Passage
 from index.segment.splitting import Role
 from index.sources.files import Problem, SourceError
 from index.sources.source import Source
 from index.sources.versions import VERSION_BYTES, Versions
+from index.text.rarity import spoken_language
 from index.text.spans import Span
 
 __all__ = [
@@ -17,20 +23,29 @@ __all__ = [
     "Answer",
     "Check",
     "Corpus",
+    "Earlier",
     "Explanation",
     "Hit",
+    "Intent",
+    "Meaning",
     "Part",
     "Passage",
     "Problem",
     "Quote",
+    "Reranker",
+    "RerankerError",
     "Role",
     "Source",
     "SourceError",
     "Span",
+    "Standing",
     "Status",
     "Stretch",
     "Strictness",
     "Versions",
+    "intent_of",
+    "leans_back",
     "load_checks",
     "run_checks",
+    "spoken_language",
 ]

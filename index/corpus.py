@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import astuple, dataclass
-from functools import lru_cache, partial
+import logging
+from dataclasses import astuple, dataclass, replace
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
+from index.answers.chronology import chronology
 from index.answers.context import stretch_around
 from index.answers.explanation import compose_explanation
 from index.answers.quotes import Strictness, compose_answer
 from index.answers.summary import summarise
 from index.search.fields import FIELDS, inverted
+from index.search.reader import Meaning, load_reader, open_store
 from index.search.retrieval import Searcher
 from index.search.weights import load_weights
 from index.segment.build import Segment, TooManyPassagesError, build, identities
@@ -24,13 +27,20 @@ if TYPE_CHECKING:
 
     from index.answers.context import Stretch
     from index.answers.explanation import Explanation
+    from index.answers.follow_up import Earlier
     from index.answers.quotes import Answer, Quote
+    from index.search.reader.reranker import Reranker
     from index.segment.passages import Passage, Passages
     from index.sources.progress import Progress
     from index.sources.source import Source
 
-FILES = 0.1  # of the work of loading: reading the files
+FILES = 0.1  # of the work of loading: getting the files
+WORDS = 0.3  # and indexing their words, where they are read as well
+READ_AT_ONCE = 2_000_000  # characters: more than that is not read while somebody waits for the corpus
 SAVED_FROM = 500_000  # bytes: a smaller folder is indexed as fast as a saved index is read
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +67,33 @@ class Corpus:
     True
     """
 
-    def __init__(self, sources: tuple[Source, ...], segment: Segment | None = None) -> None:
-        segment = segment or build(sources, inverted(FIELDS))
-        self.searcher = Searcher(segment, load_weights(), FIELDS)
-        self.digest = _content_digest(sources)
+    def __init__(self, sources: tuple[Source, ...], searcher: Searcher | None = None) -> None:
+        self.searcher = searcher or _by_words(build(sources, inverted(FIELDS)))
+        self.meaning = _meaning_of(self.searcher)
+        self.digest = _content_digest(sources, self.searcher)
         self._numbers = {source.id: number for number, source in enumerate(sources)}
         # During an incident many people ask the same question, and the summary of a large corpus takes a second.
         self._answer = lru_cache(maxsize=256)(partial(compose_answer, self.searcher))
-        self._summarise = lru_cache(maxsize=8)(partial(summarise, segment.forward))
+        self._chronology = lru_cache(maxsize=8)(partial(chronology, self.searcher.segment.forward.passages))
+        self._summarise = lru_cache(maxsize=8)(partial(summarise, self.searcher.segment.forward))
+
+    @cached_property
+    def by_words(self) -> Corpus:
+        """The same corpus, its answers by words alone."""
+        return self if self.meaning is Meaning.OFF else Corpus(self.sources, _by_words(self.searcher.segment))
+
+    @cached_property
+    def by_reader(self) -> Corpus:
+        """The same corpus, its sentences judged by the reader alone."""
+        readings = self.searcher.readings
+        if readings is None or readings.reranker is None:
+            return self
+        return Corpus(self.sources, replace(self.searcher, readings=readings.alone))
+
+    @property
+    def reranker(self) -> Reranker | None:
+        """What judges the best sentences beside the reader, if anything does."""
+        return self.searcher.readings.reranker if self.searcher.readings else None
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -77,19 +106,62 @@ class Corpus:
         return self.searcher.segment.forward.passages
 
     @classmethod
-    def load(cls, path: Path, previous: Corpus | None = None, progress: Progress = ignore) -> Corpus:
+    def load(
+        cls,
+        path: Path,
+        previous: Corpus | None = None,
+        progress: Progress = ignore,
+        meaning: Meaning = Meaning.FULL,
+        reranker: Reranker | None = None,
+    ) -> Corpus:
         """Load the folder `path`; with `previous`, take over what has not changed: the result is the same.
 
-        Without `previous`, a large folder's index is taken from the user's cache folder, or saved there.
-        `progress` is told which share of the work is done, 0 to 1. Raises `SourceError` with every problem of the
-        folder.
+        Without `previous`, a large folder's index is taken from the user's cache folder, or saved there. What the
+        reader made of the sources is kept there too; sources of more than `READ_AT_ONCE` characters are not read here,
+        but by `read`. `progress` is told which share of the work is done, 0 to 1. Raises `SourceError` with every
+        problem of the folder.
         """
+        if meaning is Meaning.OFF:
+            return cls._load_words(path, previous, progress)
+        corpus = cls._load_words(path, previous, part(progress, 0, WORDS))
+        if corpus is previous or sum(len(source.text) for source in corpus.sources) > READ_AT_ONCE:
+            return corpus
+        return corpus.read(meaning, part(progress, WORDS, 1), reranker)
+
+    def read(
+        self, meaning: Meaning = Meaning.FULL, progress: Progress = ignore, reranker: Reranker | None = None
+    ) -> Corpus:
+        """Return the same corpus, its answers by what is meant; all that was never read is read first.
+
+        A text of 700 words takes about a second. With a `reranker`, that one judges the best sentences as well. Where
+        the reader cannot run, that is said in the log, and the result is this corpus itself.
+        """
+        if meaning is Meaning.OFF:
+            return self.by_words
+        if meaning is self.meaning and reranker is self.reranker:
+            return self
+        from index.search.reader.model import ReaderError  # noqa: PLC0415 - words alone need none of it
+        from index.search.reader.readings import Readings, Windows  # noqa: PLC0415
+
+        segment = self.searcher.segment
+        try:
+            readings = Readings(Windows(segment.forward, load_reader(), open_store()), reranker)
+        except ReaderError as error:
+            log.warning("Answers go by words alone: %s.", error)
+            return self
+        vectors = readings.vectors(progress) if meaning is Meaning.FULL else None
+        searcher = Searcher(segment, load_weights(read=True), FIELDS, readings, vectors)
+        return Corpus(self.sources, searcher)
+
+    @classmethod
+    def _load_words(cls, path: Path, previous: Corpus | None, progress: Progress) -> Corpus:
         if previous is None and size_of(path) >= SAVED_FROM:
             return cls._load_saved(path, progress)
         sources = load_folder(path, previous.sources if previous else (), part(progress, 0, FILES))
         if previous and sources == previous.sources:
             return previous
-        return cls(sources, _build(path, sources, previous.searcher.segment if previous else None, progress))
+        earlier = previous.searcher.segment if previous else None
+        return cls(sources, _by_words(_build(path, sources, earlier, progress)))
 
     @classmethod
     def _load_saved(cls, path: Path, progress: Progress) -> Corpus:
@@ -100,11 +172,11 @@ class Corpus:
         sources = load_folder(path, saved.sources if saved else (), part(progress, 0, FILES))
         segment = saved.load(sources, inverted(FIELDS)) if saved else None
         if segment and identities(segment.sources) == identities(sources):
-            return cls(sources, segment.with_sources(sources))
+            return cls(sources, _by_words(segment.with_sources(sources)))
         segment = _build(path, sources, segment, progress)
         del saved  # not every system replaces a file that is still mapped
         cache.save(file, path, segment)
-        return cls(sources, segment)
+        return cls(sources, _by_words(segment))
 
     def passages_of(self, source: Source) -> range:
         """Return where in `passages` those of one of the `sources` are."""
@@ -117,9 +189,15 @@ class Corpus:
         pairs = zip(found.passages[: max(limit, 0)].tolist(), found.passage_scores.tolist(), strict=False)
         return [Hit(self.passages[p], score) for p, score in pairs]
 
-    def answer(self, question: str, strictness: Strictness = Strictness.NORMAL) -> Answer:
-        """Answer any string with up to three verbatim quotes; never raises."""
-        return self._answer(question, strictness)
+    def answer(
+        self, question: str, strictness: Strictness = Strictness.NORMAL, earlier: Earlier | None = None
+    ) -> Answer:
+        """Answer any string with up to three verbatim quotes; never raises.
+
+        After an `earlier` exchange it may be a follow-up, "and when?": the answer then bears the question as it was
+        understood, and does not show again what was shown, unless that is what is asked for now.
+        """
+        return self._answer(question, strictness, earlier)
 
     def explain(self, question: str, limit: int = 3) -> Explanation:
         """Explain the best `limit` sentences and the confidence of `answer(question)`."""
@@ -128,6 +206,10 @@ class Corpus:
     def summary(self, limit: int = 5) -> tuple[Quote, ...]:
         """Return the most central sentences of the sources, at most `limit`, in reading order."""
         return self._summarise(limit)
+
+    def chronology(self, limit: int = 8) -> tuple[Quote, ...]:
+        """Return the sentences of the sources that name a day, at most `limit`, in the order of the days."""
+        return self._chronology(limit)
 
     def widen(self, source: Source, start: int, end: int, before: int, after: int) -> Stretch:
         """Add up to `before` and `after` neighbouring sentences to `source.text[start:end]`."""
@@ -141,10 +223,24 @@ def _build(path: Path, sources: tuple[Source, ...], earlier: Segment | None, pro
         raise SourceError(Problem(path, f"the articles have {error} Move some of them away.")) from error
 
 
-def _content_digest(sources: tuple[Source, ...]) -> str:
+def _by_words(segment: Segment) -> Searcher:
+    return Searcher(segment, load_weights(), FIELDS)
+
+
+def _meaning_of(searcher: Searcher) -> Meaning:
+    if searcher.readings is None:
+        return Meaning.OFF
+    return Meaning.READER if searcher.vectors is None else Meaning.FULL
+
+
+def _content_digest(sources: tuple[Source, ...], searcher: Searcher) -> str:
     digest = hashlib.sha256()
     for source in sources:
         for value in (source.path.name, source.digest) if source.digest else astuple(source):
             data = str(value).encode("utf-8", "surrogatepass")
             digest.update(len(data).to_bytes(8, "big") + data)
-    return digest.hexdigest()
+    names = [digest.hexdigest()]
+    if readings := searcher.readings:
+        names += [_meaning_of(searcher), readings.reader.digest]
+        names += [readings.reranker.digest] if readings.reranker else []
+    return "-".join(names)

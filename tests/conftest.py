@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from index.search.reader import open_store
 from tests.e2e import conformance
 from tests.e2e.stage import Stage, staged
 
@@ -15,6 +17,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say so where the descriptions that the sandbox is held against are not there."""
     if not conformance.available():
         terminalreporter.write_line(conformance.NOT_CHECKED, yellow=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep saved indexes and readings out of the user's cache folder, and share them between all tests."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(folder))
+        yield folder
+        open_store().close()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ import bot
 import index
 from bot.cogs.mention import phrases
 from bot.i18n import Catalogue
-from index.search import answer_types, small_talk
+from index.search import answer_types, intents
 from tests.steps import Steps
 
 SHORT, LONG = 250, 1000  # characters on which steps are counted for every pattern and text,
@@ -57,11 +57,11 @@ def _built() -> Iterator[tuple[str, re.Pattern[str], bool]]:
     for answer_type in answer_types.load_answer_types():
         yield "index.search.answer_types:load_answer_types", answer_type.asked, True
         yield "index.search.answer_types:load_answer_types", answer_type.offered, True
-    yield "index.search.small_talk:_load_small_talk", small_talk._load_small_talk(), False
+    for _, pattern in intents._load()[0]:
+        yield "index.search.intents:_load", pattern, False
     catalogue = Catalogue.load()
     for words in catalogue:
         yield "bot.cogs.mention.phrases:openers", phrases.openers(words), False
-        yield "bot.cogs.mention.phrases:connectives", phrases.connectives(words), False
     yield "bot.cogs.mention.phrases:pleasantries", phrases.pleasantries(catalogue), False
 
 

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import tempfile
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from benchmarks.cases import sources_of, trained_on
 from benchmarks.incidents import FOLDER as INCIDENTS
-from index import Corpus
+from index import Corpus, Meaning
+from index.search.reader.pieces import Window
+from index.search.reader.windows import cut, texts_of
 
 if TYPE_CHECKING:
-    import random
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from index.segment.passages import Passage
 
 UNANSWERED = frozenset({"near", "other", "foreign", "swapped"})
+STRETCH, LEAST_STRETCH = 6, 3  # paragraphs of an encyclopedia's article that are read together
+LEAST_ASKED, MOST_ASKED = 4, 24  # questions on them
 
 
 @dataclass(frozen=True)
@@ -31,29 +39,27 @@ class Question:
 
 @dataclass(frozen=True)
 class Document:
-    """One article: its title, its passages as tuples of sentences, its questions."""
+    """One article: the windows that it is read in, its questions."""
 
     id: str
-    title: str
-    passages: tuple[tuple[str, ...], ...]
+    windows: tuple[Window, ...]
     questions: tuple[Question, ...] = field(default=(), repr=False)
 
     @property
     def sentences(self) -> list[str]:
-        return [sentence for passage in self.passages for sentence in passage]
+        return [sentence for window in self.windows for sentence in window.sentences]
 
 
-def split(texts: dict[str, str]) -> dict[str, tuple[str, list[list[tuple[int, int]]]]]:
-    """Return the title and the spans of the sentences, passage by passage, of each text."""
+def split(texts: dict[str, str]) -> dict[str, list[Passage]]:
+    """Return the passages of each text."""
     with tempfile.TemporaryDirectory() as folder:
         for name, text in texts.items():
             (Path(folder) / f"{name}.txt").write_text(text, "utf-8", newline="")
-        corpus = Corpus.load(Path(folder))
-    passages: dict[str, tuple[str, list[list[tuple[int, int]]]]] = {}
+        corpus = Corpus.load(Path(folder), meaning=Meaning.OFF)
+    passages: dict[str, list[Passage]] = {}
     for passage in corpus.passages:
         assert passage.source.text == texts[passage.source.id]
-        title = passage.source.title
-        passages.setdefault(passage.source.id, (title, []))[1].append(list(passage.sentences))
+        passages.setdefault(passage.source.id, []).append(passage)
     return passages
 
 
@@ -62,15 +68,15 @@ def incidents(folder: Path = INCIDENTS, names: Iterable[str] | None = None) -> l
     paths = [p for p in sorted((folder / "articles").glob("*.txt")) if names is None or p.stem in names]
     texts = {path.stem: path.read_text("utf-8") for path in paths}
     documents = []
-    for name, (title, passages) in sorted(split(texts).items()):
+    for name, passages in sorted(split(texts).items()):
         rows = (folder / "questions" / f"{name}.jsonl").read_text("utf-8").splitlines()
-        questions = tuple(_question(texts[name], passages, json.loads(row)) for row in rows)
-        documents.append(_document(name, title, texts[name], passages, questions))
+        questions = tuple(_question(passages, json.loads(row)) for row in rows)
+        documents.append(_document(name, passages, questions))
     return documents
 
 
-def _question(text: str, passages: list[list[tuple[int, int]]], row: dict) -> Question:
-    right = set()
+def _question(passages: list[Passage], row: dict) -> Question:
+    text, right = passages[0].source.text, set()
     for sentence in filter(None, [row.get("sentence"), *row.get("also", [])]):
         start = text.index(sentence)
         inside = [text.find(a, start, start + len(sentence)) for a in row["answers"] if sentence == row["sentence"]]
@@ -80,16 +86,18 @@ def _question(text: str, passages: list[list[tuple[int, int]]], row: dict) -> Qu
     return Question(asked, frozenset(right), row["kind"], tuple(row["answers"]), row["id"], row["lang"])
 
 
-def _touched(passages: list[list[tuple[int, int]]], span: tuple[int, int]) -> set[int]:
-    sentences = [sentence for passage in passages for sentence in passage]
+def _touched(passages: list[Passage], span: tuple[int, int]) -> set[int]:
+    sentences = [sentence for passage in passages for sentence in passage.sentences]
     return {i for i, (start, end) in enumerate(sentences) if start < span[1] and span[0] < end}
 
 
-def _document(
-    name: str, title: str, text: str, passages: list[list[tuple[int, int]]], questions: tuple[Question, ...]
-) -> Document:
-    words = tuple(tuple(text[start:end] for start, end in passage) for passage in passages)
-    return Document(name, title, words, questions)
+def _document(name: str, passages: Sequence[Passage], questions: tuple[Question, ...]) -> Document:
+    starts = cut([p.end - p.start for p in passages], [len(p.sentences) for p in passages])
+    windows = tuple(
+        Window(passages[0].source.title, tuple(text for p in passages[first:last] for text in texts_of(p)))
+        for first, last in pairwise([*starts, len(passages)])
+    )
+    return Document(name, windows, questions)
 
 
 def judged(folder: Path) -> list[Document]:
@@ -97,8 +105,8 @@ def judged(folder: Path) -> list[Document]:
     paths = sorted(p for p in folder.glob("*.txt"))
     texts = {path.stem: path.read_text("utf-8") for path in paths}
     documents = []
-    for name, (title, passages) in sorted(split(texts).items()):
-        sentences = [texts[name][a:b] for passage in passages for a, b in passage]
+    for name, passages in sorted(split(texts).items()):
+        sentences = [texts[name][a:b] for passage in passages for a, b in passage.sentences]
         rows = map(json.loads, (folder / f"questions-{name}.jsonl").read_text("utf-8").splitlines())
         questions = tuple(
             Question(
@@ -111,8 +119,39 @@ def judged(folder: Path) -> list[Document]:
             )
             for row in rows
         )
-        documents.append(_document(name, title, texts[name], passages, questions))
+        documents.append(_document(name, passages, questions))
     return documents
+
+
+def extractive(articles: list[dict[str, Any]], name: str, most: int, seed: int) -> list[Document]:
+    """Return stretches of the SQuAD-like `articles` that are trained on, with their questions, at most `most`."""
+    rng, documents = random.Random(seed), list[Document]()
+    for number, article in enumerate(articles):
+        if trained_on(number):
+            for first in range(0, len(article["bounds"]), STRETCH):
+                documents += _stretch(article, first, f"{name}-{number}-{first}", rng)
+    rng.shuffle(documents)
+    return documents[:most]
+
+
+def _stretch(article: dict[str, Any], first: int, name: str, rng: random.Random) -> Iterator[Document]:
+    bounds = article["bounds"][first : first + STRETCH]
+    start, end = bounds[0][0], bounds[-1][1]
+    text = article["text"][start:end]
+    (source,) = sources_of([{"title": article["title"], "text": text}])
+    passages = Corpus((source,)).passages[:]
+    sentences = [sentence for passage in passages for sentence in passage.sentences]
+    questions = []
+    for asked, spans, identity, paragraph in article["questions"]:
+        if first <= paragraph < first + STRETCH:
+            right = frozenset(
+                i for i, (a, b) in enumerate(sentences) for x, y in spans if a <= x - start and y - start <= b + 1
+            )
+            if right or not spans:
+                questions.append(Question(asked, right, "close" if spans else "near", (), identity))
+    if len(bounds) >= LEAST_STRETCH and len(questions) >= LEAST_ASKED:
+        rng.shuffle(questions)
+        yield _document(name, passages, tuple(questions[:MOST_ASKED]))
 
 
 # ------------------------------------------------------------------ augmentation

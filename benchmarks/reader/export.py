@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,42 +11,65 @@ import onnx
 import torch
 
 from benchmarks.reader import graph
-from benchmarks.reader.runtime import Document
-from benchmarks.reader.runtime import reader as runtime
 from benchmarks.reader.train import scores
+from index.search.reader.model import ENCODER, HEADS, MANIFEST, PIECES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from tokenizers import Tokenizer
+    from sentencepiece import SentencePieceProcessor
 
     from benchmarks.reader.model import Reader
     from benchmarks.reader.train import Asked, Example
+    from index.search.reader.model import Reader as Written
+
+HOW = "written by `make reader`; benchmarks/reader/README.md tells from what, and under which licences"
 
 
-def write(reader: Reader, tokenizer: Tokenizer, folder: Path) -> dict[str, str]:
-    """Write the files into `folder`; return their SHA-256 by name."""
+def write(reader: Reader, pieces: SentencePieceProcessor, folder: Path) -> None:
+    """Write the files into `folder`, and beside them their SHA-256."""
     folder.mkdir(parents=True, exist_ok=True)
     with torch.no_grad():
-        for build in (graph.lower, graph.plain, graph.tuned, graph.nothing):
-            onnx.save(build(reader), folder / f"{build.__name__}.onnx")
-    tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
-    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in runtime.DIGESTS}
+        onnx.save(graph.encoder(reader), folder / ENCODER)
+    np.savez(folder / HEADS, **heads(reader))
+    (folder / PIECES).write_bytes(pieces.serialized_model_proto())
+    digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (ENCODER, HEADS, PIECES)}
+    (folder / MANIFEST).write_text(json.dumps({"how": HOW, "sha256": digests}, indent=2) + "\n", "utf-8")
 
 
-def parity(trained: Reader, asked: Asked, written: runtime.Reader, examples: Sequence[Example]) -> dict[str, float]:
+def heads(reader: Reader) -> dict[str, np.ndarray]:
+    """Return what is learnt anew as the reader multiplies it: (in, out)."""
+    h = reader.heads
+    first, _, last = h.nothing
+    arrays = {
+        "question": h.question.weight.T,
+        "passage": h.passage.weight.T,
+        "counts": h.counts.weight[0],
+        "counts.bias": h.counts.bias[0],
+        "nothing.inner": first.weight.T,
+        "nothing.inner.bias": first.bias,
+        "nothing.outer": last.weight[0],
+        "nothing.outer.bias": last.bias[0],
+        "likeness": h.likeness,
+    }
+    return {name: np.array(array.detach().numpy(), np.float32, order="C") for name, array in arrays.items()}
+
+
+def parity(trained: Reader, asked: Asked, written: Written, examples: Sequence[Example]) -> dict[str, float]:
     """Compare the written files with the model they came from, on the documents' questions.
 
-    Returns the share of questions whose best sentence is the same, and the mean and largest difference of the odds.
+    Returns the share of questions whose best sentence is the same, and the mean and largest difference of the odds
+    that any answers.
     """
     same, apart = [], []
     for example in examples:
-        document = example.document
-        read = written.read(Document(document.title, document.passages))
+        readings = [written.read(window) for window in example.document.windows]
         sentences, nothing = scores(trained, asked, example)
-        for question, row, none in zip(document.questions, sentences, nothing, strict=True):
-            judged = written.judge(written.ask(question.text), read)
-            same.append(judged.sentences.argmax() == row.argmax())
-            apart.append(abs(judged.sureness - (np.logaddexp.reduce(row) - none)))
+        for question, row, none in zip(example.document.questions, sentences, nothing, strict=True):
+            put = written.ask(question.text)
+            judged = written.judge(put, readings)
+            same.append(judged.argmax() == row.argmax())
+            odds = [np.logaddexp.reduce(logits) - silent for logits, silent in ((judged, put.nothing), (row, none))]
+            apart.append(abs(odds[0] - odds[1]))
     return {"same": float(np.mean(same)), "mean": float(np.mean(apart)), "largest": float(np.max(apart))}

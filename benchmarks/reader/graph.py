@@ -1,4 +1,4 @@
-"""The reader as three ONNX graphs, quantised: the layers that stay in the package's own 4 bits, those tuned in 8.
+"""The encoder as an ONNX graph, quantised: the layers that stay in the package's own 4 bits, those tuned in 8.
 
 Built node by node: the graphs are small, the quantised operators are the runtime's own, and the file is the same
 whatever exporter there is.
@@ -16,8 +16,6 @@ from benchmarks.reader.model import EPSILON, HEADS, WIDTH
 from benchmarks.reader.weights import BLOCK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from torch import nn
 
 OPSET = 20
@@ -114,11 +112,8 @@ def blocks(weight: np.ndarray, bits: int) -> tuple[np.ndarray, np.ndarray]:
     return numbers, scales[..., 0]
 
 
-STATES = (TensorProto.FLOAT, 1, "t", WIDTH)
-
-
-def lower(reader: nn.Module) -> onnx.ModelProto:
-    """Return the graph from pieces (1, t) to the states where the plain and the tuned layers begin."""
+def encoder(reader: nn.Module) -> onnx.ModelProto:
+    """Return the graph from pieces (1, t) to their states (1, t, width)."""
     g = Graph()
     words = reader.words.weight.detach().numpy()
     packed, scales = blocks(words, 4)
@@ -137,39 +132,9 @@ def lower(reader: nn.Module) -> onnx.ModelProto:
     zero = g.constant(np.array([0]))
     places = g.add("Slice", g.constant(reader.places.weight.detach().numpy()), zero, length, zero)
     x = g.norm(g.add("Add", x, places), *(p.detach().numpy() for p in (reader.norm.weight, reader.norm.bias)))
-    return _layers(g, x, reader.lower, 4, {"ids": (TensorProto.INT64, 1, "t")})
-
-
-def plain(reader: nn.Module) -> onnx.ModelProto:
-    """Return the graph of the encoder's last layers as they came."""
-    return _layers(Graph(), "begun", reader.plain, 4, {"begun": STATES})
-
-
-def tuned(reader: nn.Module) -> onnx.ModelProto:
-    """Return the graph of the tuned layers."""
-    return _layers(Graph(), "begun", reader.tuned, 8, {"begun": STATES})
-
-
-def nothing(reader: nn.Module) -> onnx.ModelProto:
-    """Return the graph from a question's tuned vector (1, width) to the logit that nothing answers.
-
-    Its properties hold the weights of likeness.
-    """
-    g = Graph()
-    first, _, last = reader.nothing
-    x = "asked"
-    for number, linear in enumerate((first, last)):
-        w, b = (p.detach().numpy() for p in (linear.weight, linear.bias))
-        x = g.add("Gelu", x) if number else x
-        x = g.add("Add", g.add("MatMul", x, g.constant(w.T)), g.constant(b))
-    g.add("Identity", x, name="logit")
-    model = g.model({"asked": (TensorProto.FLOAT, 1, WIDTH)}, {"logit": (TensorProto.FLOAT, 1, 1)})
-    helper.set_model_props(model, {"likeness": " ".join(f"{x:.9g}" for x in reader.likeness.tolist())})
-    return model
-
-
-def _layers(g: Graph, x: str, layers: Iterable[nn.Module], bits: int, inputs: dict[str, tuple]) -> onnx.ModelProto:
-    for layer in layers:
-        x = g.layer(x, layer, bits)
+    for layer in reader.lower:
+        x = g.layer(x, layer, 4)
+    for layer in reader.tuned:
+        x = g.layer(x, layer, 8)
     g.add("Identity", x, name="states")
-    return g.model(inputs, {"states": STATES})
+    return g.model({"ids": (TensorProto.INT64, 1, "t")}, {"states": (TensorProto.FLOAT, 1, "t", WIDTH)})

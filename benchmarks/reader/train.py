@@ -11,21 +11,28 @@ import torch
 
 from benchmarks.reader.data import NAME, Document, Question, names, swapped, typed
 from benchmarks.reader.model import Read, Reader, pad
-from benchmarks.reader.runtime.pieces import PAD, of_question
+from index.search.reader.pieces import PAD, pieces_of_question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     import numpy as np
-    from tokenizers import Tokenizer
+    from sentencepiece import SentencePieceProcessor
 
 BATCH = 40  # questions on one document
 SWAPPED = 0.2  # share of the questions also asked with another name, number or month
-FOREIGN = 15  # one question of another document for so many of its own
+FOREIGN = 8  # one question of another document for so many of its own
 VARIANTS = 2  # ways a question is typed in a hurry
 TYPED = 0.25  # share of the questions typed so
-EPOCHS = 3
-RATES = {"tuned": 2e-4, "nothing": 1e-3, "likeness": 0.05}
+EPOCHS = 5
+RATES = {
+    "tuned": 1e-4,
+    "heads.question": 5e-4,
+    "heads.passage": 5e-4,
+    "heads.counts": 1e-3,
+    "heads.nothing": 1e-3,
+    "heads.likeness": 0.05,
+}
 
 
 @dataclass(frozen=True)
@@ -37,24 +44,23 @@ class Example:
 class Asked:
     """What the encoder makes of questions, kept."""
 
-    def __init__(self, reader: Reader, tokenizer: Tokenizer) -> None:
-        self._reader, self._tokenizer = reader, tokenizer
-        self._kept: dict[str, tuple[torch.Tensor, torch.Tensor]] = {}
+    def __init__(self, reader: Reader, pieces: SentencePieceProcessor) -> None:
+        self._reader, self._pieces = reader, pieces
+        self._kept: dict[str, torch.Tensor] = {}
 
-    def __call__(self, texts: Sequence[str]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Return states (b, t, width), which pieces are there (b, t) and unit vectors (b, width)."""
+    def __call__(self, texts: Sequence[str]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the states (b, t, width) where the tuned layers begin, and which pieces are there (b, t)."""
         new = [text for text in dict.fromkeys(texts) if text not in self._kept]
         if new:
             with torch.no_grad():
-                ids = pad([of_question(self._tokenizer, text) for text in new])
-                states, vectors = self._reader.begin(ids)
-            for text, row, x, vector in zip(new, ids, states, vectors, strict=True):
-                self._kept[text] = (x[row != PAD].clone(), vector)
+                ids = pad([pieces_of_question(self._pieces, text) for text in new])
+                states = self._reader.begin(ids)
+            for text, row, x in zip(new, ids, states, strict=True):
+                self._kept[text] = x[row != PAD].clone()
         found = [self._kept[text] for text in texts]
-        states = torch.nn.utils.rnn.pad_sequence([x for x, _ in found], batch_first=True)
-        lengths = torch.tensor([len(x) for x, _ in found])
-        there = torch.arange(states.shape[1]) < lengths[:, None]
-        return states, there, torch.stack([vector for _, vector in found])
+        states = torch.nn.utils.rnn.pad_sequence(found, batch_first=True)
+        lengths = torch.tensor([len(x) for x in found])
+        return states, torch.arange(states.shape[1]) < lengths[:, None]
 
 
 class Batches:
@@ -82,7 +88,7 @@ class Batches:
         rng, document = self._rng, example.document
         text = self._texts[document.id]
         own = [swapped(q, document, self._names, rng) for q in document.questions if q.right and rng.random() < SWAPPED]
-        foreign = [q for other in rng.sample(self._examples, 5) for q in rng.sample(other.document.questions, 1)]
+        foreign = [q for other in rng.sample(self._examples, 10) for q in rng.sample(other.document.questions, 1)]
         far = [
             Question(q.text, frozenset(), "foreign")
             for q in foreign
@@ -91,7 +97,7 @@ class Batches:
         return [q for q in own if q] + far[: len(document.questions) // FOREIGN]
 
     def _batch(self, example: Example, questions: list[Question]) -> tuple[Read, list[str], torch.Tensor]:
-        right = torch.zeros(len(questions), 1 + len(example.read.alone), dtype=torch.bool)
+        right = torch.zeros(len(questions), 1 + example.read.sentences, dtype=torch.bool)
         for row, question in zip(right, questions, strict=True):
             row[[1 + i for i in question.right] or [0]] = True
         return example.read, [self._wording(question) for question in questions], right

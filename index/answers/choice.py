@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Indices = npt.NDArray[np.intp]
 
 MOST_QUOTES = 3
+LEAST_READ = -3.0  # log of the odds from which a sentence that shares no word with the question is evidence
 PAIR_LENGTH = 340  # characters: a longer quote is a single sentence
 NEAR = 3  # a neighbour that is among as many next best sentences is quoted along
 ENOUGH_WORDS = 6  # informative ones: a neighbour with fewer comes along only for what it says of the question
@@ -64,12 +65,15 @@ def eligible(forward: ForwardIndex, retrieval: Retrieval) -> Indices:
     offered = candidates.features[order, SENTENCE_FEATURES.index("kind")] > 0
     in_body = forward.have_role(numbers, Role.BODY)
     covered = said[in_body].max(initial=0.0)
-    keep = in_body
-    if not offered.any():  # a date or a name that is asked for is not in the title alone
+    keep = in_body if in_body.any() or candidates.read is None else forward.have_role(numbers, Role.TITLE)
+    if not offered.any() and candidates.read is None:  # a date or a name that is asked for is not in the title alone
         keep = keep | (forward.have_role(numbers, Role.TITLE) & (said > covered + 1e-9))
-    if not covered or not _ABOUT_THE_ORIGINAL.isdisjoint(retrieval.query.question.words):
+    if (not covered and candidates.read is None) or not _ABOUT_THE_ORIGINAL.isdisjoint(retrieval.query.question.words):
         keep = keep | forward.have_role(numbers, Role.ASIDE)
-    evidence: Indices = order[keep & (candidates.features[order, SENTENCE_FEATURES.index("passage_soft")] > 0)]
+    shares = candidates.features[order, SENTENCE_FEATURES.index("passage_soft")] > 0
+    if candidates.read is not None:
+        shares = shares | (candidates.read[order] > LEAST_READ)
+    evidence: Indices = order[keep & shares]
     return evidence
 
 
@@ -105,13 +109,14 @@ def choose(forward: ForwardIndex, candidates: Candidates, order: Indices) -> lis
 
 
 def _adds(forward: ForwardIndex, candidates: Candidates, p: int, s: int, n: int) -> bool:
-    """Tell whether a neighbour is worth quoting along: a short one says some of what is asked, or goes on."""
+    """Tell whether a neighbour is worth quoting along: a short one says some of what is asked, answers, or goes on."""
     if forward.columns.words[forward.first_sentences[p] + n] >= ENOUGH_WORDS:
         return True
     place = int(np.flatnonzero((candidates.passages == p) & (candidates.sentences == n))[0])
     passage = forward.passages[p]
     goes_on = n > s and _LEANS_BACK.match(passage.source.text, *passage.sentences[n])
-    return bool(candidates.own[place] > 0 or goes_on)
+    answers = candidates.read is not None and candidates.read[place] > 0
+    return bool(candidates.own[place] > 0 or goes_on or answers)
 
 
 def _items(passage: Passage, s: int, *, whole: bool) -> tuple[int, int]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from index.search.weights import Weights
 
     Floats = npt.NDArray[np.float64]
+    Logits = npt.NDArray[np.float32]
 
 _VIEWS = ("sentence", "passage", "anywhere")
 _MEASURES = ("share", "telling_share", "found", "found_next", "missing", "missing_next")
@@ -36,7 +37,8 @@ _ALL = (
     "others_passage",
     "others_anywhere",
     "named",  # whether the question holds a name
-    "names_missing",
+    "names_missing",  # in its passage
+    "names_unheard",  # anywhere in the candidates
     "numbers_missing",
     "kind_missing",  # whether a kind of thing is asked for that the sentence, or its passage, does not offer
     "kind_missing_passage",
@@ -44,6 +46,8 @@ _ALL = (
     "title",  # whether the title of its source holds any of the question's words
     "size",  # log of how many passages match: the more there are, the more match by chance
     "total",  # log of how many words the corpus has: likewise
+    "read_first",  # the reader's log of the odds that its sentence answers, against all others and that nothing does
+    "read_any",  # and that any sentence does, against that nothing does
     *(f"feature_{name}" for name in SENTENCE_FEATURES if name != "titles"),
 )
 
@@ -52,7 +56,16 @@ _ALL = (
 REASONS = {
     "elsewhere": _ALL,  # the sources say nothing about the question's subject
     "names only": _ALL,  # they mention what it names, but not what it asks
-    "other detail": ("always", "sentence_share", "sentence_telling_share", "sentence_missing", "feature_contrary"),
+    "other detail": (
+        "always",
+        "sentence_share",
+        "sentence_telling_share",
+        "sentence_missing",
+        "kind_missing",
+        "feature_contrary",
+        "read_first",
+        "read_any",
+    ),
 }
 CONFIDENCE_FEATURES = tuple(f"{reason}: {name}" for reason, names in REASONS.items() for name in names)
 _PLACES = np.array([_ALL.index(name) for names in REASONS.values() for name in names])
@@ -68,7 +81,7 @@ def confidence_features(retrieval: Retrieval, best: int, second: int) -> Floats:
     names = np.array([word in question.names for word in question.words])
     others = np.where(names, 0.0, rarities + 0.1)
     total = others.sum()
-    others = others / total if total else np.full(len(names), 1 / len(names))
+    others = others / total if total else np.full(len(names), 1 / max(len(names), 1))
     numbers = np.array([word[0].isdigit() for word in question.words])
     missing = missing_beside = 0.0
     if question.answer_type:
@@ -80,6 +93,7 @@ def confidence_features(retrieval: Retrieval, best: int, second: int) -> Floats:
         *(views @ others),
         float(names.any()),
         names @ (1 - views[1]),
+        names @ (1 - views[2]),
         numbers @ (1 - candidates.passage_exact[best]),
         missing,
         missing_beside,
@@ -87,11 +101,20 @@ def confidence_features(retrieval: Retrieval, best: int, second: int) -> Floats:
         float(features[SENTENCE_FEATURES.index("titles")] > 0),
         math.log1p(retrieval.ranking.matching),
         math.log1p(retrieval.ranking.words),
+        *_read(candidates.read, best),
     )
     measures = _measure(views, rarities, query.idf)
     every = np.concatenate([(1.0,), measures.ravel(), rest, features[_KEPT]])
     chosen: Floats = every[_PLACES]
     return chosen
+
+
+def _read(logits: Logits | None, best: int) -> tuple[float, float]:
+    """Return the log of the odds that a sentence answers, and that any does; 0 where nothing was read."""
+    if logits is None:
+        return 0.0, 0.0
+    others = float(np.logaddexp.reduce(np.append(np.delete(logits, best), 0.0)))
+    return float(logits[best]) - others, float(np.logaddexp.reduce(logits))
 
 
 def _measure(found: Floats, rarities: Floats, weights: Floats) -> Floats:
@@ -113,6 +136,10 @@ def odds(features: Floats, weights: Floats) -> Floats:
 
 
 def confidence(features: Floats, weights: Weights) -> float:
-    """Return the probability that the first quote answers: none of the `REASONS` against it holds; calibrated."""
-    against = odds(features, weights.confidence_features).sum()
-    return float(weights.ceiling / (1 + math.exp(-weights.intercept) * against))
+    """Return the probability that the first quote answers: none of the `REASONS` against it holds; calibrated.
+
+    That another detail is asked for is never sure: the sources that treat a subject mostly answer.
+    """
+    *elsewhere, detail = odds(features, weights.confidence_features).tolist()
+    against: float = sum(elsewhere) + min(detail, weights.most_detail)
+    return weights.ceiling / (1 + against)

@@ -6,26 +6,34 @@ import re
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from index.answers.choice import choose, eligible, runners
 from index.answers.confidence import confidence, confidence_features
+from index.answers.follow_up import asks_who_said, leans_back, quotable, read_follow_up
 from index.search.answer_types import figures
-from index.search.question import answering
+from index.search.question import answering, names_with
+from index.text.rarity import rarity, spoken_language
 from index.text.shown import show
 from index.text.stopwords import is_stop_word
-from index.text.tokens import stem, tokenize
+from index.text.tokens import fold, stem, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import numpy as np
+    import numpy.typing as npt
+
     from index.answers.choice import Choice
+    from index.answers.follow_up import Earlier
     from index.search.question import Question
-    from index.search.retrieval import Searcher
+    from index.search.retrieval import Retrieval, Searcher
     from index.segment.passages import Passage
     from index.sources.source import Source
     from index.text.spans import Span
     from index.text.tokens import Token
+
+    Flags = npt.NDArray[np.bool_]
 
 
 class Status(StrEnum):
@@ -43,6 +51,18 @@ class Strictness(StrEnum):
     EAGER = "eager"
 
 
+KNOWN = 0.6  # the rarity of a word from which the language hardly knows it
+SURE = 0.65  # the confidence from which an answer is given without reservation
+
+
+class Standing(StrEnum):
+    """How an answer stands: the same three wherever it is given."""
+
+    SURE = "sure"
+    UNSURE = "unsure"  # the sources seem to answer
+    UNANSWERED = "unanswered"
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """A verbatim piece of a source: `text` is `source.text[start:end]`, always."""
@@ -55,6 +75,12 @@ class Quote:
     highlights: tuple[Span, ...] = ()  # inside `shown`, in order, disjoint
     lead: Span | None = None  # of the source's text, too: what a list's item or a table's row says nothing without
     hidden: tuple[Span, ...] = field(default=(), repr=False)  # the markup of the source
+
+    @classmethod
+    def of(cls, passage: Passage, first: int, last: int) -> Self:
+        """Quote the sentences of a passage from number `first` to number `last`."""
+        start, end = passage.quotable(first, last)
+        return cls(passage.source, start, end, passage.paragraph, 0.0, (), passage.lead, passage.hidden)
 
     @property
     def text(self) -> str:
@@ -81,22 +107,66 @@ class Answer:
     status: Status
     confidence: float  # 0..1: the probability that the first quote answers
     quotes: tuple[Quote, ...] = ()
+    unmentioned: tuple[str, ...] = ()  # names of the question that the sources hold nowhere, as they were written
+
+    @property
+    def standing(self) -> Standing:
+        """How the first quote stands."""
+        if self.status is Status.UNANSWERED:
+            return Standing.UNANSWERED
+        return Standing.SURE if self.confidence >= SURE else Standing.UNSURE
 
 
-def compose_answer(searcher: Searcher, text: str, strictness: Strictness) -> Answer:
-    """Answer any string with quotes of what is found, and tell how sure the first one is."""
-    retrieval, forward, weights = searcher.retrieve(text), searcher.segment.forward, searcher.weights
-    question, candidates, scores = retrieval.query.question, retrieval.candidates, retrieval.sentence_scores
+def compose_answer(searcher: Searcher, text: str, strictness: Strictness, earlier: Earlier | None = None) -> Answer:
+    """Answer any string with quotes of what is found, and tell how sure the first one is.
+
+    With an `earlier` exchange the string may be a follow-up; the answer then bears the question as it was understood.
+    """
+    if earlier is None:
+        return _compose(searcher, searcher.retrieve(text), strictness)
+    if not leans_back(text):
+        return _compose(searcher, searcher.retrieve(text), strictness)
+    follow_up = read_follow_up(text, earlier.question)
+    retrieval = searcher.retrieve(follow_up.question)
+    keep = quotable(searcher.segment.forward, retrieval.candidates, follow_up, earlier)
+    # What follows is about what was answered: between yes and no it is said with reservation rather than not at all.
+    least = Strictness.STRICT if strictness is Strictness.STRICT else Strictness.EAGER
+    joined = replace(_compose(searcher, retrieval, least, keep), question=follow_up.understood)
+    if asks_who_said(text) or follow_up.is_name or not follow_up.own.words:
+        return joined
+    alone = replace(_compose(searcher, searcher.retrieve(follow_up.own), least), question=text)
+    return alone if alone.confidence >= joined.confidence else joined
+
+
+def _compose(searcher: Searcher, retrieval: Retrieval, strictness: Strictness, keep: Flags | None = None) -> Answer:
+    """Return the answer of a retrieval; with `keep`, only these of its candidates are quoted."""
+    question, forward, weights = retrieval.query.question, searcher.segment.forward, searcher.weights
+    candidates, scores = retrieval.candidates, retrieval.sentence_scores
     order = eligible(forward, retrieval)
+    if keep is not None:
+        order = order[keep[order]]
+    answer = Answer(
+        question.text, spoken_language(question.text), Status.UNANSWERED, 0.0, unmentioned=_unmentioned(retrieval)
+    )
     if not len(order):
-        return Answer(question.text, question.language, Status.UNANSWERED, 0.0)
+        return answer
     sure = confidence(confidence_features(retrieval, *runners(order)), weights)
     quotes = tuple(
         _quote(forward.passages[choice.passage], choice, float(scores[choice.candidate]), question)
         for choice in choose(forward, candidates, order)
     )
     status = Status.ANSWERED if sure >= weights.thresholds[strictness] else Status.UNANSWERED
-    return Answer(question.text, question.language, status, sure, quotes)
+    return replace(answer, status=status, confidence=sure, quotes=quotes)
+
+
+def _unmentioned(retrieval: Retrieval) -> tuple[str, ...]:
+    question, found = retrieval.query.question, retrieval.candidates.soft.max(0, initial=0.0)
+    rows = zip(question.words, retrieval.query.variants, found.tolist(), strict=True)
+    missing = {word for word, variants, soft in rows if word in question.names and not variants and not soft}
+    # A single word that the language knows may be written with a capital and yet be no name.
+    return tuple(
+        name for name in names_with(question, missing) if " " in name or rarity(fold(name), question.language) > KNOWN
+    )
 
 
 # ---------------------------------------------------------------- the quote
@@ -105,8 +175,7 @@ _JOIN = re.compile(r"[\s\u00a0\u202f'’-]+")
 
 
 def _quote(passage: Passage, choice: Choice, score: float, question: Question) -> Quote:
-    start, end = passage.quotable(choice.first, choice.last)
-    bare = Quote(passage.source, start, end, passage.paragraph, score, (), passage.lead, passage.hidden)
+    bare = replace(Quote.of(passage, choice.first, choice.last), score=score)
     return replace(bare, highlights=tuple(_highlights(bare.shown, passage.source.language, question)))
 
 

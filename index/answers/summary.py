@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from index.segment.forward import ForwardIndex
-    from index.segment.passages import Passage
 
     Floats = npt.NDArray[np.float64]
     Indices = npt.NDArray[np.intp]
@@ -61,7 +60,7 @@ def summarise(forward: ForwardIndex, limit: int) -> tuple[Quote, ...]:
         lead[owners == owners[best]] *= SAME_PARAGRAPH
         lead[best] = 0
     runs = (_run(forward, int(owners[i]), int(sentences[i])) for i in sorted(chosen))
-    return tuple(_quote(forward.passages[p], first, last) for p, first, last in _united(runs))
+    return tuple(Quote.of(forward.passages[p], first, last) for p, first, last in _united(runs))
 
 
 def _body(forward: ForwardIndex) -> tuple[Indices, Indices]:
@@ -96,8 +95,3 @@ def _united(runs: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, in
         reached = p, first, last
     if reached:
         yield reached
-
-
-def _quote(passage: Passage, first: int, last: int) -> Quote:
-    start, end = passage.quotable(first, last)
-    return Quote(passage.source, start, end, passage.paragraph, 0.0, (), passage.lead, passage.hidden)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from index.search.question import Question
+    from index.search.reader.model import Asked
     from index.segment.bm25 import PostingLists, Term
     from index.segment.build import Segment
     from index.text.lexicon import Expression
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int32]
     Indices = npt.NDArray[np.intp]
     Floats = npt.NDArray[np.float64]
+    Likeness = npt.NDArray[np.float32]
 
 TRANSLATION = 0.9  # how much an expression of the other language counts for a word
 SYNONYM = 0.5  # and another one of the same language
@@ -53,6 +55,8 @@ class Query:
     gram_shares: Floats  # (g, w): the part of a word's gram weight that a gram holds
     gram_terms: Indices  # g -> number of the gram in the segment, or -1
     gram_idf: float  # the summed inverse document frequency of all grams
+    asked: Asked | None = None  # what the reader makes of the question, where there is one
+    likeness: Likeness | None = None  # (p) of each passage to the question, by the reader's vectors
 
     @property
     def most(self) -> float:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.search.answer_types import load_answer_types, offered
-from index.search.small_talk import is_small_talk
+from index.search.intents import Intent, intent_of_words
 from index.text.rarity import rarity
 from index.text.stopwords import CHAT_SPELLINGS, CHAT_WORDS, is_stop_word
 from index.text.tokens import UNDETERMINED, language_of, tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from index.search.answer_types import AnswerType
     from index.text.spans import Span
@@ -32,6 +32,8 @@ class Question:
     answer_type: AnswerType | None
     names: frozenset[str]  # the words written with a capital, the question's first one aside
     negated: bool = False  # asks what is not the case
+    asks: bool = True  # whether it is a question at all: small talk and an empty one are none
+    intent: Intent = Intent.QUESTION
 
 
 def read_question(text: str) -> Question:
@@ -43,11 +45,18 @@ def read_question(text: str) -> Question:
     words = dict.fromkeys(word for word in said if word not in CHAT_WORDS and not is_stop_word(word, language))
     names = frozenset(word for token, word in zip(tokens[1:], said[1:], strict=True) if text[token.start].isupper())
     asked = " ".join(said)
-    if is_small_talk(asked):
+    intent = intent_of_words(said)
+    asks = intent is Intent.QUESTION and not (words.keys() | said).isdisjoint(words.keys() | _QUESTION_WORDS)
+    if not asks:
         words = {}
     answer_type = next((t for t in load_answer_types() if t.asked.search(asked)), None)
-    return Question(text, language, tuple(words)[:MOST_WORDS], answer_type, names, negates(text))
+    return Question(text, language, tuple(words)[:MOST_WORDS], answer_type, names, negates(text), asks, intent)
 
+
+_QUESTION_WORDS = frozenset(
+    "who whom whose what which when where why how qui que quoi quand pourquoi comment combien quel quelle quels "
+    "quelles lequel laquelle".split()
+)
 
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|nor|neither|without|cannot|ne|pas|jamais|sans|aucune?|ni|non)\b|\bn['’]|n['’]t\b",
@@ -83,3 +92,28 @@ def answering(question: Question, text: str) -> Iterator[Span]:
     """Yield the spans of `text` that are an answer of the kind asked for: a sum, a number, a date."""
     if question.answer_type and question.answer_type.exact:
         yield from (span for span, word in offered(question.answer_type, text) if word not in question.words)
+
+
+def names_with(question: Question, words: Collection[str]) -> Iterator[str]:
+    """Yield the names in a question that hold one of these of its `names`, as they are written.
+
+    >>> list(names_with(read_question("Was Air France hit?"), {"france"}))
+    ['Air France']
+    """
+    for run in _CAPITALISED.finditer(question.text):
+        tokens = [(token.start, _respell(token.text)) for token in tokenize(run.group())]
+        start = next((at for at, word in tokens if not is_stop_word(word, question.language)), 0)
+        if any(word in words for _, word in tokens):
+            yield run.group()[start:]
+
+
+_CAPITALISED = re.compile(r"\b[^\W\d_a-zà-öø-ÿ][\w’'-]*(?:[ \u00a0][^\W\d_a-zà-öø-ÿ][\w’'-]*)*")
+
+
+def intent_of(text: str) -> Intent:
+    """Return what a message wants of the bot.
+
+    >>> [str(intent_of(text)) for text in ("tldr pls", "who are you?", "sources?", "what happened to Delta?")]
+    ['overview', 'help', 'sources', 'question']
+    """
+    return read_question(text).intent

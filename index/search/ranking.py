@@ -31,7 +31,7 @@ class Ranking:
     passages: Indices  # (p) numbers
     fields: Mapping[str, Floats]  # name of a field -> (p) score in it, as a share of what the question could reach
     total: Floats  # (p) the weighted sum of these
-    matching: int  # how many passages of the whole segment share anything with the question
+    matching: int  # how many passages of the whole segment share words with the question
     words: int  # how many informative words the whole segment has
 
     def head(self, k: int) -> Ranking:
@@ -43,17 +43,20 @@ class Ranking:
 def rank(query: Query, segment: Segment, fields: Sequence[Field], weights: Mapping[str, float], k: int) -> Ranking:
     """Return the best `k` passages for a query, `weights` telling how much each of the fields counts."""
     total = np.zeros(len(segment.forward.passages))
-    matching = np.zeros(len(total), bool)
+    matching, by_words = np.zeros((2, len(total)), bool)
     scores = {field.name: field.scores(query, segment) for field in fields}
     for field in fields:
         total += weights[field.name] * scores[field.name]
-        matching |= field.matches(query, scores[field.name])
+        by_field = field.matches(query, scores[field.name])
+        matching |= by_field
+        if field.of_words:
+            by_words |= by_field
     likely = (field.likely(query, segment, LIKELY) for field in fields)
     passages = top_k(total * matching, k, next(filter(len, likely), np.empty(0, np.int32)))
     return Ranking(
         passages,
         {name: of_field[passages] for name, of_field in scores.items()},
         total[passages],
-        int(np.count_nonzero(matching)),
+        int(np.count_nonzero(by_words)),
         len(segment.forward.columns.tokens),
     )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Indices = npt.NDArray[np.intp]
     Ints = npt.NDArray[np.int32]
+    Logits = npt.NDArray[np.float32]
 
 # What speaks for a sentence, the columns of `Candidates.features`. Shares are of the question's words, each weighted
 # by how rare it is in the corpus; "soft" also counts, in part, a word said in other words or found by its 4-grams.
@@ -45,9 +46,11 @@ SENTENCE_FEATURES = (
     "kind",  # offers something of the answer type
     "contrary",  # denies nothing, although the question asks what is not so
     "foreign",  # is in a language other than the question's
+    "read",  # log of the odds that it answers, against that nothing does: the reader's, 0 without one
 )
 LENT = 0.9  # how much a word counts for a sentence that stands only in the headings, or the question, above it
 ASKED_ABOVE = 0.9  # from there on the heading is the question, and whatever stands below it is of the kind asked for
+NEVER = -20.0  # log of the odds of what is no answer
 LEAST_GRAM_SHARE = 0.35  # with less of its grams found, a word counts as missing
 
 
@@ -65,13 +68,16 @@ class Candidates:
     own: Floats  # (c,) share of the question's words that the sentence says itself, whatever stands above it
     adds: Flags  # (c,) whether it says one that does not stand above it
     asked: Flags  # (c,) whether what stands above it is what was asked
+    read: Logits | None = (
+        None  # (c,) log of the odds that it answers against that nothing does, where there is a reader
+    )
 
     def __len__(self) -> int:
         return len(self.passages)
 
 
-def find_candidates(forward: ForwardIndex, query: Query, ranking: Ranking) -> Candidates:
-    """Return the sentences of the ranked passages, best passage first."""
+def find_candidates(forward: ForwardIndex, query: Query, ranking: Ranking, read: Logits | None = None) -> Candidates:
+    """Return the sentences of the ranked passages, best passage first, with what the reader says of them, if any."""
     top = ranking.passages
     sentences, owners = forward.sentences_of(top)
     counts = forward.columns.sentences[top]
@@ -85,6 +91,8 @@ def find_candidates(forward: ForwardIndex, query: Query, ranking: Ranking) -> Ca
     passage_exact = np.maximum.reduceat(exact, starts)[owners] if len(owners) else exact
     passage_exact = np.maximum(passage_exact, exact_above[owners])
     passage_soft = np.maximum.reduceat(soft, starts)[owners] if len(owners) else soft
+    if read is not None:
+        read = _hand_down(forward, top, starts, read)
     shares = query.idf / max(query.idf.sum(), 1e-9)
     sentence_soft = soft @ shares
     padded = np.concatenate([[0.0], sentence_soft, [0.0]])
@@ -107,10 +115,26 @@ def find_candidates(forward: ForwardIndex, query: Query, ranking: Ranking) -> Ca
         "kind": np.maximum(_offers(forward, query, chosen, sentences), asked),
         "contrary": _contrary(forward, query, sentences),
         "foreign": _foreign(forward, query, top, counts),
+        "read": np.zeros(len(owners)) if read is None else read,
     }
     features = np.array([columns[name] for name in SENTENCE_FEATURES]).T
     adds: Flags = np.any(own > soft_above[owners], axis=1)
-    return Candidates(chosen, numbers, features, exact, soft, passage_exact, passage_soft, own @ shares, adds, asked)
+    return Candidates(
+        chosen, numbers, features, exact, soft, passage_exact, passage_soft, own @ shares, adds, asked, read
+    )
+
+
+def _hand_down(forward: ForwardIndex, passages: Indices, starts: Indices, read: Logits) -> Logits:
+    """Give what announces nothing, and what it would have had to the likeliest sentence that stands below it."""
+    handed = read.copy()
+    runs = dict(zip(passages.tolist(), map(slice, starts, [*starts[1:], len(read)]), strict=True))
+    for passage in passages[forward.have_role(passages, Role.HEADING)].tolist():
+        below = runs.get(passage + 1)
+        if below is not None and forward.source_of[passage] == forward.source_of[passage + 1]:
+            best = below.start + int(read[below].argmax())
+            handed[best] = np.logaddexp.reduce([handed[best], *read[runs[passage]]])
+        handed[runs[passage]] = NEVER
+    return handed
 
 
 def _says(forward: ForwardIndex, query: Query, forms: Ints, places: Indices, count: int) -> tuple[Floats, Floats]:

@@ -7,10 +7,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from index.text.tokens import LANGUAGES, stem
+from index.text.tokens import LANGUAGES, UNDETERMINED, fold_words, language_of, stem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 COMMONEST, RAREST = 7.0, 2.5  # on the Zipf scale: log10 of uses in a billion words
+UNHEARD = 2.0  # of a word that a language does not list
+CLEARLY = 1.2  # by how much words together must be commoner in a language to be of it
 
 
 def rarity(word: str, language: str) -> float:
@@ -22,6 +28,24 @@ def rarity(word: str, language: str) -> float:
 def rarity_of_root(word: str, language: str) -> float:
     """Return the rarity of all forms of a word together: a rare form of a common word is no rare word."""
     return _on_scale(max(_load("roots", code).get(stem(word, code), RAREST) for code in _languages(language)))
+
+
+def likelier_language(words: Iterable[str]) -> str:
+    """Return the language in which these folded words are the commoner ones, "und" where they do not tell.
+
+    >>> likelier_language(["weather"]), likelier_language(["merci"]), likelier_language(["delta"])
+    ('en', 'fr', 'und')
+    """
+    found = [[load_frequencies(code).get(word, UNHEARD) for code in LANGUAGES] for word in words]
+    sums = {code: sum(of_word[at] for of_word in found) for at, code in enumerate(LANGUAGES)}
+    best, second = sorted(sums, key=lambda code: -sums[code])[:2]
+    return best if sums[best] - sums[second] > CLEARLY else UNDETERMINED
+
+
+def spoken_language(text: str) -> str:
+    """Return the language of a text, be it a word or two, "und" where its words do not tell."""
+    words = fold_words(text, 0, 4000)
+    return language_of(words, default="") or likelier_language(words)
 
 
 def load_frequencies(language: str) -> dict[str, float]:

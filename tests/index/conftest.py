@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from index import Corpus
+from index import Corpus, Meaning
 from index.segment.analyzer import Analyzer
 
 if TYPE_CHECKING:
@@ -32,12 +32,12 @@ def article(request: pytest.FixtureRequest) -> Corpus:
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
-    """Return a function that makes a corpus of texts: `library(a="...", b="...")`."""
+    """Return a function that makes a corpus of texts, by words alone: `library(a="...", b="...")`."""
 
     def make(**files: str) -> Corpus:
         for name, text in files.items():
             (tmp_path / f"{name}.txt").write_text(text, "utf-8", newline="")
-        return Corpus.load(tmp_path)
+        return Corpus.load(tmp_path, meaning=Meaning.OFF)
 
     return make
 

@@ -55,8 +55,8 @@ def faq(tmp_path: Path) -> Corpus:
 @pytest.mark.parametrize(
     ("question", "quote"),
     [
-        ("May I use the old pump?", "No. The old pump is sealed and must not be used. Ask Mia Holt for another one."),
-        ("Who repairs the wheel?", "The wheel is repaired by Ola. He comes on Tuesday."),
+        ("May I use the old pump?", "No. The old pump is sealed and must not be used."),
+        ("Who repairs the wheel?", "The wheel is repaired by Ola."),
         ("What are the tasks?", "Mend the fence (Ola)\nPaint the door (Mia)"),
         ("When does Ola mend the fence?", "Mend the fence (Ola)"),
         ("When is the mill open on Friday?", "Day Hours\nFriday 9 to 2"),

@@ -1,5 +1,6 @@
 """The fields that passages are found by. A new one is a file here, a line below, and a weight (`make fit`)."""
 
+from index.search.fields.embeddings import Embeddings
 from index.search.fields.field import Field, InvertedField
 from index.search.fields.headings import Headings
 from index.search.fields.ngrams import Grams
@@ -13,6 +14,7 @@ FIELDS: tuple[Field, ...] = (
     Titles(),
     Headings(),
     Sources(),
+    Embeddings(),
 )
 
 __all__ = ["FIELDS", "Field", "InvertedField", "inverted"]

@@ -29,6 +29,7 @@ class Field(ABC):
 
     name: str
     is_feature = False  # whether its score is also a feature of each sentence of the passage
+    of_words = True  # whether a passage that matches has words of the question, or much like them
 
     @abstractmethod
     def scores(self, query: Query, segment: Segment) -> Floats:

@@ -60,7 +60,7 @@ def register(monkeypatch: pytest.MonkeyPatch) -> None:
     weights = load_weights()
     monkeypatch.setattr("index.corpus.FIELDS", (*FIELDS, Openings()))
     fitted = replace(weights, fields={**weights.fields, "openings": 2.0})
-    monkeypatch.setattr("index.corpus.load_weights", lambda: fitted)
+    monkeypatch.setattr("index.corpus.load_weights", lambda **_: fitted)
 
 
 def test_a_new_field_ranks_and_is_gone_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,7 +74,7 @@ def test_a_new_field_ranks_and_is_gone_again(folder: Path, monkeypatch: pytest.M
         assert first() == "Panne signale Delta."
         corpus = Corpus.load(folder)
         ranking = corpus.searcher.retrieve(QUESTION).ranking
-        assert list(ranking.fields) == ["words", "grams", "titles", "headings", "sources", "openings"]
+        assert list(ranking.fields) == ["words", "grams", "titles", "headings", "sources", "embeddings", "openings"]
         assert ranking.fields["openings"][0] > ranking.fields["openings"][1] == 0
         assert corpus.explain(QUESTION).confidence == corpus.answer(QUESTION).confidence
     assert first() == "Delta signale une panne."
@@ -113,8 +113,9 @@ def test_a_reload_takes_over_the_postings_of_a_new_field(folder: Path) -> None:
     assert_same_segments(build(after, fields, build(before, fields)), build(after, fields))
 
 
-def test_every_field_and_feature_has_its_weight() -> None:
-    data = json.loads((files("index") / "data" / "weights.json").read_text("utf-8"))
+@pytest.mark.parametrize("name", ["words", "read"])
+def test_every_field_and_feature_has_its_weight(name: str) -> None:
+    data = json.loads((files("index") / "data" / "weights.json").read_text("utf-8"))[name]
     assert list(data["fields"]) == [field.name for field in FIELDS]
     assert list(data["sentence_features"]) == list(SENTENCE_FEATURES)
     assert list(data["confidence_features"]) == list(CONFIDENCE_FEATURES)

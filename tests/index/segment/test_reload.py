@@ -99,7 +99,7 @@ def test_a_source_that_is_gone_is_quoted_no_more(folder: Path) -> None:
     (folder / "a.txt").unlink()
     left = Corpus.load(folder, corpus)
     assert [source.id for source in left.sources] == ["b"]
-    assert left.search("Delta millions") == []
+    assert left.by_words.search("Delta millions") == []
 
 
 def test_a_renamed_folder_is_where_its_sources_are(folder: Path) -> None:

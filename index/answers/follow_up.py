@@ -1,0 +1,157 @@
+"""Follow-ups: what is asked of what was just answered, "and when?", "who said it?", "et Delta ?"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.search.question import MOST_WORDS, read_question
+from index.search.sentences import SENTENCE_FEATURES
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from index.search.question import Question
+    from index.search.sentences import Candidates
+    from index.segment.forward import ForwardIndex
+
+    Flags = npt.NDArray[np.bool_]
+
+FEW_WORDS = 3  # a follow-up of no more says too little by itself
+BASE_LENGTH = 200  # characters of the question before that are read along
+LABEL_LENGTH = 60  # characters of a follow-up that can stand before the question it follows
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The exchange before a follow-up: the question as it was understood, and where the quotes shown stand."""
+
+    question: str
+    shown: tuple[tuple[str, int, int], ...] = ()  # the source's id, the span in its text
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A follow-up, understood."""
+
+    own: Question  # what it says by itself
+    question: Question  # with what it follows
+    understood: str  # the same as people say it
+    is_name: bool = False  # it only names somebody else
+
+
+_TIED = re.compile(
+    r"\W*(?:(?:et|mais|alors|donc|sinon|and|but|so|then|ok|okay|what about|how about|quid d[eu']|qu'en est-il d[eu'])"
+    r"\b[\s,]*)+",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(
+    r"(?<![-’'\w])(?:it|that|this|they|them|their|he|him|his|she|her|so|ça|ca|cela|celui|celle|ceux|ils?|elles?|leurs?|là-dessus|l['’](?:a|ont|avait|avaient|est|était))\b",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(rf"[^:?]{{1,{LABEL_LENGTH}}} ?: (?=\S)")
+_NAME = re.compile(r"(?<=\w )(?<![.?!] )[^\W\d_a-zà-öø-ÿ][\w’'-]+(?: [^\W\d_a-zà-öø-ÿ][\w’'-]+)*")
+
+
+_ASKS_WHO = re.compile(r"\b(?:qui|who|whom)\b")
+_SAYS = re.compile(
+    r"\b(?:a|ont|avait|avaient|être|est) "
+    r"(?:dit|déclaré|affirmé|annoncé|écrit|expliqué|indiqué|assuré|reconnu|estimé|précisé)"
+    r"|\b(?:dit|déclare|affirme|selon|d['’]après|said|says|told|wrote|writes|announced|stated|claims?|according to)\b",
+    re.IGNORECASE,
+)
+
+
+def read_follow_up(text: str, earlier: str) -> FollowUp:
+    """Read a question in the light of the one before it, which may itself be a follow-up, as it was understood.
+
+    >>> read_follow_up("and when?", "How much did Delta lose?").understood
+    'When: How much did Delta lose?'
+    >>> read_follow_up("why?", "When: How much did Delta lose?").understood
+    'Why: How much did Delta lose?'
+    >>> read_follow_up("and Delta?", "How much did CrowdStrike lose?").understood
+    'How much did Delta lose?'
+    >>> read_follow_up("et en combien de jours ?", "Combien Delta a-t-elle perdu ?").understood
+    'En combien de jours : Combien Delta a-t-elle perdu ?'
+    """
+    bare = _untied(text)
+    own, base = read_question(bare), _base_of(earlier)
+    is_name = all(word[:1].isupper() for word in bare.rstrip(" ?!.…").split())
+    if is_name and (swapped := _with_another_name(bare, base)):
+        return FollowUp(own, read_question(swapped), swapped, is_name)
+    before = read_question(base)
+    if asks_who_said(bare):  # of what was shown: it is found as it was, and not shown alone
+        return FollowUp(own, before, _label(bare, own.language) + base)
+    words = tuple(dict.fromkeys((*own.words, *before.words)))[:MOST_WORDS]
+    language = before.language if own.language == "und" else own.language
+    joined = replace(
+        own,
+        text=f"{base[:BASE_LENGTH]} {bare}",
+        language=language,
+        words=words,
+        names=own.names | before.names,
+        asks=True,
+    )
+    return FollowUp(own, joined, _label(bare, language) + base, is_name)
+
+
+def leans_back(text: str) -> bool:
+    """Tell whether a text says too little by itself: it is tied to what was said before, points to it, or is short.
+
+    >>> leans_back("et Delta ?"), leans_back("who said that"), leans_back("Qui est le PDG de Delta ?")
+    (True, True, False)
+    """
+    bare = _untied(text)
+    return bare != text.strip() or len(re.findall(r"\w+", bare)) <= FEW_WORDS or bool(_POINTS_BACK.search(bare))
+
+
+def asks_who_said(text: str) -> bool:
+    """Tell whether a text asks whose words something is.
+
+    >>> asks_who_said("qui l'a dit ?"), asks_who_said("who won?")
+    (True, False)
+    """
+    return bool(_ASKS_WHO.search(text.lower()) and _SAYS.search(text))
+
+
+def _untied(text: str) -> str:
+    """Return a text without the words that only tie it to what was said before."""
+    tied = _TIED.match(text)
+    return text[tied.end() if tied else 0 :].strip() or text.strip()
+
+
+def _base_of(question: str) -> str:
+    """Return what a question was about before anything followed it."""
+    label = _LABELLED.match(question)
+    return question[label.end() if label else 0 :].strip()
+
+
+def _label(bare: str, language: str) -> str:
+    said = " ".join(bare.rstrip(" ?!.…").split())[:LABEL_LENGTH].replace(":", "")
+    return f"{said[:1].upper()}{said[1:]}{' : ' if language == 'fr' else ': '}"
+
+
+def _with_another_name(name: str, base: str) -> str | None:
+    """Return the question of before with another name, where it holds one."""
+    names = _NAME.findall(base)
+    return base.replace(names[0], name.rstrip(" ?!.…"), 1) if len(names) == 1 else None
+
+
+def quotable(forward: ForwardIndex, candidates: Candidates, follow_up: FollowUp, earlier: Earlier) -> Flags:
+    """Return which candidates may be quoted after an earlier exchange.
+
+    What was shown is not shown again, unless it offers the kind of thing that is asked for now. Who said it is told by
+    what was shown.
+    """
+    shown = np.zeros(len(candidates), bool)
+    for c, (p, s) in enumerate(zip(candidates.passages.tolist(), candidates.sentences.tolist(), strict=True)):
+        passage = forward.passages[p]
+        start, end = passage.sentences[s]
+        shown[c] = any(passage.source.id == i and start < last and first < end for i, first, last in earlier.shown)
+    if shown.any() and asks_who_said(follow_up.own.text):
+        return shown
+    offered: Flags = candidates.features[:, SENTENCE_FEATURES.index("kind")] > 0
+    return offered | ~shown
