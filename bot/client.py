@@ -58,6 +58,7 @@ class IncidentBot(commands.AutoShardedBot):
         except StoreError as error:
             answering.outage.report(error)
         self.prune_daily.start()
+        answering.snapshots.start_reading()
         await self.load_cogs()
         self.add_dynamic_items(*BUTTONS)
         await self.tree.set_translator(CommandWords(answering.catalogue))
@@ -124,4 +125,5 @@ class IncidentBot(commands.AutoShardedBot):
         """Disconnect, then close the store."""
         self.prune_daily.cancel()
         await super().close()
+        await self.answering.snapshots.close()
         await self.answering.store.close()

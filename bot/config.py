@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 import yaml
 from dotenv import dotenv_values
 
+from index import Meaning
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -37,6 +39,9 @@ class Config:
     # Read-write: votes, settings of servers. Any SQLAlchemy URL with an asynchronous driver.
     database_url: str = field(default=DEFAULT_DATABASE_URL, repr=False, metadata={"env": "INCIDENT_BOT_DATABASE_URL"})
     language: str = field(default="en", metadata={"env": "INCIDENT_BOT_LANGUAGE"})
+    meaning: Meaning = field(default=Meaning.FULL, metadata={"env": "INCIDENT_BOT_MEANING"})
+    # A model that judges beside the reader: the name of one that was fetched, or an absolute path of a folder.
+    reranker: str = field(default="", metadata={"env": "INCIDENT_BOT_RERANKER"})
     log_level: str = field(default="INFO", metadata={"env": "INCIDENT_BOT_LOG_LEVEL"})
 
 
@@ -61,6 +66,7 @@ def load_config(environment: Mapping[str, str], home: Path, *, seeds: Path | Non
         given["seeds"] = str(seeds.absolute())
     values: dict[str, Any] = {name: _convert(name, value) for name, value in given.items()}
     values["seeds"] = home / values.get("seeds", DEFAULT_SEEDS)
+    values["reranker"] = _anchor_folder(values.get("reranker", ""), home)
     values["database_url"] = _anchor(values.get("database_url", DEFAULT_DATABASE_URL), home)
     return Config(**values)
 
@@ -126,10 +132,12 @@ def _convert(name: str, value: str) -> object:
             if value.lower() not in YES | NO:
                 raise ConfigError(f"{variable} must be true or false, not {value!r}.")
             return value.lower() in YES
-        case "log_level":
-            if value.upper() not in LOG_LEVELS:
-                raise ConfigError(f"{variable} must be one of {', '.join(LOG_LEVELS)}, not {value!r}.")
-            return value.upper()
+        case "log_level" | "meaning":
+            choices = LOG_LEVELS if name == "log_level" else tuple(Meaning)
+            chosen = next((choice for choice in choices if choice.casefold() == value.casefold()), None)
+            if chosen is None:
+                raise ConfigError(f"{variable} must be one of {', '.join(choices)}, not {value!r}.")
+            return chosen
         case "api_url":
             return _check_url(variable, value, ("http", "https"))
         case "gateway_url":
@@ -159,6 +167,13 @@ def _check_url(variable: str, value: str, schemes: tuple[str, ...]) -> str:
         starts = " or ".join(f"{scheme}://" for scheme in schemes)
         raise ConfigError(f"{variable} must be an address that starts with {starts}, not {value!r}.")
     return value.rstrip("/")
+
+
+def _anchor_folder(value: str, home: Path) -> str:
+    """Make the path of a folder independent of the current directory, and leave what is a name."""
+    path = home / _expand_home(VARIABLES["reranker"], value)
+    is_path = bool(value) and (value.startswith((".", "~")) or path.is_dir())
+    return str(path.absolute()) if is_path else value
 
 
 def _anchor(url: str, home: Path) -> str:

@@ -14,12 +14,14 @@ import discord
 from bot import sandbox
 from bot.config import ConfigError
 from bot.run import build_bot
+from bot.service.models import load_reranker
 from bot.service.snapshots import Snapshot
 from bot.storage.settings import GuildSettings
 
 if TYPE_CHECKING:
     from bot.client import IncidentBot
     from bot.config import Config
+    from index import Reranker
 
 HOW_TO_DISCORD = (
     "To bring the bot to Discord, copy .env.example to .env and put the bot's token in it (README, “On Discord”). "
@@ -31,22 +33,23 @@ def run_demo(config: Config) -> int:
     """Serve in a sandbox until a signal comes; return the exit status. Raises `SourceError` and `ConfigError`."""
     discord.utils.setup_logging(level=getattr(logging, config.log_level), root=True)
     logging.getLogger("discord").setLevel(logging.ERROR)  # the address must not drown in messages about connecting
+    reranker = load_reranker(config)
     snapshot = Snapshot.load(config.seeds)
     try:
-        asyncio.run(_serve_sandbox(config, snapshot))
+        asyncio.run(_serve_sandbox(config, snapshot, reranker))
     except OSError as error:
         raise ConfigError(f"The sandbox cannot listen: {error.strerror}.") from error
     return 0
 
 
-async def _serve_sandbox(config: Config, snapshot: Snapshot) -> None:
+async def _serve_sandbox(config: Config, snapshot: Snapshot, reranker: Reranker | None) -> None:
     """Put a bot into a new sandbox, with a temporary store, and answer until told to stop."""
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite+aiosqlite:///{Path(folder).as_posix()}/store.db"
         local = replace(config, api_url=None, gateway_url=None, message_content=True, database_url=database)
 
         async def make(box: sandbox.Sandbox) -> IncidentBot:
-            bot = build_bot(local, snapshot)
+            bot = build_bot(local, snapshot, reranker=reranker)
             await bot.answering.store.open()
             store = bot.answering.store
             for channel in box.world.channels.values():

@@ -16,6 +16,7 @@ from bot.client import IncidentBot
 from bot.config import ConfigError
 from bot.i18n import Catalogue
 from bot.service.answering import Answering
+from bot.service.models import load_reranker
 from bot.service.snapshots import Snapshot, Snapshots
 from bot.storage.database import StoreError
 from bot.storage.store import Store
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.config import Config
+    from index import Reranker
 
 DISCORD = "Discord"
 
@@ -33,6 +35,7 @@ def build_bot(
     config: Config,
     snapshot: Snapshot,
     *,
+    reranker: Reranker | None = None,
     clock: Callable[[], datetime] = discord.utils.utcnow,
     guild_ready_timeout: float = 2.0,
 ) -> IncidentBot:
@@ -45,7 +48,8 @@ def build_bot(
         store = Store(config.database_url, clock)
     except StoreError as error:
         raise ConfigError(str(error)) from error
-    answering = Answering(config, Snapshots(config.seeds, snapshot), store, catalogue)
+    snapshots = Snapshots(config.seeds, snapshot, config.meaning, reranker)
+    answering = Answering(config, snapshots, store, catalogue)
     return IncidentBot(answering, guild_ready_timeout=guild_ready_timeout)
 
 
@@ -55,12 +59,13 @@ def run_bot(config: Config) -> int:
     for name in ("discord.client", "discord.shard"):
         logging.getLogger(name).addFilter(_without_traceback)
     # Before there is an event loop, so that Ctrl-C ends it at once: it may take a while.
+    reranker = load_reranker(config)
     snapshot = Snapshot.load(config.seeds)
-    asyncio.run(_serve(config, snapshot))
+    asyncio.run(_serve(config, snapshot, reranker))
     return 0
 
 
-async def _serve(config: Config, snapshot: Snapshot) -> None:
+async def _serve(config: Config, snapshot: Snapshot, reranker: Reranker | None) -> None:
     """Log in and answer until told to stop. Raises `ConfigError` with what the operator can do."""
     if config.token is None:
         raise ConfigError("DISCORD_TOKEN is not set.")
@@ -68,7 +73,7 @@ async def _serve(config: Config, snapshot: Snapshot) -> None:
         discord.http.Route.BASE = config.api_url
     if config.gateway_url:
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(config.gateway_url)
-    bot = build_bot(config, snapshot)
+    bot = build_bot(config, snapshot, reranker=reranker)
     where = config.api_url or DISCORD
     async with bot:
         closing = _stop_on_signals(bot)

@@ -51,9 +51,9 @@ def test_every_language_has_the_same_texts_and_placeholders(language: str) -> No
 def test_what_a_third_language_lacks_is_told() -> None:
     base = dict(CATALOGUE.words(BASE).texts)
     german = base | {"answer.about": "Sie handeln von: {titel}", "answer.extra": "Mehr"}
-    del german["commands.ask.name"], german["buttons.before"]
+    del german["commands.ask.name"], german["buttons.context"]
     assert shortcomings("de", Catalogue({BASE: base, "de": german})) == [
-        "buttons.before: lacking",
+        "buttons.context: lacking",
         "commands.ask.name: lacking",
         "answer.extra: used by nothing",
         "answer.about: other placeholders",

@@ -10,7 +10,17 @@ from bot.cli.exit_status import ANSWERED, FAILED, FAULTY, SOUND, UNANSWERED
 from bot.i18n import Catalogue
 from bot.messages.links import sentence_link
 from bot.service.loading import load_corpus
-from index import SourceError, Status, load_checks, run_checks
+from index import (
+    Earlier,
+    Intent,
+    SourceError,
+    Standing,
+    Status,
+    intent_of,
+    load_checks,
+    run_checks,
+    spoken_language,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,16 +29,19 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.i18n import Words
-    from index import Answer, Check, Corpus, Quote
+    from index import Answer, Check, Corpus, Meaning, Quote, Reranker
 
 WIDEST, UNBROKEN = 100, 1_000_000  # columns
 
 
 def ask(corpus: Corpus, question: str, *, as_json: bool) -> int:
     """Print the answer to one question; return the exit status."""
-    answer = corpus.answer(question)
+    answer, intent = corpus.answer(question), intent_of(question)
     if as_json:
         print(json.dumps({"question": question, **to_json(answer)}, ensure_ascii=False, indent=2))
+    elif intent is not Intent.QUESTION:
+        _show_aside(_console(), corpus, question, Catalogue.load())
+        return ANSWERED
     else:
         _show(_console(), answer, Catalogue.load())
     return ANSWERED if answer.status is Status.ANSWERED else UNANSWERED
@@ -65,7 +78,9 @@ def answer_lines(corpus: Corpus, lines: Iterable[str], output: TextIO) -> int:
 def to_json(answer: Answer) -> dict[str, Any]:
     """Return an answer as the JSON object that other programs read."""
     return {
+        "intent": intent_of(answer.question).value,
         "status": answer.status.value,
+        "standing": answer.standing.value,
         "confidence": round(answer.confidence, 4),
         "language": answer.language,
         "quotes": [
@@ -87,6 +102,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
 def chat(corpus: Corpus) -> int:
     """Answer until the input ends."""
     catalogue, console = Catalogue.load(), _console()
+    earlier: Earlier | None = None
     interactive = sys.stdin.isatty()
     if interactive:
         import readline  # noqa: F401 - gives `input` line editing and a history
@@ -99,17 +115,23 @@ def chat(corpus: Corpus) -> int:
             question = input("\n> " if interactive else "")
         except EOFError:
             return ANSWERED
-        if question.strip():
-            _show(console, corpus.answer(question), catalogue)
+        if not question.strip():
+            continue
+        if intent_of(question) is Intent.QUESTION:
+            answer = corpus.answer(question, earlier=earlier)
+            earlier = Earlier(answer.question, tuple((q.source.id, q.start, q.end) for q in answer.quotes[:1]))
+            _show(console, answer, catalogue)
+        else:
+            _show_aside(console, corpus, question, catalogue)
 
 
-def check(folder: Path) -> int:
+def check(folder: Path, meaning: Meaning, reranker: Reranker | None = None) -> int:
     """Load the sources, ask the golden questions and report every problem; return the exit status."""
     problems: list[object] = []
     corpus: Corpus | None = None
     checks: tuple[Check, ...] = ()
     try:
-        corpus = load_corpus(folder)
+        corpus = load_corpus(folder, meaning=meaning, reranker=reranker)
     except SourceError as error:
         problems += error.problems
     try:
@@ -148,11 +170,40 @@ def _console() -> Console:
 
 def _show(console: Console, answer: Answer, catalogue: Catalogue) -> None:
     words = catalogue.words(answer.language)
-    if answer.status is Status.UNANSWERED:
-        console.print(words("answer.none"), style="yellow")
-        return
+    match answer.standing:
+        case Standing.UNANSWERED:
+            said = [words("answer.none")]
+            if answer.unmentioned:
+                said.append(words("answer.unmentioned", names=", ".join(answer.unmentioned)))
+            console.print(printable(" ".join(said)), style="yellow", markup=False)
+            return
+        case Standing.UNSURE:
+            console.print(words("answer.unsure").replace("**", ""), style="yellow")
     for quote in answer.quotes:
         _show_quote(console, quote, words)
+
+
+def _show_aside(console: Console, corpus: Corpus, text: str, catalogue: Catalogue) -> None:
+    """Show what a text wants where that is no answer."""
+    words = catalogue.words(spoken_language(text))
+    match intent_of(text):
+        case Intent.OVERVIEW | Intent.CHRONOLOGY as intent:
+            quotes = corpus.summary() if intent is Intent.OVERVIEW else corpus.chronology()
+            kind = "summary" if intent is Intent.OVERVIEW else "chronology"
+            console.print(words(f"{kind}.heading" if quotes else f"{kind}.empty").replace("**", ""), style="bold")
+            for quote in quotes:
+                _show_quote(console, quote, words)
+        case Intent.SOURCES:
+            for source in corpus.sources:
+                console.print(printable(f"- {source.title}"), markup=False)
+        case Intent.HELP:
+            console.print(words("aside.terminal"))
+        case Intent.GREETING:
+            console.print(words("aside.greeting"))
+        case Intent.THANKS:
+            console.print(words("aside.thanks"))
+        case _:
+            console.print(words("aside.not_for_us"))
 
 
 def _show_quote(console: Console, quote: Quote, words: Words) -> None:

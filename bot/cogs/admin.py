@@ -16,7 +16,7 @@ from bot.interactions.place import place_of, words_for
 from bot.messages.lists import list_gaps, list_problems
 from bot.service.permissions import may_manage
 from bot.service.refusal import Refusal
-from index import SourceError
+from index import Meaning, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,6 +86,7 @@ class Admin(ForAdmins):
     async def status(self, interaction: discord.Interaction) -> None:
         """Say what is indexed and how the bot is doing."""
         words, snapshot, bot = await words_for(interaction), self._answering.snapshots.current, self._bot
+        read = not self._answering.snapshots.is_reading
         text = words(
             "index.status",
             **_size(snapshot, words),
@@ -94,6 +95,7 @@ class Admin(ForAdmins):
             started=discord.utils.format_dt(self._answering.started, "R"),
             shards=len(bot.shards),
             latency=round(bot.latency * 1000) if math.isfinite(bot.latency) else "–",
+            meaning=words(_MEANINGS[snapshot.corpus.meaning] if read else "index.reading"),
             content=words("index.content_on" if bot.intents.message_content else "index.content_off"),
         )
         await interaction.response.send_message(text, ephemeral=True)
@@ -111,6 +113,20 @@ class Admin(ForAdmins):
             await interaction.followup.send(words("gaps.heading"), file=file, ephemeral=True)
         else:
             await interaction.followup.send(list_gaps(gaps, words), ephemeral=True)
+
+    @index.command()
+    async def hide(self, interaction: discord.Interaction, question: str) -> None:
+        """Propose a question to nobody any more."""
+        await self._answering.store.votes.hide(interaction.guild_id or 0, question)
+        log.info("Question hidden by %s (%d) on server %s", interaction.user, interaction.user.id, interaction.guild_id)
+        await interaction.response.send_message((await words_for(interaction))("index.hidden"), ephemeral=True)
+
+
+_MEANINGS = {
+    Meaning.OFF: "index.meaning_off",
+    Meaning.READER: "index.meaning_reader",
+    Meaning.FULL: "index.meaning_full",
+}
 
 
 def _size(snapshot: Snapshot, words: Words) -> dict[str, str]:

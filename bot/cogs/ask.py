@@ -13,14 +13,16 @@ from discord.ext import commands
 from rapidfuzz import fuzz, process
 
 from bot.i18n import BASE
+from bot.interactions.asides import compose_aside
 from bot.interactions.buttons import Controls, compose_reply
 from bot.interactions.place import place_of
 from bot.interactions.responding import in_time, send
 from bot.messages.markdown import strip_mentions
 from bot.service.answering import Asked
+from bot.service.limits import Act
 from bot.service.refusal import Refusal
 from bot.storage.database import StoreError
-from index import Corpus, Status
+from index import Corpus, Intent, Status, intent_of, spoken_language
 
 if TYPE_CHECKING:
     from bot.service.answering import Answering
@@ -68,6 +70,13 @@ class Ask(commands.Cog):
         if not question:
             raise Refusal("no_question")
         place = await place_of(interaction)
+        if (intent := intent_of(question)) is not Intent.QUESTION:
+            self._answering.admit_instead(Act.ASIDE, interaction.user.id, place)
+            words = self._answering.words(place, str(interaction.locale), spoken_language(question))
+            own = interaction.client.user
+            saying = compose_aside(self._answering, intent, words, own.mention if own else "")
+            await send(interaction, await in_time(interaction, saying, private=private), private=private)
+            return
         asked = Asked(question, interaction.user.id, place, str(interaction.locale), private)
         answered = await in_time(interaction, self._answering.answer(asked), private=private)
         controls = Controls() if private else Controls(asked.asker_id, votes=place.guild_id is not None)
@@ -83,6 +92,8 @@ class Ask(commands.Cog):
         if place.guild_id is not None:
             with contextlib.suppress(StoreError):
                 known = [*await self._liked(place.guild_id, place.settings.strictness), *known]
+        language = self._answering.words(place, str(interaction.locale)).language
+        known.sort(key=lambda question: spoken_language(question) != language)
         short = [question for question in dict.fromkeys(known) if len(question) <= PROPOSAL_LENGTH]
         return [app_commands.Choice(name=question, value=question) for question in closest_questions(typed, short)]
 

@@ -8,14 +8,13 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.interactions.asides import SENTENCES
 from bot.interactions.place import place_of, words_for
 from bot.interactions.responding import in_time, send
 from bot.messages.summary import render_summary
 
 if TYPE_CHECKING:
     from bot.service.answering import Answering
-
-SENTENCES = 5
 
 
 class Summary(commands.Cog):

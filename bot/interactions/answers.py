@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import discord
 
 from bot.messages.answer import read_header
 from bot.messages.markdown import one_line, strip_mentions
+from bot.messages.state import AnswerState
+from index import Standing
 
-DELETE_PREFIX, VOTE_PREFIX = "x:", "v:"  # of the custom_ids of the buttons that reveal it
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.service.snapshots import Snapshot
+
+DELETE_PREFIX, MENU_PREFIX, TURN_PREFIX, VOTE_PREFIX = (
+    "x:",
+    "m:",
+    "t:",
+    "v:",
+)  # of the custom_ids of the buttons that reveal it
 
 
 def is_answer(message: discord.Message) -> bool:
@@ -17,13 +31,35 @@ def is_answer(message: discord.Message) -> bool:
 
 def asker_of(message: discord.Message) -> int | None:
     """Return who asked for an answer, None where the message does not tell or is no answer."""
-    found = (custom_id for custom_id in _custom_ids(message) if custom_id.startswith(DELETE_PREFIX))
-    return next((int(custom_id.removeprefix(DELETE_PREFIX)) for custom_id in found), None)
+    for custom_id in _custom_ids(message):
+        prefix, asker = custom_id[:2], custom_id[2:].partition(":")[0]
+        if prefix in {DELETE_PREFIX, MENU_PREFIX} and asker.isdecimal():
+            return int(asker) or None
+    return None
+
+
+def state_of(message: discord.Message) -> AnswerState | None:
+    """Return what one of the bot's answers shows, None where it does not tell."""
+    found = (i.rpartition(":")[2] for i in _custom_ids(message) if i.startswith(MENU_PREFIX))
+    try:
+        return next(map(AnswerState.unpack, found), None)
+    except ValueError:  # of an earlier version of the bot
+        return None
 
 
 def has_votes(message: discord.Message) -> bool:
     """Tell whether members may vote on a message."""
     return any(custom_id.startswith(VOTE_PREFIX) for custom_id in _custom_ids(message))
+
+
+def votes_on(message: discord.Message) -> tuple[int, int]:
+    """Return how many members found an answer helpful and how many did not, as its buttons show it."""
+    counts = [0, 0]
+    for item in _items(message):
+        if isinstance(item, discord.Button) and (item.custom_id or "").startswith(VOTE_PREFIX):
+            number = (item.label or "").rpartition(" · ")[2]
+            counts[item.custom_id != f"{VOTE_PREFIX}1"] = int(number) if number.isdecimal() else 0
+    return counts[0], counts[1]
 
 
 async def question_of(message: discord.Message) -> str | None:
@@ -42,6 +78,23 @@ async def question_of(message: discord.Message) -> str | None:
     return one_line(strip_mentions(asked.content)) or None
 
 
+def shown_on(message: discord.Message, snapshot: Snapshot) -> tuple[tuple[str, int, int], ...]:
+    """Return the quotes that one of the bot's answers shows: the sources' ids and the spans in their texts.
+
+    Those of a source that is another one by now are left out, and so are those of an answer that is none.
+    """
+    state = state_of(message)
+    if state is None or state.standing is Standing.UNANSWERED:
+        return ()
+    found = [(snapshot.versions.find(quote.version), quote) for quote in state.shown]
+    return tuple((source.id, quote.start, quote.end) for source, quote in found if source is not None)
+
+
+def _items(message: discord.Message) -> Iterator[discord.Component]:
+    for row in message.components:
+        if isinstance(row, discord.ActionRow):
+            yield from row.children
+
+
 def _custom_ids(message: discord.Message) -> list[str]:
-    rows = [row for row in message.components if isinstance(row, discord.ActionRow)]
-    return [str(item.custom_id) for row in rows for item in row.children if getattr(item, "custom_id", None)]
+    return [custom_id for item in _items(message) if (custom_id := getattr(item, "custom_id", None))]

@@ -5,22 +5,33 @@ from __future__ import annotations
 import contextlib
 import logging
 from abc import abstractmethod
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Self
 
 import discord
 from discord import ButtonStyle, ui
 
 from bot.interactions import errors
-from bot.interactions.answers import DELETE_PREFIX, VOTE_PREFIX, asker_of, has_votes, question_of
+from bot.interactions.answers import (
+    DELETE_PREFIX,
+    MENU_PREFIX,
+    TURN_PREFIX,
+    VOTE_PREFIX,
+    asker_of,
+    has_votes,
+    question_of,
+    state_of,
+    votes_on,
+)
 from bot.interactions.place import answering_of, place_of, words_for
 from bot.messages.answer import is_foreign, read_header, render_answer, resolve
 from bot.messages.links import translation_link
 from bot.messages.markdown import MESSAGE_LENGTH
-from bot.messages.state import AnswerState, Verdict
+from bot.messages.state import AnswerState
 from bot.service.limits import Act
 from bot.service.permissions import may_delete
 from bot.service.refusal import Refusal
+from index import Standing
 
 if TYPE_CHECKING:
     import re
@@ -50,12 +61,20 @@ class _Button(ui.DynamicItem[ui.Button[ui.View]], template=r"unused"):
         """Do what the button is for."""
 
 
+def _read(packed: str) -> AnswerState:
+    """Return the state that a button bears. Raises `Refusal` for one of an earlier version of the bot."""
+    try:
+        return AnswerState.unpack(packed)
+    except ValueError as error:
+        raise Refusal("stale") from error
+
+
 class TurnButton(_Button, template=r"t:(?P<state>[\w-]{8,98})"):
     """Shows the answer in another state: with more sentences, or another quote."""
 
     def __init__(self, packed: str, label: str = "") -> None:
         self.packed = packed
-        super().__init__(ui.Button(label=label[:BUTTON_LENGTH], custom_id=f"t:{packed}"))
+        super().__init__(ui.Button(label=label[:BUTTON_LENGTH], custom_id=f"{TURN_PREFIX}{packed}"))
 
     @classmethod
     async def from_custom_id(cls, _: discord.Interaction, item: ui.Item[ui.View], match: re.Match[str]) -> Self:
@@ -65,11 +84,7 @@ class TurnButton(_Button, template=r"t:(?P<state>[\w-]{8,98})"):
 
     async def act(self, interaction: discord.Interaction) -> None:
         """Show the answer in this button's state."""
-        answering = answering_of(interaction)
-        try:
-            state = AnswerState.unpack(self.packed)
-        except ValueError as error:  # of an earlier version of the bot
-            raise Refusal("stale") from error
+        answering, state = answering_of(interaction), _read(self.packed)
         if interaction.message is None:
             raise Refusal("stale")
         words, snapshot = answering.catalogue.words(state.language), answering.snapshots.current
@@ -94,16 +109,53 @@ class VoteButton(_Button, template=r"v:(?P<helpful>[01])"):
 
     async def act(self, interaction: discord.Interaction) -> None:
         """Save the vote."""
-        await interaction.response.defer(ephemeral=True)
+        await interaction.response.defer()
         words, guild_id = await words_for(interaction), (await place_of(interaction)).guild_id
         if interaction.message is None or guild_id is None:
             raise Refusal("guild_only")
         question = await question_of(interaction.message)
         if question is None:
             raise Refusal("question_gone")
-        user, message = interaction.user.id, interaction.message.id
-        await answering_of(interaction).store.votes.record(guild_id, message, user, question, helpful=self.helpful)
+        user, message, votes = interaction.user.id, interaction.message.id, answering_of(interaction).store.votes
+        await votes.record(guild_id, message, user, question, helpful=self.helpful)
+        helpful, unhelpful = await votes.count(message)
+        await self._show(interaction, interaction.message, helpful, unhelpful)
         await interaction.followup.send(words("vote.helpful" if self.helpful else "vote.unhelpful"), ephemeral=True)
+
+    @staticmethod
+    async def _show(interaction: discord.Interaction, message: discord.Message, helpful: int, unhelpful: int) -> None:
+        """Show on the buttons of an answer how many members voted."""
+        state = state_of(message)
+        if state is None:
+            return
+        answering, controls = answering_of(interaction), replace(Controls.on(message), helpful=helpful)
+        words, snapshot = answering.catalogue.words(state.language), answering.snapshots.current
+        with contextlib.suppress(Refusal, discord.NotFound):  # the source has changed, or the answer was deleted
+            view = answer_view(state, snapshot, words, replace(controls, unhelpful=unhelpful))
+            await interaction.edit_original_response(view=view)
+
+
+class MenuButton(_Button, template=r"m:(?P<asker>\d{1,20}):(?P<state>[\w-]{8,76})"):
+    """Shows the rarer buttons, or hides them again; bears what its message shows, and who asked."""
+
+    def __init__(self, asker_id: int | None, packed: str) -> None:
+        self.packed = packed
+        super().__init__(ui.Button(label="⋯", custom_id=f"{MENU_PREFIX}{asker_id or 0}:{packed}"))
+
+    @classmethod
+    async def from_custom_id(cls, _: discord.Interaction, item: ui.Item[ui.View], match: re.Match[str]) -> Self:
+        """Read the button back."""
+        del item
+        return cls(int(match["asker"]), match["state"])
+
+    async def act(self, interaction: discord.Interaction) -> None:
+        """Show or hide the other buttons."""
+        answering, state = answering_of(interaction), _read(self.packed)
+        if interaction.message is None:
+            raise Refusal("stale")
+        words, snapshot = answering.catalogue.words(state.language), answering.snapshots.current
+        view = answer_view(state.toggled(), snapshot, words, Controls.on(interaction.message))
+        await interaction.response.edit_message(view=view)
 
 
 class DeleteButton(_Button, template=r"x:(?P<asker>\d{1,20})"):
@@ -135,7 +187,7 @@ class DeleteButton(_Button, template=r"x:(?P<asker>\d{1,20})"):
             await interaction.delete_original_response()
 
 
-BUTTONS = (TurnButton, VoteButton, DeleteButton)
+BUTTONS = (TurnButton, MenuButton, VoteButton, DeleteButton)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,28 +196,44 @@ class Controls:
 
     asker_id: int | None = None
     votes: bool = False
+    helpful: int = 0  # how many members found it so
+    unhelpful: int = 0
 
     @classmethod
     def on(cls, message: discord.Message) -> Self:
         """Return what may be done with an answer that was sent."""
-        return cls(asker_of(message), has_votes(message))
+        return cls(asker_of(message), has_votes(message), *votes_on(message))
 
 
 def answer_view(state: AnswerState, snapshot: Snapshot, words: Words, controls: Controls) -> ui.View:
-    """Return the buttons of an answer. Raises `Refusal` where a source has changed since."""
+    """Return the buttons of an answer: one row, and a second one where the menu is open.
+
+    Raises `Refusal` where a source has changed since.
+    """
     # Nothing but dynamic items and links may be on it: with any other item discord.py would forget the dynamic ones
     # of every message once this view ends.
     view = ui.View(timeout=None)
     for button in _turn_buttons(state, snapshot, words):
         view.add_item(button)
-    if link := _translation(state, snapshot):
-        view.add_item(ui.Button(style=ButtonStyle.link, label=words("answer.translate"), url=link))
     if controls.votes:
-        view.add_item(_low(VoteButton(helpful=True, label=words("buttons.helpful"))))
-        view.add_item(_low(VoteButton(helpful=False, label=words("buttons.unhelpful"))))
+        view.add_item(VoteButton(helpful=True, label=_counted(words("buttons.helpful"), controls.helpful)))
+    rarer: list[ui.Item[Any]] = []
+    if controls.votes:
+        rarer.append(VoteButton(helpful=False, label=_counted(words("buttons.unhelpful"), controls.unhelpful)))
     if controls.asker_id is not None:
-        view.add_item(_low(DeleteButton(controls.asker_id, words("buttons.delete"))))
+        rarer.append(DeleteButton(controls.asker_id, words("buttons.delete")))
+    if link := _translation(state, snapshot):
+        rarer.append(ui.Button(style=ButtonStyle.link, label=words("answer.translate"), url=link))
+    if rarer:
+        view.add_item(MenuButton(controls.asker_id, state.pack()))
+    for item in rarer if state.menu else ():
+        item.row = 1
+        view.add_item(item)
     return view
+
+
+def _counted(label: str, votes: int) -> str:
+    return f"{label} · {votes}" if votes else label
 
 
 def compose_reply(answered: Answered, controls: Controls, header: str | None = None) -> tuple[str, ui.View]:
@@ -175,29 +243,38 @@ def compose_reply(answered: Answered, controls: Controls, header: str | None = N
     """
     snapshot, words = answered.snapshot, answered.words
     state = AnswerState.of(answered.answer, snapshot, words.language)
-    return render_answer(state, snapshot, words, header), answer_view(state, snapshot, words, controls)
+    content = render_answer(state, snapshot, words, header, answered.answer.unmentioned)
+    return content, answer_view(state, snapshot, words, controls)
 
 
 def _turn_buttons(state: AnswerState, snapshot: Snapshot, words: Words) -> list[TurnButton]:
     turns = []
     if state.shown:
         _, stretch = resolve(state.shown[0], snapshot, state.before, state.after)
-        fits = len(stretch.shown) < MESSAGE_LENGTH // 2
-        if stretch.more_before and fits and state.before < MOST_SENTENCES:
-            turns.append(TurnButton(state.widen(before=1).pack(), f"▲ {words('buttons.before')}"))
-        if stretch.more_after and fits and state.after < MOST_SENTENCES:
-            turns.append(TurnButton(state.widen(after=1).pack(), f"▼ {words('buttons.after')}"))
+        fits = len(stretch.shown) < MESSAGE_LENGTH // 2 and state.before + state.after < 2 * MOST_SENTENCES
+        if fits and (stretch.more_before or stretch.more_after):
+            turns.append(TurnButton(state.widen(before=1, after=1).pack(), f"↕ {words('buttons.context')}"))
     if state.pages > 1:
-        following = state.turn()
-        match state.verdict:
-            case Verdict.UNANSWERED if not state.page:
-                label = words("buttons.closest")
-            case _ if not following.page:
-                label = words("buttons.back")
-            case _:
-                label = words("buttons.others", page=following.page + 1, pages=state.pages)
-        turns.append(TurnButton(following.pack(), label))
+        turns.append(TurnButton(state.turn().pack(), _turn_label(state, words)))
     return turns
+
+
+def _turn_label(state: AnswerState, words: Words) -> str:
+    """Say what turning the page brings."""
+    count, page = len(state.citations), state.turn().page
+    match state.standing:
+        case Standing.UNANSWERED if not state.page:
+            return words.count("buttons.closest", count)
+        case Standing.UNANSWERED if page:
+            return words("buttons.passage", number=page, of=count)
+        case Standing.UNANSWERED:
+            return words("buttons.close")
+        case _ if not state.page:
+            return words.count("buttons.more", count - 1)
+        case _ if page:
+            return words("buttons.quote", number=page + 1, of=count)
+        case _:
+            return words("buttons.back")
 
 
 def _translation(state: AnswerState, snapshot: Snapshot) -> str | None:
@@ -206,9 +283,3 @@ def _translation(state: AnswerState, snapshot: Snapshot) -> str | None:
         if is_foreign(state.question_language, source):
             return translation_link(source, stretch.shown, state.question_language)
     return None
-
-
-def _low(button: _Button) -> _Button:
-    """Put a button on the second row."""
-    button.row = 1
-    return button

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.messages.links import masked_link
 from bot.messages.markdown import MESSAGE_LENGTH, clip, length
-from bot.messages.quotes import publisher_of, title_of
+from bot.messages.quotes import WHOLE_TITLE, publisher_of, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,7 +90,7 @@ def list_settings(settings: GuildSettings, words: Words) -> str:
 
 
 def _describe_source(source: Source, passages: int, words: Words, today: date) -> str:
-    title = title_of(source)
+    title = title_of(source, WHOLE_TITLE)
     parts = [masked_link(title, source.url) if source.url else f"**{title}**"]
     if publisher := publisher_of(source):
         parts.append(publisher)

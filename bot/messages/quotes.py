@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.messages.links import masked_link, sentence_link
 from bot.messages.markdown import MESSAGE_LENGTH, blockquote, clip, length, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.i18n import Words
     from index import Source, Span
 
-TITLE_LENGTH, PUBLISHER_LENGTH = 120, 60
+TITLE_LENGTH, PUBLISHER_LENGTH = 60, 60
+WHOLE_TITLE = 240  # where sources are listed
 LINKED_LENGTH = 720  # of a title with its link
 LEAST_QUOTE = 80  # a quote that would be shorter than that is left to another page
 
@@ -26,14 +28,13 @@ class QuoteBlock:
     text: str
     highlights: tuple[Span, ...]
     source: Source
-    paragraphs: str  # which ones, in words
+    paragraphs: Span  # the first and the last one
     linked: str  # the words that a link lands on: the text without the line that leads up to it
-    same_source: bool = False  # as the quote above, which names it
 
 
-def title_of(source: Source) -> str:
+def title_of(source: Source, limit: int = TITLE_LENGTH) -> str:
     """Return a source's title as markdown, within its limit."""
-    return clip(one_line(source.title), TITLE_LENGTH)
+    return clip(one_line(source.title), limit)
 
 
 def publisher_of(source: Source) -> str | None:
@@ -42,45 +43,63 @@ def publisher_of(source: Source) -> str | None:
 
 
 def assemble(head: Iterable[str], blocks: Sequence[QuoteBlock], tail: Iterable[str], words: Words) -> str:
-    """Put a message together; where it would be too long, drop links first, then cut the quotes and say so."""
+    """Put a message together; where it would be too long, drop links first, then cut the quotes and say so.
+
+    Quotes of one source stand above one line that names it.
+    """
     before, after = [line for line in head if line], [line for line in tail if line]
     room = MESSAGE_LENGTH - sum(length(line) + 1 for line in (*before, *after))
     for linked in (True, False):
-        drawn = [_draw_block(block, MESSAGE_LENGTH * 2, words, linked=linked) for block in blocks]
+        lines = _attributions(blocks, words, linked=linked)
+        drawn = [_draw(block, MESSAGE_LENGTH * 2, line, words) for block, line in zip(blocks, lines, strict=True)]
         if sum(length(part) + 1 for part in drawn) <= room:
             return "\n".join([*before, *drawn, *after])
     drawn = []
     for at, block in enumerate(blocks):
         share = room // (len(blocks) - at) - 1
-        if at and share < length(_attribution(block, words, linked=False)) + 2 * LEAST_QUOTE:
+        if at and share < length(_attribution([block], words, linked=False)) + 2 * LEAST_QUOTE:
             break  # the other pages show it
-        drawn.append(_draw_block(block, share, words, linked=len(blocks) == 1))
+        line = _attribution([block], words, linked=len(blocks) == 1)
+        drawn.append(_draw(block, share, line, words))
         room -= length(drawn[-1]) + 1
     return "\n".join([*before, *drawn, *after])
 
 
-def _draw_block(block: QuoteBlock, room: int, words: Words, *, linked: bool) -> str:
-    attribution = _attribution(block, words, linked=linked)
-    room -= length(attribution) + 1
+def _draw(block: QuoteBlock, room: int, line: str, words: Words) -> str:
+    """Return a quote above the line that names its source; an empty one parts it from the next quote of the same."""
+    room -= length(line) + 1
     drawn, missing = blockquote(block.text, block.highlights, room)
     if not missing:
-        return f"{drawn}\n{attribution}"
+        return f"{drawn}\n{line}"
     notice = length(words.count("quote.cut", len(block.text))) + 1
     drawn, missing = blockquote(block.text, block.highlights, room - notice)
-    return f"{drawn}\n{words.count('quote.cut', missing)}\n{attribution}"
+    return f"{drawn}\n{words.count('quote.cut', missing)}\n{line}"
 
 
-def _attribution(block: QuoteBlock, words: Words, *, linked: bool) -> str:
-    """Return the line under a quote: title, publisher, paragraph, date, and a link to the sentence."""
-    source = block.source
-    parts = [block.paragraphs]
-    if not block.same_source:
-        parts = [part for part in (title_of(source), publisher_of(source), block.paragraphs) if part]
+def _attributions(blocks: Sequence[QuoteBlock], words: Words, *, linked: bool) -> Iterator[str]:
+    """Yield for each quote the line under it: of a run of one source, only the last one has any."""
+    for _, run in groupby(blocks, key=lambda block: id(block.source)):
+        quotes = list(run)
+        yield from [""] * (len(quotes) - 1)
+        yield _attribution(quotes, words, linked=linked)
+
+
+def _attribution(blocks: Sequence[QuoteBlock], words: Words, *, linked: bool) -> str:
+    """Return the line under quotes of one source: title, publisher, paragraphs, date, and a link to the first one."""
+    source = blocks[0].source
+    parts = [title_of(source), *filter(None, [publisher_of(source)]), _paragraphs(blocks, words)]
     if linked and source.url:
-        link = masked_link(parts[0], sentence_link(source.url, block.linked))
+        link = masked_link(parts[0], sentence_link(source.url, blocks[0].linked))
         if len(link) <= LINKED_LENGTH:
             parts[0] = link
     where = ", ".join(parts)
-    if source.published and not block.same_source:
-        return f"— {where} · {words.date(source.published)}"
-    return f"— {where}"
+    return f"— {where} · {words.date(source.published)}" if source.published else f"— {where}"
+
+
+def _paragraphs(blocks: Sequence[QuoteBlock], words: Words) -> str:
+    """Return which paragraphs quotes stand in, in order, in words."""
+    spans = sorted({block.paragraphs for block in blocks})
+    if len(spans) == 1 and spans[0][0] == spans[0][1]:
+        return words("quote.paragraph", paragraph=spans[0][0])
+    numbers = ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
+    return words("quote.paragraphs", paragraphs=numbers)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass, replace
-from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from index import VERSION_BYTES, Status
+from index import VERSION_BYTES, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,25 +15,10 @@ if TYPE_CHECKING:
     from bot.service.snapshots import Snapshot
     from index import Answer, Span
 
-SURE = 0.65  # the confidence from which an answer is given without reservation
-FORMAT = 4  # of `pack`; a change of the format takes a new number, so that buttons of the old one are recognised
-PACKED_LENGTH = 96  # characters: a custom_id holds 100, including a prefix
+FORMAT = 5  # of `pack`; a change of the format takes a new number, so that buttons of the old one are recognised
+PACKED_LENGTH = 76  # characters: a custom_id holds 100, including a prefix and who asked
 _LETTERS = " abcdefghijklmnopqrstuvwxyz"
-
-
-class Verdict(IntEnum):
-    """How sure it is that the quotes answer the question."""
-
-    SURE = 0
-    UNSURE = 1
-    UNANSWERED = 2
-
-    @classmethod
-    def of(cls, answer: Answer) -> Verdict:
-        """Return the verdict on an answer."""
-        if answer.status is Status.UNANSWERED:
-            return cls.UNANSWERED
-        return cls.SURE if answer.confidence >= SURE else cls.UNSURE
+_STANDINGS = tuple(Standing)
 
 
 class Citation(NamedTuple):
@@ -50,39 +34,50 @@ class Citation(NamedTuple):
 class AnswerState:
     """What is shown: page 0 is the answer as first given, every other page one quote with the sentences around it."""
 
-    verdict: Verdict
+    standing: Standing
     citations: tuple[Citation, ...]
     language: str  # of the reply
     question_language: str  # `und` where unknown
     page: int = 0
     before: int = 0  # sentences added before the first quote shown
     after: int = 0
+    menu: bool = False  # whether the rarer buttons are shown
 
     @classmethod
     def of(cls, answer: Answer, snapshot: Snapshot, language: str) -> AnswerState:
         """Return the first page of an answer, for a reply in `language`."""
         citations = tuple(Citation(snapshot.versions.of(q.source), q.start, q.end, q.highlights) for q in answer.quotes)
-        return cls(Verdict.of(answer), citations, language, answer.language)
+        return cls(answer.standing, citations, language, answer.language)
 
     @property
     def shown(self) -> tuple[Citation, ...]:
         """The quotes on this page: on page 0 the best one, all of them when unsure, none when unanswered."""
-        match self.verdict:
-            case Verdict.SURE:
+        match self.standing:
+            case Standing.SURE:
                 return self.citations[self.page : self.page + 1]
-            case Verdict.UNSURE:
-                return self.citations[self.page : self.page + 1] if self.page else self.citations
+            case Standing.UNSURE:
+                return self.citations
             case _:
                 return self.citations[self.page - 1 : self.page] if self.page else ()
 
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return len(self.citations) + (self.verdict is Verdict.UNANSWERED)
+        match self.standing:
+            case Standing.UNSURE:
+                return 1
+            case Standing.SURE:
+                return len(self.citations)
+            case _:
+                return len(self.citations) + 1
 
     def turn(self) -> AnswerState:
         """Return the next page; after the last comes the first."""
         return replace(self, page=(self.page + 1) % max(self.pages, 1), before=0, after=0)
+
+    def toggled(self) -> AnswerState:
+        """Return the same with the rarer buttons shown, or hidden again."""
+        return replace(self, menu=not self.menu)
 
     def widen(self, *, before: int = 0, after: int = 0) -> AnswerState:
         """Show more sentences around the quote."""
@@ -105,11 +100,11 @@ class AnswerState:
         """Read what `pack` wrote; raise ValueError for anything else."""
         try:
             decoder = _Decoder(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
-            form, verdict, page, before, after = (decoder.number() for _ in range(5))
+            form, standing, page, before, after, menu = (decoder.number() for _ in range(6))
             language, question_language = decoder.language(), decoder.language()
             versions = [decoder.take(VERSION_BYTES) for _ in range(decoder.number())]
             citations = tuple(decoder.citation(versions) for _ in range(decoder.number()))
-            state = cls(Verdict(verdict), citations, language, question_language, page, before, after)
+            state = cls(_STANDINGS[standing], citations, language, question_language, page, before, after, bool(menu))
         except (binascii.Error, IndexError) as error:
             raise ValueError("not the state of an answer") from error
         if form != FORMAT or not decoder.at_end or page >= max(state.pages, 1):
@@ -117,7 +112,7 @@ class AnswerState:
         return state
 
     def _bytes(self, keep: list[int]) -> Iterator[int]:
-        numbers = (FORMAT, self.verdict, self.page, self.before, self.after)
+        numbers = (FORMAT, _STANDINGS.index(self.standing), self.page, self.before, self.after, self.menu)
         for number in (*numbers, _encode(self.language), _encode(self.question_language)):
             yield from _varint(number)
         versions = list(dict.fromkeys(citation.version for citation in self.citations))

@@ -1,4 +1,4 @@
-"""The message of a summary."""
+"""The messages of a summary and of a chronology."""
 
 from __future__ import annotations
 
@@ -15,13 +15,18 @@ if TYPE_CHECKING:
 
 def render_summary(quotes: Sequence[Quote], words: Words) -> str:
     """Return the message of a summary."""
+    return _render(quotes, words, "summary.heading", "summary.empty")
+
+
+def render_chronology(quotes: Sequence[Quote], words: Words) -> str:
+    """Return the message of a chronology."""
+    return _render(quotes, words, "chronology.heading", "chronology.empty")
+
+
+def _render(quotes: Sequence[Quote], words: Words, heading: str, empty: str) -> str:
     if not quotes:
-        return words("summary.empty")
-    blocks, named = [], None
-    for quote in quotes:
-        paragraph = words("quote.paragraph", paragraph=quote.paragraph)
-        blocks.append(
-            QuoteBlock(quote.shown, (), quote.source, paragraph, quote.words, same_source=quote.source is named)
-        )
-        named = quote.source
-    return assemble([words("summary.heading")], blocks, [], words)
+        return words(empty)
+    blocks = [
+        QuoteBlock(quote.shown, (), quote.source, (quote.paragraph, quote.paragraph), quote.words) for quote in quotes
+    ]
+    return assemble([words(heading)], blocks, [], words)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.service.settings import Place
     from bot.service.snapshots import Snapshot, Snapshots
     from bot.storage.store import Store
-    from index import Answer
+    from index import Answer, Earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Asked:
     place: Place
     locale: str | None = None  # of the asker's client, where Discord tells
     private: bool = False
+    earlier: Earlier | None = None  # the exchange that it may follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,20 @@ class Answering:
         """Count what a member does; raise `TooFast`, or `Refusal` where the bot may not answer."""
         self._cooldowns.spend(act, user_id, place)
         # Counted first, so that a crowd in the wrong channel is not refused one by one.
-        if act is Act.ASK and not may_answer(place):
+        if act in {Act.ASK, Act.ASIDE} and not may_answer(place):
             raise Refusal("not_here", channels=", ".join(f"<#{channel}>" for channel in place.settings.allowed))
+
+    def admit_instead(self, act: Act, user_id: int, place: Place) -> None:
+        """Count an act in place of the question that it was taken for; raise like `admit`."""
+        self._cooldowns.refund(Act.ASK, user_id, place)
+        self.admit(act, user_id, place)
 
     async def answer(self, asked: Asked) -> Answered:
         """Answer a question; the reply is in the asker's language, else the question's, else the server's."""
         strictness = asked.place.settings.strictness
-        snapshot, answer = await self.snapshots.ask(lambda corpus: corpus.answer(asked.question, strictness))
+        snapshot, answer = await self.snapshots.ask(
+            lambda corpus: corpus.answer(asked.question, strictness, asked.earlier)
+        )
         return Answered(asked, answer, snapshot, self.words(asked.place, asked.locale, answer.language))
 
     async def record_miss(self, answered: Answered) -> None:
@@ -88,7 +96,7 @@ class Answering:
         if answered.answer.status is not Status.UNANSWERED or asked.private or guild_id is None:
             return
         try:
-            await self.store.misses.record(guild_id, asked.asker_id, asked.question)
+            await self.store.misses.record(guild_id, asked.asker_id, answered.answer.question)
         except StoreError as error:
             self.outage.report(error)
 

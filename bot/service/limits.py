@@ -24,10 +24,11 @@ class Act(Enum):
     """What a member does, and how often they may within one cooldown."""
 
     ASK = 3
+    ASIDE = 4  # what is asked of the bot and not of the sources: an overview, help, hello
     CLICK = 12
 
 
-CHANNEL_LIMIT = {Act.ASK: 10, Act.CLICK: 40}  # in `CHANNEL_SECONDS`, by all members together
+CHANNEL_LIMIT = {Act.ASK: 10, Act.ASIDE: 6, Act.CLICK: 40}  # in `CHANNEL_SECONDS`, by all members together
 
 
 class TooFast(Refusal):
@@ -67,6 +68,13 @@ class Cooldowns:
         for bucket, _, _ in windows:
             bucket.times.append(now)
             bucket.refused = False
+
+    def refund(self, act: Act, user_id: int, place: Place) -> None:
+        """Take back the last act of a member, which turned out to be another one."""
+        for kind, owner_id in (("channel", place.channel_id), ("member", user_id)):
+            times = self._bucket(act, kind, place, owner_id).times
+            if times:
+                times.pop()
 
     def _bucket(self, act: Act, kind: str, place: Place, owner_id: int) -> _Bucket:
         if len(self._buckets) > MOST_TRACKED:

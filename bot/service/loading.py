@@ -8,7 +8,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from index import Corpus
+from index import Corpus, Meaning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,19 +16,26 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress
 
+    from index import Reranker
+
 PATIENCE = 0.5  # seconds before any progress is shown
 BETWEEN_LINES = 5.0  # seconds from one line in the log to the next
 
 log = logging.getLogger(__name__)
 
 
-def load_corpus(folder: Path, previous: Corpus | None = None) -> Corpus:
+def load_corpus(
+    folder: Path,
+    previous: Corpus | None = None,
+    meaning: Meaning = Meaning.FULL,
+    reranker: Reranker | None = None,
+) -> Corpus:
     """Load a corpus, or what has changed since the `previous` one; raises `SourceError`."""
     # A reload happens while the bot runs and logs to the same terminal.
     if previous or not sys.stderr.isatty():
-        return Corpus.load(folder, previous, _lines())
+        return Corpus.load(folder, previous, lines("Indexing the sources"), meaning, reranker)
     with _bar() as show:
-        return Corpus.load(folder, progress=show)
+        return Corpus.load(folder, progress=show, meaning=meaning, reranker=reranker)
 
 
 @contextmanager
@@ -55,13 +62,14 @@ def _bar() -> Iterator[Callable[[float], None]]:
             bar.stop()
 
 
-def _lines() -> Callable[[float], None]:
+def lines(doing: str) -> Callable[[float], None]:
+    """Return what writes the progress of something that takes long to the log."""
     due = time.monotonic() + PATIENCE
 
     def show(share: float) -> None:
         nonlocal due
         if time.monotonic() >= due:
             due = time.monotonic() + BETWEEN_LINES
-            log.info("Indexing the sources: %d %%.", 100 * share)
+            log.info("%s: %d %%.", doing, 100 * share)
 
     return show

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from bot.storage.tables import QUESTION_LENGTH, Miss, SavedQuestion, Vote
+from bot.storage.tables import QUESTION_LENGTH, HiddenQuestion, Miss, SavedQuestion, Vote
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,6 +41,6 @@ async def question_id(session: AsyncSession, guild_id: int, text: str) -> int:
 
 
 async def delete_orphans(session: AsyncSession) -> None:
-    """Delete the questions that no miss and no vote is about any more."""
-    used = select(Miss.question_id).union(select(Vote.question_id))
+    """Delete the questions that no miss and no vote is about any more, and that nobody has hidden."""
+    used = select(Miss.question_id).union(select(Vote.question_id), select(HiddenQuestion.question_id))
     await session.execute(delete(SavedQuestion).where(SavedQuestion.id.not_in(used)))

@@ -60,3 +60,10 @@ class Vote(Base):
     question_id: Mapped[int] = mapped_column(ForeignKey(SavedQuestion.id, ondelete="CASCADE"), index=True)
     helpful: Mapped[bool]
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+
+
+class HiddenQuestion(Base):
+    """A question that an admin does not want proposed."""
+
+    __tablename__ = "hidden_questions"
+    question_id: Mapped[int] = mapped_column(ForeignKey(SavedQuestion.id, ondelete="CASCADE"), primary_key=True)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, distinct, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.storage.questions import oldest, question_id
-from bot.storage.tables import SavedQuestion, Vote
+from bot.storage.tables import HiddenQuestion, SavedQuestion, Vote
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from sqlalchemy.sql.elements import Label
+
     from bot.storage.database import Database
+
+SEVERAL = 2  # members who found an answer helpful, before its question is proposed to others
 
 
 class Votes:
@@ -39,17 +43,38 @@ class Votes:
             except IntegrityError:  # an impatient member: the earlier vote came in a moment ago
                 await session.execute(earlier)
 
+    async def count(self, message_id: int) -> tuple[int, int]:
+        """Return how many members found an answer helpful, and how many did not."""
+        query = select(Vote.helpful, func.count()).where(Vote.message_id == message_id).group_by(Vote.helpful)
+        async with self._database.session() as session:
+            rows = (await session.execute(query)).all()
+        counts = {row.helpful: row[1] for row in rows}
+        return counts.get(True, 0), counts.get(False, 0)
+
     async def liked_questions(self, guild_id: int, limit: int) -> list[str]:
-        """Return the questions whose answers most found helpful."""
-        balance = func.sum(case((Vote.helpful, 1), else_=-1))
+        """Return the questions whose answers several members found helpful, and more than did not.
+
+        However often a member votes on a question, it counts once. Those that an admin has hidden are left out.
+        """
+
+        def members(helpful: bool) -> Label[int]:
+            return func.count(distinct(case((Vote.helpful.is_(helpful), Vote.member)))).label(f"found_{helpful}")
+
+        found, not_found = members(helpful=True), members(helpful=False)
         query = (
             select(SavedQuestion.text)
             .join(Vote, Vote.question_id == SavedQuestion.id)
             .where(SavedQuestion.guild_id == guild_id, Vote.at >= oldest(self._clock()))
+            .where(SavedQuestion.id.not_in(select(HiddenQuestion.question_id)))
             .group_by(SavedQuestion.id)
-            .having(balance > 0)
-            .order_by(balance.desc(), SavedQuestion.text)
+            .having(found.element >= SEVERAL, found.element > not_found.element)
+            .order_by((found.element - not_found.element).desc(), SavedQuestion.text)
             .limit(limit)
         )
         async with self._database.session() as session:
             return list((await session.execute(query)).scalars())
+
+    async def hide(self, guild_id: int, question: str) -> None:
+        """Propose a question to nobody any more, whoever votes for it."""
+        async with self._database.session() as session:
+            await session.merge(HiddenQuestion(question_id=await question_id(session, guild_id, question)))

@@ -37,7 +37,9 @@ class Operator:
     def starts(self, **config: object) -> AbstractAsyncContextManager[IncidentBot]:
         """Run the bot until the block ends."""
         changed = replace(self.config, **config)  # type: ignore[arg-type]  # fields of Config, by name
-        bot = build_bot(changed, Snapshot.load(changed.seeds), clock=self.clock, guild_ready_timeout=0.03)
+        bot = build_bot(
+            changed, Snapshot.load(changed.seeds, meaning=changed.meaning), clock=self.clock, guild_ready_timeout=0.03
+        )
         return self.stage.running(bot)
 
 

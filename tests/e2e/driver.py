@@ -122,6 +122,16 @@ class Actor:
         """
         return await self._answer(self._person.click(post.channel.channel, post.message, self._named(post, button)))
 
+    async def click_rarer(self, post: Post, button: str) -> Post:
+        """Press one of the buttons that are shown once the menu "⋯" is open."""
+        if not any(label.startswith(button) for label in post.buttons):
+            await self.click(post, "⋯")
+        return await self.click(post, button)
+
+    async def turn(self, post: Post) -> Post:
+        """Press the button that shows the next quote."""
+        return await self.click(post, next(label for label in post.buttons if "itation" in label))
+
     async def click_for_modal(self, post: Post, button: str) -> Modal:
         """Press a button that opens a form."""
         return await self._modal(self._person.click(post.channel.channel, post.message, self._named(post, button)))

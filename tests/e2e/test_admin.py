@@ -103,10 +103,11 @@ async def test_status_tells_how_the_bot_is(stage: Stage, operator: Operator, con
         reply = await stage.admin.slash("index état")
         snapshot = bot.answering.snapshots.current
     assert reply.ephemeral
-    index, process, intents = reply.text.splitlines()
+    index, process, meaning, intents = reply.text.splitlines()
     built, started = (int(when.timestamp()) for when in (snapshot.built_at, bot.answering.started))
     assert index.startswith(f"- Version {snapshot.name} : 1 source, {len(snapshot.corpus.passages)} passages ; ")
     assert re.search(rf"chargée <t:{built}:R> en \d+ ms$", index)
+    assert meaning == "- Comprend le sens des questions."
     assert re.fullmatch(rf"- Démarré <t:{started}:R> · shards : 1 · latence : (?:–|\d+) ms", process)
     assert says in intents
 
@@ -168,10 +169,10 @@ async def test_nothing_is_kept_of_a_server_that_did_not_install_the_bot(
         await stage.settled()
     assert "ne répondent pas" in reply.text
     assert not reply.ephemeral
-    assert reply.buttons == ["Passages proches", "🗑️ Supprimer"]
+    assert reply.buttons == ["3 passages proches", "⋯"]
     (kept,) = (await stage.admin.slash("index questions")).text.splitlines()[1:]
     assert CUP in kept
-    await stage.bob.click(reply, "🗑️ Supprimer")
+    await stage.bob.click_rarer(reply, "🗑️ Supprimer")
     await reply.gone()
 
 
@@ -237,7 +238,7 @@ async def test_an_automatic_channel_keeps_quiet_where_it_is_not_sure_or_not_aske
         await stage.alice.say(f"{stage.bob.mention} {CEO}", room=stage.help)
         await stage.alice.say(CEO, reply_to=said)
         await stage.help.stays_silent()
-        monkeypatch.setattr("bot.messages.state.SURE", 1.1)
+        monkeypatch.setattr("index.answers.quotes.SURE", 1.1)
         await stage.alice.say(CEO, room=stage.help)
         await stage.help.stays_silent()
 

@@ -102,7 +102,7 @@ async def test_nobody_but_people_is_answered(stage: Stage, operator: Operator) -
 async def test_a_call_to_everyone_is_not_for_the_bot(
     stage: Stage, operator: Operator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.messages.state.SURE", 0.0)
+    monkeypatch.setattr("index.answers.quotes.SURE", 0.0)
     role = stage.sandbox.world.add_role(stage.guild, "Heralds", Permissions(mention_everyone=True))
     herald = stage.add_person("herald", role.id)
     async with operator.starts(message_content=True):

@@ -35,10 +35,10 @@ async def ask(stage: Stage, question: str = CEO) -> Post:
 async def test_the_sentences_around_a_quote_come_at_a_click(stage: Stage, bot: IncidentBot) -> None:
     answer = await ask(stage, "Qui a dit que Crowdstrike n'a offert aucune compensation ?")
     quoted = plain(answer)
-    wider = await stage.bob.click(answer, "▲ Avant")
+    wider = await stage.bob.click(answer, "↕ Contexte")
     assert wider.id == answer.id
     assert len(plain(wider)) > len(quoted)
-    await stage.bob.click(answer, "▼ Après")
+    await stage.bob.click(answer, "↕ Contexte")
     article = bot.answering.snapshots.current.corpus.sources[0].text
     quote = "\n".join(line[2:] for line in plain(answer).splitlines() if line.startswith("> "))
     assert "".join(quote.split()) in "".join(article.split())
@@ -49,9 +49,12 @@ async def test_other_quotes_come_page_by_page_and_back(stage: Stage, bot: Incide
     answer = await ask(stage)
     first = answer.text
     pages = [first]
-    while not any(label == "Première citation" for label in answer.buttons):
-        await stage.alice.click(answer, "Autres citations")
+    offered = []
+    while "Première citation" not in answer.buttons:
+        offered.append(next(label for label in answer.buttons if "itation" in label))
+        await stage.alice.turn(answer)
         pages.append(answer.text)
+    assert offered == ["2 autres citations", "Citation 3 sur 3"]
     await stage.alice.click(answer, "Première citation")
     assert answer.text == first
     assert len(set(pages)) == len(pages) == 3
@@ -62,7 +65,7 @@ async def test_a_click_works_after_a_restart(stage: Stage, operator: Operator) -
         answer = await ask(stage)
         first = answer.text
     async with operator.starts():
-        await stage.alice.click(answer, "Autres citations")
+        await stage.alice.turn(answer)
         assert answer.text != first
         assert (await stage.alice.click(answer, "👍 Utile")).text == "Merci, c’est noté."
 
@@ -73,7 +76,7 @@ async def test_a_click_works_after_a_reload_of_other_sources(stage: Stage, opera
         (operator.seeds / "other.txt").write_text("Il pleut à Brest. Il fait beau à Nice.\n", "utf-8")
         await stage.admin.slash("index reload")
         first = answer.text
-        assert (await stage.alice.click(answer, "Autres citations")).id == answer.id
+        assert (await stage.alice.turn(answer)).id == answer.id
         assert answer.text != first
 
 
@@ -84,7 +87,7 @@ async def test_a_click_says_so_where_the_source_has_changed_since(stage: Stage, 
         article.write_text("Un tout autre article.\n\n" + article.read_text("utf-8"), "utf-8")
         await stage.admin.slash("index reload")
         first = answer.text
-        said = await stage.alice.click(answer, "Autres citations")
+        said = await stage.alice.turn(answer)
         assert said.text.startswith("Cette citation vient d’une version antérieure des sources.")
         assert said.ephemeral
         assert answer.text == first
@@ -93,29 +96,55 @@ async def test_a_click_says_so_where_the_source_has_changed_since(stage: Stage, 
 async def test_one_vote_a_member_an_answer(stage: Stage, bot: IncidentBot) -> None:
     answer = await ask(stage)
     for button in ("👎 Pas utile", "👎 Pas utile", "👍 Utile", "👎 Pas utile"):
-        assert (await stage.alice.click(answer, button)).ephemeral
-    await stage.bob.click(answer, "👎 Pas utile")
+        assert (await stage.alice.click_rarer(answer, button)).ephemeral
+    await stage.bob.click_rarer(answer, "👎 Pas utile")
     reply = await stage.admin.slash("index questions")
     assert f"{CEO} · sans réponse 0×, inutile 2×" in reply.text
 
 
-async def test_a_question_rated_helpful_is_proposed_to_others(stage: Stage, bot: IncidentBot) -> None:
+async def test_an_answer_has_four_buttons_and_the_others_behind_the_last(stage: Stage, bot: IncidentBot) -> None:
+    answer = await ask(stage)
+    assert answer.buttons == ["↕ Contexte", "2 autres citations", "👍 Utile", "⋯"]
+    await stage.bob.click(answer, "⋯")
+    assert answer.buttons[4:] == ["👎 Pas utile", "🗑️ Supprimer"]
+    await stage.bob.click(answer, "⋯")
+    assert len(answer.buttons) == 4
+
+
+async def test_a_vote_shows_on_its_button(stage: Stage, bot: IncidentBot) -> None:
+    answer = await ask(stage)
+    await stage.alice.click(answer, "👍 Utile")
+    await stage.bob.click(answer, "👍 Utile")
+    await stage.bob.turn(answer)
+    assert "👍 Utile · 2" in answer.buttons
+    await stage.bob.click_rarer(answer, "👎 Pas utile")
+    assert {"👍 Utile · 1", "👎 Pas utile · 1"} <= set(answer.buttons)
+
+
+async def test_a_question_that_several_found_helpful_is_proposed_until_an_admin_hides_it(
+    stage: Stage, bot: IncidentBot
+) -> None:
     question = "Delta, quel PDG parle à CNBC ?"
     answer = await ask(stage, question)
     assert question not in await stage.bob.autocomplete("ask", question="PDG CNBC")
     await stage.alice.click(answer, "👍 Utile")
+    assert question not in await stage.bob.autocomplete("ask", question="PDG CNBC")
+    await stage.bob.click(answer, "👍 Utile")
     assert question in await stage.bob.autocomplete("ask", question="PDG CNBC")
+    hidden = await stage.admin.slash("index hide", question=question)
+    assert hidden.text == "Cette question ne sera plus proposée à personne."
+    assert question not in await stage.bob.autocomplete("ask", question="PDG CNBC")
 
 
 async def test_the_asker_and_moderators_delete_an_answer_and_nobody_else(stage: Stage, bot: IncidentBot) -> None:
     answer = await ask(stage)
-    refused = await stage.bob.click(answer, "🗑️ Supprimer")
+    refused = await stage.bob.click_rarer(answer, "🗑️ Supprimer")
     assert refused.text == "Seuls l’auteur de la question et les modérateurs peuvent supprimer cette réponse."
     assert refused.ephemeral
-    await stage.alice.click(answer, "🗑️ Supprimer")
+    await stage.alice.click_rarer(answer, "🗑️ Supprimer")
     await answer.gone()
     answer = await ask(stage)
-    await stage.admin.click(answer, "🗑️ Supprimer")
+    await stage.admin.click_rarer(answer, "🗑️ Supprimer")
     await answer.gone()
 
 
@@ -123,7 +152,7 @@ async def test_a_private_answer_has_no_buttons_that_leave_a_trace(stage: Stage, 
     answer = await stage.alice.slash("ask", question=CEO, private=True)
     assert not any(label.startswith(("👍", "👎", "🗑️")) for label in answer.buttons)
     first = answer.text
-    await stage.alice.click(answer, "Autres citations")
+    await stage.alice.turn(answer)
     assert answer.text != first
 
 
@@ -141,7 +170,7 @@ async def test_a_button_of_an_earlier_version_of_the_bot_says_why_it_does_not_wo
 
 async def test_impatient_votes_count_once(stage: Stage, bot: IncidentBot) -> None:
     answer = await ask(stage)
-    said = await asyncio.gather(*(stage.alice.click(answer, "👎 Pas utile") for _ in range(5)))
+    said = await asyncio.gather(*(stage.alice.click_rarer(answer, "👎 Pas utile") for _ in range(5)))
     assert {post.text for post in said} == {
         "C’est noté ; les admins de ce serveur verront que la réponse n’a pas aidé."
     }
@@ -152,6 +181,7 @@ async def test_two_who_delete_at_once_do_no_harm(
     stage: Stage, bot: IncidentBot, caplog: pytest.LogCaptureFixture
 ) -> None:
     answer = await ask(stage)
+    await stage.alice.click(answer, "⋯")
     with caplog.at_level(logging.INFO, "bot"):
         await asyncio.gather(*(person.click(answer, "🗑️ Supprimer") for person in (stage.alice, stage.admin)))
     await answer.gone()
@@ -165,7 +195,9 @@ async def test_only_what_the_sources_answer_is_proposed_however_well_rated(stage
     article.write_text("Le chat du capitaine s'appelle Moustache. Il dort beaucoup.\n", "utf-8")
     async with operator.starts():
         for question in (vain, cat):
-            await stage.alice.click(await ask(stage, question), "👍 Utile")
+            answer = await ask(stage, question)
+            for person in stage.alice, stage.bob:
+                await person.click(answer, "👍 Utile")
         assert vain not in await stage.bob.autocomplete("ask", question="coupe du monde")
         assert cat in await stage.bob.autocomplete("ask", question="chat capitaine")
         article.unlink()
@@ -180,12 +212,12 @@ async def test_whoever_moderates_messages_or_has_the_role_deletes_an_answer(stag
     helper = stage.add_person("helper", role.id)
     async with operator.starts():
         answer = await ask(stage)
-        assert (await helper.click(answer, "🗑️ Supprimer")).ephemeral
+        assert (await helper.click_rarer(answer, "🗑️ Supprimer")).ephemeral
         await stage.admin.slash("settings admin", role=str(role.id))
-        await helper.click(answer, "🗑️ Supprimer")
+        await helper.click_rarer(answer, "🗑️ Supprimer")
         await answer.gone()
         answer = await ask(stage)
-        await moderator.click(answer, "🗑️ Supprimer")
+        await moderator.click_rarer(answer, "🗑️ Supprimer")
         await answer.gone()
 
 
@@ -206,7 +238,7 @@ async def test_buttons_work_in_a_direct_message_and_leave_no_trace(stage: Stage,
     answer = await stage.alice.dm().wait_for_reply()
     assert not any(label.startswith(("👍", "👎")) for label in answer.buttons)
     first = answer.text
-    await stage.alice.click(answer, "Autres citations")
+    await stage.alice.turn(answer)
     assert answer.text != first
-    await stage.alice.click(answer, "🗑️ Supprimer")
+    await stage.alice.click_rarer(answer, "🗑️ Supprimer")
     await answer.gone()

@@ -39,7 +39,7 @@ async def test_a_fault_is_told_to_who_asked_and_to_nobody_else(
     asked = await stage.alice.say(f"@bot {CEO}")
     answer = await stage.general.wait_for_reply(to=asked)
     monkeypatch.setattr("bot.interactions.buttons.render_answer", break_down)
-    clicked = await stage.alice.click(answer, "Autres citations")
+    clicked = await stage.alice.turn(answer)
     assert clicked.ephemeral
     told(clicked.text, caplog)
     monkeypatch.setattr(bot.answering, "answer", break_down)

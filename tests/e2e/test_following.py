@@ -34,9 +34,9 @@ async def ask(stage: Stage, question: str, room: Room | None = None) -> Post:
 
 async def test_a_reply_to_an_answer_is_read_with_the_question_before(stage: Stage, bot: IncidentBot) -> None:
     answer = await ask(stage, OFFER)
-    follow_up = await stage.alice.say("et Bastian ?", reply_to=answer)
+    follow_up = await stage.alice.say("qui l'a dit ?", reply_to=answer)
     reply = await stage.general.wait_for_reply(to=follow_up)
-    assert reply.text.startswith(f"-# ❓ {OFFER} et Bastian ?\n")
+    assert reply.text.startswith(f"-# ❓ Qui l'a dit : {OFFER}\n")
     assert "n'a offert aucune compensation" in plain(reply.text)
 
 
@@ -44,11 +44,12 @@ async def test_a_follow_up_works_after_a_restart_and_after_a_command(stage: Stag
     async with operator.starts():
         answer = await stage.alice.slash("ask", question=OFFER)
     async with operator.starts():
-        follow_up = await stage.bob.say("et Bastian ?", reply_to=answer)
+        follow_up = await stage.bob.say("qui l'a dit ?", reply_to=answer)
         reply = await stage.general.wait_for_reply(to=follow_up)
-        assert "offerte ? et Bastian ?" in reply.text
+        assert reply.text.startswith(f"-# ❓ Qui l'a dit : {OFFER}\n")
         last = await stage.bob.say("et quand ?", reply_to=reply)
-        assert "et Bastian ? et quand ?" in (await stage.general.wait_for_reply(to=last)).text
+        last = await stage.general.wait_for_reply(to=last)
+        assert last.text.startswith(f"-# ❓ Quand : {OFFER}\n")
 
 
 async def test_a_follow_up_to_a_mention_works_after_a_restart(stage: Stage, operator: Operator) -> None:
@@ -57,12 +58,12 @@ async def test_a_follow_up_to_a_mention_works_after_a_restart(stage: Stage, oper
     async with operator.starts():
         follow_up = await stage.bob.say("and when?", reply_to=answer)
         reply = await stage.general.wait_for_reply(to=follow_up)
-        assert reply.text.startswith(f"-# ❓ {OFFER} and when?\n")
+        assert reply.text.startswith(f"-# ❓ When: {OFFER}\n")
 
 
 async def test_a_question_that_says_it_all_is_read_alone(stage: Stage, bot: IncidentBot) -> None:
     answer = await ask(stage, CEO)
-    follow_up = await stage.alice.say("Quel jour la panne est-elle survenue ?", reply_to=answer)
+    follow_up = await stage.alice.say("Quand la panne est-elle survenue ?", reply_to=answer)
     reply = await stage.general.wait_for_reply(to=follow_up)
     assert "19 juillet" in plain(reply.text)
     assert "PDG" not in reply.text.splitlines()[0]
@@ -91,12 +92,12 @@ async def test_a_thread_takes_follow_ups_where_an_admin_turned_that_on(stage: St
     async with operator.starts(message_content=True):
         thread = await stage.alice.start_thread("la panne")
         await ask(stage, OFFER, thread)
-        await stage.bob.say("et Bastian ?", room=thread)
+        await stage.bob.say("qui l'a dit ?", room=thread)
         await thread.stays_silent()
         await stage.admin.slash("settings threads", on=True)
-        follow_up = await stage.bob.say("et Bastian ?", room=thread)
+        follow_up = await stage.bob.say("qui l'a dit ?", room=thread)
         reply = await thread.wait_for_reply(to=follow_up)
-        assert reply.text.startswith(f"-# ❓ {OFFER} et Bastian ?\n")
+        assert reply.text.startswith(f"-# ❓ Qui l'a dit : {OFFER}\n")
 
 
 async def test_a_thread_goes_on_after_a_restart(stage: Stage, operator: Operator) -> None:
@@ -106,9 +107,9 @@ async def test_a_thread_goes_on_after_a_restart(stage: Stage, operator: Operator
         await ask(stage, OFFER, thread)
     async with operator.starts(message_content=True):
         await stage.bob.say("Bastian, c'est lui", room=thread)
-        follow_up = await stage.bob.say("et Bastian ?", room=thread)
+        follow_up = await stage.bob.say("qui l'a dit ?", room=thread)
         reply = await thread.wait_for_reply(to=follow_up)
-        assert reply.text.startswith(f"-# ❓ {OFFER} et Bastian ?\n")
+        assert reply.text.startswith(f"-# ❓ Qui l'a dit : {OFFER}\n")
 
 
 async def test_a_thread_started_from_an_answer_follows_it(stage: Stage, operator: Operator) -> None:
@@ -116,8 +117,8 @@ async def test_a_thread_started_from_an_answer_follows_it(stage: Stage, operator
         await stage.admin.slash("settings threads", on=True)
         answer = await ask(stage, OFFER)
         thread = await stage.alice.start_thread("et ensuite", on=answer)
-        follow_up = await stage.alice.say("et Bastian ?", room=thread)
-        assert "et Bastian ?" in (await thread.wait_for_reply(to=follow_up)).text
+        follow_up = await stage.alice.say("qui l'a dit ?", room=thread)
+        assert "Qui l'a dit" in (await thread.wait_for_reply(to=follow_up)).text
 
 
 async def test_a_thread_is_left_to_its_members_where_nobody_asks_the_bot(stage: Stage, operator: Operator) -> None:

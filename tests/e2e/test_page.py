@@ -73,7 +73,7 @@ async def test_ask_by_its_french_name_and_a_button(page: Page) -> None:
     answer = page.locator(".message").last
     await expect(answer.locator("blockquote").first).to_contain_text("500 millions de dollars")
     first = await answer.inner_text()
-    await answer.get_by_role("button", name="Après").click()
+    await answer.get_by_role("button", name="Contexte").click()
     await expect(page.locator(".message").last).not_to_have_text(first)
     await expect(page.locator(".message").last.locator("blockquote").first).to_be_visible()
 

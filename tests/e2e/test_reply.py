@@ -37,7 +37,7 @@ async def test_a_sure_answer_is_a_quote_and_the_line_that_says_where_it_stands(s
     assert text in bot.answering.snapshots.current.corpus.sources[0].text
     assert "Ed Bastian, lors d'une interview avec CNBC le 31 juillet" in text
     assert re.fullmatch(
-        r"— \[Crowdstrike déclare à Delta [^\]]* panne mondiale\]\(<https://gizmodo\.com/#:~:text=[^<>\s]+>\), "
+        r"— \[Crowdstrike déclare à Delta [^\]]*…\]\(<https://gizmodo\.com/#:~:text=[^<>\s]+>\), "
         r"Gizmodo, paragraphe 4 · août 2024",
         credit,
     )
@@ -72,13 +72,15 @@ async def test_an_unsure_answer_says_so_in_words(
     stage: Stage, bot: IncidentBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sure = await ask(stage, CEO)
-    monkeypatch.setattr("bot.messages.state.SURE", 1.1)
+    monkeypatch.setattr("index.answers.quotes.SURE", 1.1)
     unsure = await ask(stage, CEO)
     assert "Sans certitude" not in sure.content
     assert unsure.content.startswith(
         "**Sans certitude.** Ce qui, dans les sources, s’approche le plus d’une réponse :\n"
     )
-    assert unsure.content.count("\n— ") > sure.content.count("\n— ") == 1
+    assert len(show_message(unsure.content).quotes) > len(show_message(sure.content).quotes) == 1
+    assert unsure.content.count("\n— ") == 1  # they are of one source, which is named once
+    assert "paragraphes" in unsure.content.splitlines()[-1]
 
 
 async def test_without_an_answer_it_says_what_the_sources_are_about(stage: Stage, bot: IncidentBot) -> None:
@@ -86,7 +88,7 @@ async def test_without_an_answer_it_says_what_the_sources_are_about(stage: Stage
     first, second = reply.content.splitlines()
     assert first == "Les sources ne répondent pas à cette question."
     assert second.startswith("Elles parlent de : Crowdstrike déclare à Delta")
-    closest = await stage.alice.click(reply, "Passages proches")
+    closest = await stage.alice.click(reply, "3 passages proches")
     assert closest.id == reply.id
     assert closest.content.startswith("**Cela ne répond peut-être pas.**")
     assert "\n> " in closest.content
@@ -95,9 +97,11 @@ async def test_without_an_answer_it_says_what_the_sources_are_about(stage: Stage
 async def test_an_answer_in_another_language_says_so_and_offers_a_translation(stage: Stage, bot: IncidentBot) -> None:
     reply = await ask(stage, "What does the letter say about Windows systems?")
     assert reply.content.splitlines()[-1] == "-# In French, the source's language."
+    await stage.alice.click(reply, "⋯")
     link = next(c for c in reply.components if c.get("label") == "Translate")
     assert link["url"].startswith("https://translate.google.com/?op=translate&sl=fr&tl=en&text=")
     french = await ask(stage, CEO)
+    await stage.alice.click(french, "⋯")
     assert "Traduire" not in french.buttons
 
 

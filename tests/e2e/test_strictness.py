@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from tests.e2e.stage import Stage
 
 CEO = "Qui est le PDG de Delta ?"
-SORRY = "Le fournisseur s'est-il excusé ?"  # answered unless strict
-TRIAL = "Un tribunal américain jugera-t-il Delta ?"  # answered only when eager
+SORRY = "Crowdstrike est-elle désolée ?"  # answered unless strict
+TRIAL = "Delta va-t-elle porter plainte ?"  # answered only when eager
 
 NO_ANSWER = "Les sources ne répondent pas à cette question."
 APOLOGY = "nos regrets et nos excuses"
@@ -78,7 +78,7 @@ async def test_a_follow_up_is_read_alone_where_it_is_answered_as_strictly_as_the
     await stage.admin.slash("settings strictness", strictness="strict")
     follow_up = await stage.alice.say(SORRY, reply_to=answer)
     reply = await stage.general.wait_for_reply(to=follow_up)
-    assert reply.text.startswith(f"-# ❓ {CEO} {SORRY}\n")
+    assert reply.text.startswith(NO_ANSWER)
     await stage.admin.slash("settings strictness", strictness="eager")
     follow_up = await stage.alice.say(SORRY, reply_to=answer)
     reply = await stage.general.wait_for_reply(to=follow_up)
@@ -116,7 +116,9 @@ async def test_what_nobody_asked_the_bot_is_answered_only_when_sure_however_eage
 
 
 async def test_only_what_a_strict_bot_answers_is_proposed_while_it_is_strict(stage: Stage, bot: IncidentBot) -> None:
-    await stage.alice.click(await ask(stage, SORRY), "👍")
+    answer = await ask(stage, SORRY)
+    for person in stage.alice, stage.bob:
+        await person.click(answer, "👍")
     assert SORRY in await stage.alice.autocomplete("ask", question=SORRY)
     await stage.admin.slash("settings strictness", strictness="strict")
     assert SORRY not in await stage.alice.autocomplete("ask", question=SORRY)

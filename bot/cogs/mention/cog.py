@@ -12,14 +12,15 @@ from bot.cogs.mention.exchanges import Replies
 from bot.cogs.mention.reading import MessageReader
 from bot.cogs.mention.threads import Threads
 from bot.interactions import errors
+from bot.interactions.asides import compose_aside
 from bot.interactions.buttons import Controls, compose_reply
 from bot.interactions.place import place_of_message
 from bot.messages.lists import list_titles
 from bot.messages.markdown import clip
-from bot.messages.state import Verdict
 from bot.service.answering import Asked
 from bot.service.limits import Act, TooFast
 from bot.service.refusal import Refusal
+from index import Intent, Standing, intent_of, spoken_language
 
 if TYPE_CHECKING:
     from bot.cogs.mention.exchanges import Exchange
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from bot.service.settings import Place
 
 EXAMPLES, EXAMPLE_LENGTH = 3, 90
-TOO_FAST, NOT_HERE = "⏳", "🚫"
+TOO_FAST, NOT_HERE, WELCOME = "⏳", "🚫", "👍"
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ class Mention(commands.Cog):
     """Answer messages that ask the bot something, and keep the answers up to date with them."""
 
     def __init__(self, bot: discord.Client, answering: Answering) -> None:
+        self._bot = bot
         self._answering = answering
         self._replies = Replies()
         self._threads = Threads()
@@ -104,21 +106,43 @@ class Mention(commands.Cog):
                 await self._refuse(heard.message, error, place, aloud=reading is not None and reading.addressed)
 
     async def _answer(self, message: discord.Message, reading: Reading, place: Place, exchange: Exchange) -> None:
+        intent = intent_of(reading.question)
+        if reading.question and intent is not Intent.QUESTION:
+            await self._reply_aside(message, reading, intent, place, exchange)
+            return
         if reading.addressed:
             self._answering.admit(Act.ASK, message.author.id, place)
         if not reading.question:
             await self._show(message, exchange, self._help(place))
             return
-        asked = Asked(reading.question, message.author.id, place, private=message.guild is None)
+        private = message.guild is None
+        asked = Asked(reading.question, message.author.id, place, private=private, earlier=reading.earlier)
         answered = await self._answering.answer(asked)
         if not reading.addressed:
-            if Verdict.of(answered.answer) is not Verdict.SURE:
+            if answered.answer.standing is not Standing.SURE:
                 await self._withdraw(exchange)
                 return
             self._answering.admit(Act.ASK, message.author.id, place)
         controls = Controls(message.author.id, votes=message.guild is not None)
-        await self._show(message, exchange, *compose_reply(answered, controls, reading.header))
+        understood = answered.answer.question
+        header = reading.header if understood == reading.question else understood
+        await self._show(message, exchange, *compose_reply(answered, controls, header))
         await self._answering.record_miss(answered)
+
+    async def _reply_aside(
+        self, message: discord.Message, reading: Reading, intent: Intent, place: Place, exchange: Exchange
+    ) -> None:
+        """Give what is wanted where that is no answer, and only where the bot was addressed."""
+        if not reading.addressed:
+            await self._withdraw(exchange)
+            return
+        self._answering.admit(Act.ASIDE, message.author.id, place)
+        if intent is Intent.THANKS and message.guild is not None and exchange.reply is None:
+            await message.add_reaction(WELCOME)
+            return
+        words = self._answering.words(place, spoken_language(reading.question))
+        text = await compose_aside(self._answering, intent, words, self._bot.user.mention if self._bot.user else "")
+        await self._show(message, exchange, text)
 
     async def _show(
         self, message: discord.Message, exchange: Exchange, content: str, view: discord.ui.View | None = None
@@ -144,11 +168,9 @@ class Mention(commands.Cog):
 
     def _help(self, place: Place) -> str:
         words, snapshot = self._answering.words(place), self._answering.snapshots.current
-        examples = [
-            words("mention.example", question=clip(check.question, EXAMPLE_LENGTH))
-            for check in snapshot.checks
-            if check.expect is not None
-        ]
+        answered = [check.question for check in snapshot.checks if check.expect is not None]
+        answered.sort(key=lambda question: spoken_language(question) != words.language)
+        examples = [words("mention.example", question=clip(question, EXAMPLE_LENGTH)) for question in answered]
         if not examples:
             return words("mention.help_plain", titles=list_titles(snapshot.corpus.sources))
         return words("mention.help", examples=" · ".join(examples[:EXAMPLES]))

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 _TICKS = re.compile(r"`++")
 _QUOTED = re.compile(r"(?m)^[^\S\n]*+(?:>>> [\s\S]*|> .*$)")
-_WORD = re.compile(r"\w+")
-FEW_WORDS = 3  # a follow-up this short depends on what was asked before
 
 
 def own_words(content: str) -> str:
@@ -60,19 +58,9 @@ def is_chatter(text: str, languages: Iterable[Words]) -> bool:
     return pleasantries(languages).fullmatch(own_words(text)) is not None
 
 
-def leans_on_earlier(text: str, languages: Iterable[Words]) -> bool:
-    """Tell whether a follow-up says too little on its own: "et Delta ?", "and when?"."""
-    return any(connectives(words).match(text) for words in languages) or len(_WORD.findall(text)) <= FEW_WORDS
-
-
 def openers(words: Words) -> re.Pattern[str]:
     """Return how questions open in a language."""
     return re.compile(rf"(?:{words('reading.connectives')}\W+)?(?:{words('reading.openers')})", re.IGNORECASE)
-
-
-def connectives(words: Words) -> re.Pattern[str]:
-    """Return how a language ties a follow-up to what was said before."""
-    return re.compile(words("reading.connectives"), re.IGNORECASE)
 
 
 def pleasantries(languages: Iterable[Words]) -> re.Pattern[str]:
@@ -80,8 +68,3 @@ def pleasantries(languages: Iterable[Words]) -> re.Pattern[str]:
     said = "|".join(words("reading.pleasantries") for words in languages)
     # Possessive: languages share words, and each would otherwise be tried in every language.
     return re.compile(rf"\W*(?>(?:{said})\b\W*)*+", re.IGNORECASE)
-
-
-def join_questions(earlier: str, follow_up: str) -> str:
-    """Return the question that a follow-up makes with the earlier one."""
-    return f"{earlier.rstrip()} {follow_up.lstrip()}"

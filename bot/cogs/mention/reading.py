@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.cogs.mention.phrases import addresses, is_chatter, is_question, join_questions, leans_on_earlier
-from bot.interactions.answers import is_answer, question_of
+from bot.cogs.mention.phrases import addresses, is_chatter, is_question
+from bot.interactions.answers import is_answer, question_of, shown_on
 from bot.messages.markdown import strip_mentions
 from bot.service.permissions import may_answer
-from index import Status
+from index import Earlier, Standing, leans_back
 
 if TYPE_CHECKING:
     from bot.cogs.mention.threads import Threads
@@ -36,6 +36,7 @@ class Reading:
 
     question: str
     header: str | None = None  # the question, where the message alone does not say all of it
+    earlier: Earlier | None = None  # the exchange that it follows
     addressed: bool = True  # to the bot; where it is not, only a sure answer is worth a reply
 
 
@@ -78,18 +79,20 @@ class MessageReader:
             return Reading("") if heard.mentioned else None
         if is_chatter(question, languages):
             return None
-        earlier = await question_of(answer) if is_answer(answer) else None
-        asks = heard.mentioned or is_question(heard.content, languages)
-        if earlier is None or not leans_on_earlier(question, languages):
-            # A comment is not a question, unless the sources answer it.
+        earlier = await self._earlier(answer) if is_answer(answer) else None
+        if heard.mentioned or is_question(heard.content, languages):
+            return Reading(question, earlier=earlier)
+        # A comment is not a question, unless it goes on from the one before, or the sources answer it for sure.
+        if earlier is None or not leans_back(question):
             strictness = place.settings.strictness
             _, alone = await self._answering.snapshots.ask(lambda corpus: corpus.answer(question, strictness))
-            if alone.status is Status.ANSWERED or (asks and earlier is None):
-                return Reading(question)
-            if not asks:
-                return None
-        whole = join_questions(earlier or "", question)
-        return Reading(whole, header=whole)
+            return Reading(question) if alone.standing is Standing.SURE else None
+        return Reading(question, earlier=earlier)
+
+    async def _earlier(self, answer: discord.Message) -> Earlier | None:
+        """Return the exchange that one of the bot's answers ended."""
+        question = await question_of(answer)
+        return None if question is None else Earlier(question, shown_on(answer, self._answering.snapshots.current))
 
     async def _overhear(self, heard: Heard, place: Place) -> Reading | None:
         """Read a question to nobody in particular, where the admins let the bot answer those."""

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from bot.i18n import Catalogue
 from bot.messages.answer import header, read_header, render_answer, resolve
 from bot.messages.markdown import MESSAGE_LENGTH, length, one_line
-from bot.messages.state import AnswerState, Citation, Verdict
+from bot.messages.state import AnswerState, Citation
 from bot.service.snapshots import Snapshot
-from index import Corpus, Source
+from index import Corpus, Source, Standing
 from tests.bot.discord_markdown import show_message
 from tests.bot.messages.test_markdown import TEXTS, lines
 
@@ -41,12 +41,12 @@ def states(draw: st.DrawFn) -> tuple[AnswerState, Snapshot]:
         citations.append(
             Citation(snapshot.versions.of(article), start, end, tuple(zip(cuts[::2], cuts[1::2], strict=False)))
         )
-    verdict = draw(st.sampled_from(Verdict))
+    standing = draw(st.sampled_from(Standing))
     state = AnswerState(
-        verdict, tuple(citations), draw(st.sampled_from(["fr", "en"])), draw(st.sampled_from(["fr", "en", "und"]))
+        standing, tuple(citations), draw(st.sampled_from(["fr", "en"])), draw(st.sampled_from(["fr", "en", "und"]))
     )
     state = AnswerState(
-        verdict,
+        standing,
         state.citations,
         state.language,
         state.question_language,

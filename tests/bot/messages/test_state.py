@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.messages.state import FORMAT, PACKED_LENGTH, AnswerState, Citation, Verdict
+from bot.messages.state import FORMAT, PACKED_LENGTH, AnswerState, Citation
+from index import Standing
 
 VERSIONS = st.binary(min_size=5, max_size=5)
 LANGUAGES = st.sampled_from(["fr", "en", "und", "de"])
@@ -24,7 +25,7 @@ def citations(draw: st.DrawFn) -> Citation:
 @st.composite
 def states(draw: st.DrawFn) -> AnswerState:
     state = AnswerState(
-        draw(st.sampled_from(Verdict)),
+        draw(st.sampled_from(Standing)),
         tuple(draw(st.lists(citations(), max_size=3))),
         draw(LANGUAGES),
         draw(LANGUAGES),
@@ -47,8 +48,8 @@ def test_an_answer_travels_in_a_custom_id_and_comes_back(state: AnswerState) -> 
     assert all(
         b.highlights == c.highlights[: len(b.highlights)] for b, c in zip(back.citations, state.citations, strict=True)
     )
-    assert (back.verdict, back.language, back.question_language, back.page) == (
-        state.verdict,
+    assert (back.standing, back.language, back.question_language, back.page) == (
+        state.standing,
         state.language,
         state.question_language,
         state.page,
@@ -58,7 +59,7 @@ def test_an_answer_travels_in_a_custom_id_and_comes_back(state: AnswerState) -> 
 
 def test_highlights_are_kept_where_there_is_room() -> None:
     citation = Citation(b"12345", 100, 300, ((0, 5), (10, 20), (30, 34)))
-    state = AnswerState(Verdict.SURE, (citation, citation), "fr", "en")
+    state = AnswerState(Standing.SURE, (citation, citation), "fr", "en")
     assert AnswerState.unpack(state.pack()) == state
 
 
@@ -87,9 +88,9 @@ def test_a_custom_id_with_something_left_over_is_no_answer(state: AnswerState) -
         AnswerState.unpack(base64.urlsafe_b64encode(data + b"\0").decode().rstrip("="))
 
 
-@pytest.mark.parametrize(("verdict", "pages"), [(Verdict.SURE, 3), (Verdict.UNSURE, 3), (Verdict.UNANSWERED, 4)])
-def test_turning_the_pages_shows_every_quote_and_comes_back(verdict: Verdict, pages: int) -> None:
-    state = AnswerState(verdict, tuple(Citation(b"12345", n, n + 1) for n in range(3)), "fr", "fr")
+@pytest.mark.parametrize(("standing", "pages"), [(Standing.SURE, 3), (Standing.UNSURE, 1), (Standing.UNANSWERED, 4)])
+def test_turning_the_pages_shows_every_quote_and_comes_back(standing: Standing, pages: int) -> None:
+    state = AnswerState(standing, tuple(Citation(b"12345", n, n + 1) for n in range(3)), "fr", "fr")
     seen, page = set(state.shown), state.turn()
     assert state.pages == pages
     while page != state:

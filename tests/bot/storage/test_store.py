@@ -72,6 +72,7 @@ async def ask_and_vote(store: Store) -> None:
 
 async def test_what_is_kept_is_told_to_its_last_moment(store: Store, clock: Clock) -> None:
     await ask_and_vote(store)
+    await store.votes.record(GUILD, 101, BOB, "Helpful?", helpful=True)
     clock.now += KEPT
     await store.prune()
     assert [gap.question for gap in await store.misses.gaps(GUILD, 9)] == ["In vain?", "Unhelpful?"]
@@ -97,7 +98,8 @@ async def test_the_counts_of_a_question_leave_out_what_is_too_old(store: Store, 
     await store.votes.record(GUILD, 100, BOB, "Why?", helpful=False)
     clock.now = START + timedelta(days=60)
     await store.misses.record(GUILD, BOB, "Why?")
-    await store.votes.record(GUILD, 101, ALICE, "Why?", helpful=True)
+    for member in ALICE, BOB:
+        await store.votes.record(GUILD, 101, member, "Why?", helpful=True)
     assert [(gap.unanswered, gap.unhelpful) for gap in await store.misses.gaps(GUILD, 9)] == [(2, 2)]
     assert await store.votes.liked_questions(GUILD, 9) == []
     clock.now = START + KEPT + timedelta(days=1)
@@ -108,11 +110,42 @@ async def test_the_counts_of_a_question_leave_out_what_is_too_old(store: Store, 
 
 
 async def test_a_vote_that_is_changed_is_as_old_as_the_change(store: Store, clock: Clock) -> None:
-    await store.votes.record(GUILD, 100, ALICE, "Why?", helpful=False)
-    clock.now = START + timedelta(days=60)
-    await store.votes.record(GUILD, 100, ALICE, "Why?", helpful=True)
+    for helpful, day in (False, 0), (True, 60):
+        clock.now = START + timedelta(days=day)
+        for member in ALICE, BOB:
+            await store.votes.record(GUILD, 100, member, "Why?", helpful=helpful)
     clock.now = START + KEPT + timedelta(days=1)
     assert await store.votes.liked_questions(GUILD, 9) == ["Why?"]
+
+
+async def test_a_question_is_proposed_once_several_members_found_its_answer_helpful(store: Store) -> None:
+    for message in range(5):
+        await store.votes.record(GUILD, message, ALICE, "Whose fault?", helpful=True)
+    assert await store.votes.liked_questions(GUILD, 9) == []
+    await store.votes.record(GUILD, 9, BOB, "whose fault", helpful=True)
+    assert await store.votes.liked_questions(GUILD, 9) == ["Whose fault?"]
+
+
+async def test_a_hidden_question_is_proposed_no_more_and_forgotten_with_nobody(store: Store) -> None:
+    for member in ALICE, BOB:
+        await store.votes.record(GUILD, 1, member, "Join my server?", helpful=True)
+    await store.votes.hide(GUILD, "join my server")
+    await store.votes.hide(GUILD, "join my server")
+    assert await store.votes.liked_questions(GUILD, 9) == []
+    await store.forget(ALICE)
+    await store.forget(BOB)
+    for member in ALICE, BOB:
+        await store.votes.record(GUILD, 2, member, "Join my server?", helpful=True)
+    assert await store.votes.liked_questions(GUILD, 9) == []
+
+
+async def test_votes_on_an_answer_are_counted(store: Store) -> None:
+    assert await store.votes.count(100) == (0, 0)
+    await store.votes.record(GUILD, 100, ALICE, "Why?", helpful=False)
+    await store.votes.record(GUILD, 100, BOB, "Why?", helpful=True)
+    assert await store.votes.count(100) == (1, 1)
+    await store.votes.record(GUILD, 100, ALICE, "Why?", helpful=True)
+    assert await store.votes.count(100) == (2, 0)
 
 
 async def test_only_what_is_too_old_is_dropped(store: Store, clock: Clock, database: Path) -> None:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from bot.cogs.mention.phrases import addresses, is_chatter, is_question, leans_on_earlier, own_words
+from bot.cogs.mention.phrases import addresses, is_chatter, is_question, own_words
 from bot.i18n import Catalogue
 
 LANGUAGES = Catalogue.load()
@@ -63,15 +63,6 @@ def test_however_many_thanks_are_read_at_once() -> None:
     start = time.process_time()
     assert not is_chatter("ok super top cool " * 500 + "x", LANGUAGES)
     assert time.process_time() - start < 1
-
-
-@pytest.mark.parametrize("text", ["et Delta ?", "and when?", "what about the other airlines then", "Delta ?"])
-def test_a_follow_up_leans_on_what_was_asked(text: str) -> None:
-    assert leans_on_earlier(text, LANGUAGES)
-
-
-def test_a_whole_question_does_not_lean() -> None:
-    assert not leans_on_earlier("Qui est le PDG de Delta ?", LANGUAGES)
 
 
 def test_code_is_not_what_somebody_says() -> None:

@@ -1,0 +1,38 @@
+"""Replies to messages that want something else than an answer from the sources."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bot.messages.lists import list_sources
+from bot.messages.summary import render_chronology, render_summary
+from index import Intent
+
+if TYPE_CHECKING:
+    from bot.i18n import Words
+    from bot.service.answering import Answering
+
+SENTENCES = 5  # of an overview
+DAYS = 8  # sentences of a chronology
+
+
+async def compose_aside(answering: Answering, intent: Intent, words: Words, mention: str) -> str:
+    """Return the message for any intent but a question; `mention` is how the bot is addressed."""
+    match intent:
+        case Intent.OVERVIEW:
+            _, quotes = await answering.snapshots.ask(lambda corpus: corpus.summary(SENTENCES))
+            return render_summary(quotes, words)
+        case Intent.CHRONOLOGY:
+            _, quotes = await answering.snapshots.ask(lambda corpus: corpus.chronology(DAYS))
+            return render_chronology(quotes, words)
+        case Intent.SOURCES:
+            return list_sources(answering.snapshots.current, words, datetime.now(UTC).date())
+        case Intent.HELP:
+            return words("help.text", bot=mention)
+        case Intent.GREETING:
+            return words("aside.greeting")
+        case Intent.THANKS:
+            return words("aside.thanks")
+        case _:
+            return words("aside.not_for_us")
