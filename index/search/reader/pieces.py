@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from sentencepiece import SentencePieceProcessor
 
 START, PAD, END = 0, 1, 2
+_REPEATED = re.compile(r"([^\w\s])\1+")
 TITLE, QUESTION = 24, 64  # pieces at most
 WINDOW = 480  # pieces of all sentences together: the encoder knows 512 places
 
@@ -43,8 +45,9 @@ def pieces_of_window(vocabulary: SentencePieceProcessor, window: Window) -> Piec
 
 
 def pieces_of_question(vocabulary: SentencePieceProcessor, question: str) -> list[int]:
-    """Return the pieces of a question."""
-    return [START, *vocabulary.encode(normalised(f"query: {question}"))[:QUESTION], END]
+    """Return the pieces of a question; however often a mark is repeated, "????", it says no more than once."""
+    once = _REPEATED.sub(r"\1", question)
+    return [START, *vocabulary.encode(normalised(f"query: {once}"))[:QUESTION], END]
 
 
 def normalised(text: str) -> str:

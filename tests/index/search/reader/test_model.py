@@ -94,6 +94,11 @@ def test_what_surrounds_a_question_is_white_space(reader: Reader) -> None:
     assert (plain.tokens == spaced.tokens).all()
 
 
+def test_a_mark_says_no_more_however_often_it_is_repeated(reader: Reader) -> None:
+    plain, shouted = reader.ask("any victims?"), reader.ask("any victims???????")
+    assert (plain.tokens == shouted.tokens).all()
+
+
 @pytest.mark.parametrize("question", ["", " ", "?", "\x00", "\ud800", "🙂" * 500, "why " * 4000])
 def test_anything_can_be_asked(reader: Reader, question: str) -> None:
     logits = reader.judge(reader.ask(question), [reader.read(WINDOW)])
