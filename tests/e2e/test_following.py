@@ -85,6 +85,21 @@ async def test_a_mention_in_reply_to_somebody_answers_what_they_said(stage: Stag
     assert reply.pings == []
 
 
+async def test_a_direct_message_goes_on_from_the_last_answer(stage: Stage, operator: Operator) -> None:
+    async with operator.starts():
+        room = stage.alice.dm()
+        await stage.alice.say("Combien Delta a-t-elle perdu ?", room=room)
+        await room.wait_for_reply()
+        asked = await stage.alice.say("et en combien de jours ?", room=room)
+        reply = await room.wait_for_reply(to=asked)
+        assert "cinq jours" in plain(reply.text)
+        whole = await stage.alice.say(CEO, room=room)
+        assert not (await room.wait_for_reply(to=whole)).text.startswith("-# ❓")
+    async with operator.starts():
+        asked = await stage.alice.say("et quand a-t-il parlé à CNBC ?", room=room)
+        assert "31 juillet" in plain((await room.wait_for_reply(to=asked)).text)
+
+
 # ---------------------------------------------------------------- threads
 
 

@@ -152,7 +152,7 @@ class Mention(commands.Cog):
             exchange.reply = await exchange.reply.edit(content=content, view=view)
             return
         exchange.reply = await message.reply(content, view=view or discord.utils.MISSING, mention_author=False)
-        if isinstance(message.channel, discord.Thread):
+        if isinstance(message.channel, discord.Thread | discord.DMChannel):
             self._threads.note(exchange.reply)
 
     @staticmethod

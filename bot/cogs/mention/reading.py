@@ -70,7 +70,15 @@ class MessageReader:
         if not heard.text and target is not None and not target.author.bot:
             question = strip_mentions(target.content)
             return Reading(question, header=question or None)
-        return Reading(heard.text)
+        return Reading(heard.text, earlier=await self._last_exchange(heard))
+
+    async def _last_exchange(self, heard: Heard) -> Earlier | None:
+        """Return the exchange that a direct message goes on from, though it replies to nothing."""
+        channel = heard.message.channel
+        if heard.target is not None or not isinstance(channel, discord.DMChannel) or not leans_back(heard.text):
+            return None
+        said = await self._threads.last_words(channel, self._own_id)
+        return await self._earlier(said) if said is not None and is_answer(said) else None
 
     async def _follow_up(self, heard: Heard, answer: discord.Message, place: Place) -> Reading | None:
         """Read what follows one of the bot's messages with the question before it."""

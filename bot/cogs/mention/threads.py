@@ -1,4 +1,4 @@
-"""The threads that the bot takes part in, and what it said there last, for follow-ups without a mention."""
+"""What the bot said last in threads and direct messages, for follow-ups that reply to nothing."""
 
 from __future__ import annotations
 
@@ -6,25 +6,28 @@ from collections import OrderedDict
 
 import discord
 
-LOOKED_BACK = 50  # messages of a thread, read once after a restart
+LOOKED_BACK = 50  # messages, read once after a restart
 MOST_KNOWN = 1000
 
 
+Talk = discord.Thread | discord.DMChannel
+
+
 class Threads:
-    """Remembers what the bot said last in a thread; after a restart it reads it there once."""
+    """Remembers what the bot said last in a thread or to a member; after a restart it reads it there once."""
 
     def __init__(self) -> None:
         self._last: OrderedDict[int, discord.Message | None] = OrderedDict()
 
     def note(self, said: discord.Message) -> None:
-        """Remember a message of the bot's in a thread."""
+        """Remember a message of the bot's."""
         self._last[said.channel.id] = said
         self._last.move_to_end(said.channel.id)
         if len(self._last) > MOST_KNOWN:
             self._last.popitem(last=False)
 
-    async def last_words(self, thread: discord.Thread, own_id: int) -> discord.Message | None:
-        """Return what the bot last said in a thread, or its own message that the thread was started from, if any."""
+    async def last_words(self, thread: Talk, own_id: int) -> discord.Message | None:
+        """Return what the bot last said there, or its own message that a thread was started from, if any."""
         if thread.id not in self._last:
             try:
                 found = await _find(thread, own_id)
@@ -34,12 +37,12 @@ class Threads:
         return self._last[thread.id]
 
 
-async def _find(thread: discord.Thread, own_id: int) -> discord.Message | None:
+async def _find(thread: Talk, own_id: int) -> discord.Message | None:
     async for message in thread.history(limit=LOOKED_BACK):
         if message.author.id == own_id:
             return message
-    parent = thread.parent
-    if not isinstance(parent, discord.TextChannel):
+    parent = thread.parent if isinstance(thread, discord.Thread) else None
+    if not isinstance(thread, discord.Thread) or not isinstance(parent, discord.TextChannel):
         return None
     try:
         # A thread that was started from a message has that message's id.
