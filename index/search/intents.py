@@ -32,7 +32,9 @@ ALIKE = 0.8  # how like a known word it must then be
 
 
 def intent_of_words(said: list[str]) -> Intent:
-    """Return what a message wants, given its folded words; in doubt it is a question."""
+    """Return what a message wants, given its folded words; in doubt it is a question, without any word it is none."""
+    if not said:
+        return Intent.NOT_FOR_US
     patterns, known = _load()
     words = [_respelt(word, known) for word in said]
     asked = " ".join(words)
@@ -49,7 +51,7 @@ def _respelt(word: str, known: frozenset[str]) -> str:
 def _load() -> tuple[tuple[tuple[Intent, re.Pattern[str]], ...], frozenset[str]]:
     """Return the pattern of each intent, and the words that may be misspelt."""
     data = yaml.load((files("index") / "data" / "intents.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
-    before, after = rf"(?:{data['before']})*", rf"(?: (?:{data['after']}))*\Z"
+    before, after = rf"(?:{data['before']}){{0,5}}", rf"(?: (?:{data['after']}))*\Z"
     patterns = [(Intent(name), rf"{before}(?:{'|'.join(whole)}){after}") for name, whole in data["whole"].items()]
     patterns.append((Intent.NOT_FOR_US, rf"{before}(?:{'|'.join(data['opening'])})\b"))
     return tuple((intent, re.compile(pattern)) for intent, pattern in patterns), frozenset(data["misspelt"].split())
