@@ -57,7 +57,7 @@ def votes_on(message: discord.Message) -> tuple[int, int]:
     counts = [0, 0]
     for item in _items(message):
         if isinstance(item, discord.Button) and (item.custom_id or "").startswith(VOTE_PREFIX):
-            number = (item.label or "").rpartition(" · ")[2]
+            number = (item.label or "").rpartition(" ")[2]
             counts[item.custom_id != f"{VOTE_PREFIX}1"] = int(number) if number.isdecimal() else 0
     return counts[0], counts[1]
 

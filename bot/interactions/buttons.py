@@ -98,7 +98,7 @@ class VoteButton(_Button, template=r"v:(?P<helpful>[01])"):
 
     def __init__(self, *, helpful: bool, label: str = "") -> None:
         self.helpful = helpful
-        label = f"{'👍' if helpful else '👎'} {label}"
+        label = f"{'👍' if helpful else '👎'} {label}".strip()
         super().__init__(ui.Button(label=label[:BUTTON_LENGTH], custom_id=f"{VOTE_PREFIX}{int(helpful)}"))
 
     @classmethod
@@ -216,10 +216,11 @@ def answer_view(state: AnswerState, snapshot: Snapshot, words: Words, controls: 
     for button in _turn_buttons(state, snapshot, words):
         view.add_item(button)
     if controls.votes:
-        view.add_item(VoteButton(helpful=True, label=_counted(words("buttons.helpful"), controls.helpful)))
+        view.add_item(VoteButton(helpful=True, label=str(controls.helpful or "")))
     rarer: list[ui.Item[Any]] = []
     if controls.votes:
-        rarer.append(VoteButton(helpful=False, label=_counted(words("buttons.unhelpful"), controls.unhelpful)))
+        label = f"{words('buttons.unhelpful')} {controls.unhelpful or ''}".strip()
+        rarer.append(VoteButton(helpful=False, label=label))
     if controls.asker_id is not None:
         rarer.append(DeleteButton(controls.asker_id, words("buttons.delete")))
     if link := _translation(state, snapshot):
@@ -230,10 +231,6 @@ def answer_view(state: AnswerState, snapshot: Snapshot, words: Words, controls: 
         item.row = 1
         view.add_item(item)
     return view
-
-
-def _counted(label: str, votes: int) -> str:
-    return f"{label} · {votes}" if votes else label
 
 
 def compose_reply(answered: Answered, controls: Controls, header: str | None = None) -> tuple[str, ui.View]:
@@ -253,7 +250,7 @@ def _turn_buttons(state: AnswerState, snapshot: Snapshot, words: Words) -> list[
         _, stretch = resolve(state.shown[0], snapshot, state.before, state.after)
         fits = len(stretch.shown) < MESSAGE_LENGTH // 2 and state.before + state.after < 2 * MOST_SENTENCES
         if fits and (stretch.more_before or stretch.more_after):
-            turns.append(TurnButton(state.widen(before=1, after=1).pack(), f"↕ {words('buttons.context')}"))
+            turns.append(TurnButton(state.widen(before=1, after=1).pack(), words("buttons.context")))
     if state.pages > 1:
         turns.append(TurnButton(state.turn().pack(), _turn_label(state, words)))
     return turns

@@ -35,10 +35,10 @@ async def ask(stage: Stage, question: str = CEO) -> Post:
 async def test_the_sentences_around_a_quote_come_at_a_click(stage: Stage, bot: IncidentBot) -> None:
     answer = await ask(stage, "Qui a dit que Crowdstrike n'a offert aucune compensation ?")
     quoted = plain(answer)
-    wider = await stage.bob.click(answer, "↕ Contexte")
+    wider = await stage.bob.click(answer, "Contexte")
     assert wider.id == answer.id
     assert len(plain(wider)) > len(quoted)
-    await stage.bob.click(answer, "↕ Contexte")
+    await stage.bob.click(answer, "Contexte")
     article = bot.answering.snapshots.current.corpus.sources[0].text
     quote = "\n".join(line[2:] for line in plain(answer).splitlines() if line.startswith("> "))
     assert "".join(quote.split()) in "".join(article.split())
@@ -54,7 +54,7 @@ async def test_other_quotes_come_page_by_page_and_back(stage: Stage, bot: Incide
         offered.append(next(label for label in answer.buttons if "itation" in label))
         await stage.alice.turn(answer)
         pages.append(answer.text)
-    assert offered == ["2 autres citations", "Citation 3 sur 3"]
+    assert offered == ["+2 citations", "Citation 3 sur 3"]
     await stage.alice.click(answer, "Première citation")
     assert answer.text == first
     assert len(set(pages)) == len(pages) == 3
@@ -67,7 +67,7 @@ async def test_a_click_works_after_a_restart(stage: Stage, operator: Operator) -
     async with operator.starts():
         await stage.alice.turn(answer)
         assert answer.text != first
-        assert (await stage.alice.click(answer, "👍 Utile")).text == "Merci, c’est noté."
+        assert (await stage.alice.click(answer, "👍")).text == "Merci, c’est noté."
 
 
 async def test_a_click_works_after_a_reload_of_other_sources(stage: Stage, operator: Operator) -> None:
@@ -95,7 +95,7 @@ async def test_a_click_says_so_where_the_source_has_changed_since(stage: Stage, 
 
 async def test_one_vote_a_member_an_answer(stage: Stage, bot: IncidentBot) -> None:
     answer = await ask(stage)
-    for button in ("👎 Pas utile", "👎 Pas utile", "👍 Utile", "👎 Pas utile"):
+    for button in ("👎 Pas utile", "👎 Pas utile", "👍", "👎 Pas utile"):
         assert (await stage.alice.click_rarer(answer, button)).ephemeral
     await stage.bob.click_rarer(answer, "👎 Pas utile")
     reply = await stage.admin.slash("index questions")
@@ -104,7 +104,7 @@ async def test_one_vote_a_member_an_answer(stage: Stage, bot: IncidentBot) -> No
 
 async def test_an_answer_has_four_buttons_and_the_others_behind_the_last(stage: Stage, bot: IncidentBot) -> None:
     answer = await ask(stage)
-    assert answer.buttons == ["↕ Contexte", "2 autres citations", "👍 Utile", "⋯"]
+    assert answer.buttons == ["Contexte", "+2 citations", "👍", "⋯"]
     await stage.bob.click(answer, "⋯")
     assert answer.buttons[4:] == ["👎 Pas utile", "🗑️ Supprimer"]
     await stage.bob.click(answer, "⋯")
@@ -113,12 +113,12 @@ async def test_an_answer_has_four_buttons_and_the_others_behind_the_last(stage: 
 
 async def test_a_vote_shows_on_its_button(stage: Stage, bot: IncidentBot) -> None:
     answer = await ask(stage)
-    await stage.alice.click(answer, "👍 Utile")
-    await stage.bob.click(answer, "👍 Utile")
+    await stage.alice.click(answer, "👍")
+    await stage.bob.click(answer, "👍")
     await stage.bob.turn(answer)
-    assert "👍 Utile · 2" in answer.buttons
+    assert "👍 2" in answer.buttons
     await stage.bob.click_rarer(answer, "👎 Pas utile")
-    assert {"👍 Utile · 1", "👎 Pas utile · 1"} <= set(answer.buttons)
+    assert {"👍 1", "👎 Pas utile 1"} <= set(answer.buttons)
 
 
 async def test_a_question_that_several_found_helpful_is_proposed_until_an_admin_hides_it(
@@ -127,9 +127,9 @@ async def test_a_question_that_several_found_helpful_is_proposed_until_an_admin_
     question = "Delta, quel PDG parle à CNBC ?"
     answer = await ask(stage, question)
     assert question not in await stage.bob.autocomplete("ask", question="PDG CNBC")
-    await stage.alice.click(answer, "👍 Utile")
+    await stage.alice.click(answer, "👍")
     assert question not in await stage.bob.autocomplete("ask", question="PDG CNBC")
-    await stage.bob.click(answer, "👍 Utile")
+    await stage.bob.click(answer, "👍")
     assert question in await stage.bob.autocomplete("ask", question="PDG CNBC")
     hidden = await stage.admin.slash("index hide", question=question)
     assert hidden.text == "Cette question ne sera plus proposée à personne."
@@ -197,7 +197,7 @@ async def test_only_what_the_sources_answer_is_proposed_however_well_rated(stage
         for question in (vain, cat):
             answer = await ask(stage, question)
             for person in stage.alice, stage.bob:
-                await person.click(answer, "👍 Utile")
+                await person.click(answer, "👍")
         assert vain not in await stage.bob.autocomplete("ask", question="coupe du monde")
         assert cat in await stage.bob.autocomplete("ask", question="chat capitaine")
         article.unlink()
@@ -228,7 +228,7 @@ async def test_a_vote_on_an_answer_whose_question_is_gone_says_so(
     answer = await stage.general.wait_for_reply(to=asked)
     monkeypatch.setattr("bot.cogs.mention.exchanges.REMEMBERED_SECONDS", 0)
     await stage.alice.delete(asked)
-    said = await stage.bob.click(answer, "👍 Utile")
+    said = await stage.bob.click(answer, "👍")
     assert said.text.startswith("La question de cette réponse a été supprimée")
     assert said.ephemeral
 

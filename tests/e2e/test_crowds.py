@@ -95,7 +95,7 @@ async def test_one_cooldown_holds_for_mentions_commands_and_menus(stage: Stage, 
 async def test_impatient_clicking_is_refused_privately(stage: Stage, bot: IncidentBot) -> None:
     asked = await stage.alice.say(f"@bot {CEO}")
     answer = await stage.general.wait_for_reply(to=asked)
-    said = [await stage.alice.click(answer, "👍 Utile") for _ in range(13)]
+    said = [await stage.alice.click(answer, "👍") for _ in range(13)]
     assert said[-1].text.startswith("C’était rapide.")
     assert said[-1].ephemeral
 

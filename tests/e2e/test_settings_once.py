@@ -52,7 +52,7 @@ async def test_once_for_a_command_from_its_cooldown_to_its_answer(
 async def test_once_for_a_click(stage: Stage, bot: IncidentBot, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = await stage.alice.slash("ask", question=CEO, private=False)
     readings = count_readings(bot, monkeypatch)
-    await stage.alice.click(answer, "👍 Utile")
+    await stage.alice.click(answer, "👍")
     await stage.settled()
     assert readings == [stage.guild.id]
 
