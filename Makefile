@@ -40,7 +40,7 @@ bench: $(VENV)/bench.stamp ## measure speed and memory beside other engines (--w
 fit: $(VENV)/fit.stamp ## fit the weights of answers again on the question sets
 	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.fit $(ARGS)
 
-reader: $(VENV)/reader.stamp ## make the reader's files again from the encoder and the incidents (an hour or two)
+reader: $(VENV)/reader.stamp ## make the reader's files again from the encoder and the incidents (half an hour)
 	@$(BIN)/python -m benchmarks.reader $(ARGS)
 
 lock: $(VENV)/dev.stamp ## refresh the pinned, hashed dependencies from pyproject.toml
