@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
 
 HOME = Path(__file__).resolve().parents[2]
-QUESTION = "Combien Delta a-t-elle perdu ?"
+FRENCH, ENGLISH = "Combien Delta a-t-elle perdu ?", "how many customers were hit?"
 
 
 @contextlib.asynccontextmanager
-async def conversation() -> AsyncIterator[Sandbox]:
+async def conversation(seeds: Path) -> AsyncIterator[Sandbox]:
     """Run the bot in a furnished sandbox."""
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite+aiosqlite:///{folder}/store.db"
         async with Sandbox(demo_world()) as sandbox:
             with redirect_endpoint(sandbox.api_url, sandbox.gateway_url):
-                config = Config(seeds=HOME / "seeds", database_url=database)
+                config = Config(seeds=seeds, database_url=database)
                 bot = build_bot(config, Snapshot.load(config.seeds), guild_ready_timeout=0.1)
                 async with bot:
                     running = asyncio.create_task(bot.start(sandbox.token))
@@ -44,26 +44,32 @@ async def conversation() -> AsyncIterator[Sandbox]:
                     await running
 
 
-async def ask(page: Page) -> None:
+async def ask(page: Page, question: str) -> None:
     await page.get_by_role("button", name="général").click()
-    await page.locator("#text").fill(f"@incident-bot {QUESTION}")
+    await page.locator("#text").fill(f"@incident-bot {question}")
     await page.locator("#text").press("Enter")
     await expect(page.locator("blockquote").first).to_be_visible()
 
 
-async def take(browser: Browser, url: str, folder: Path) -> None:
-    """Ask, then show the channel in both schemes, the command picker, and the phone."""
-    async with opened(browser, url, height=640, scale=1.5) as page:
-        await ask(page)
+async def take_english(browser: Browser, url: str, folder: Path) -> None:
+    """Ask, then show the channel in both schemes."""
+    async with opened(browser, url, locale="en-GB", height=640, scale=1.5) as page:
+        await ask(page, ENGLISH)
         await page.mouse.move(0, 0)
         await page.screenshot(path=folder / "page-light.png")
-        await page.locator("#text").fill("/")
-        await expect(page.get_by_role("option").first).to_be_visible()
-        await page.screenshot(path=folder / "page-commands.png")
-    async with opened(browser, url, height=640, scale=1.5, scheme="dark") as page:
+    async with opened(browser, url, locale="en-GB", height=640, scale=1.5, scheme="dark") as page:
         await page.get_by_role("button", name="général").click()
         await page.mouse.move(0, 0)
         await page.screenshot(path=folder / "page-dark.png")
+
+
+async def take_french(browser: Browser, url: str, folder: Path) -> None:
+    """Ask, then show the command picker, and the channel on a phone."""
+    async with opened(browser, url, height=640, scale=1.5) as page:
+        await ask(page, FRENCH)
+        await page.locator("#text").fill("/")
+        await expect(page.get_by_role("option").first).to_be_visible()
+        await page.screenshot(path=folder / "page-commands.png")
     async with opened(browser, url, width=390, height=780, scale=1.5) as page:
         await page.locator("#drawer").click()
         await page.get_by_role("button", name="général").click()
@@ -72,8 +78,11 @@ async def take(browser: Browser, url: str, folder: Path) -> None:
 
 
 async def main(folder: Path) -> None:
-    async with conversation() as sandbox, launched() as browser:
-        await take(browser, sandbox.url, folder)
+    async with launched() as browser:
+        async with conversation(HOME / "seeds-en") as sandbox:
+            await take_english(browser, sandbox.url, folder)
+        async with conversation(HOME / "seeds") as sandbox:
+            await take_french(browser, sandbox.url, folder)
 
 
 if __name__ == "__main__":

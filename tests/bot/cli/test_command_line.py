@@ -91,6 +91,13 @@ def test_it_works_from_any_folder(tmp_path: Path) -> None:
     assert "Bastian" in run("ask", "Qui est le PDG de Delta ?", cwd=tmp_path).stdout
 
 
+@pytest.mark.parametrize("seeds", ["seeds", "seeds-en"])
+def test_the_sources_that_ship_answer_their_golden_questions(seeds: str) -> None:
+    done = run("--seeds", seeds, "check")
+    assert done.stdout.endswith("No problems.\n")
+    assert done.returncode == 0
+
+
 def test_check_asks_the_golden_questions() -> None:
     done = run("check")
     assert (done.returncode, done.stderr) == (0, "")
