@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from index import Reranker
 
-PATIENCE = 0.5  # seconds before any progress is shown
-BETWEEN_LINES = 5.0  # seconds from one line in the log to the next
+PATIENCE = 0.5  # seconds before a bar is shown
+BETWEEN_LINES = 5.0  # seconds to the first line in the log, and from one to the next
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ def _bar() -> Iterator[Callable[[float], None]]:
 
 def lines(doing: str) -> Callable[[float], None]:
     """Return what writes the progress of something that takes long to the log."""
-    due = time.monotonic() + PATIENCE
+    due = time.monotonic() + BETWEEN_LINES
 
     def show(share: float) -> None:
         nonlocal due
