@@ -10,6 +10,7 @@ import numpy as np
 
 from index.search.question import MOST_WORDS, read_question
 from index.search.sentences import SENTENCE_FEATURES
+from index.text.rarity import rarity
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     Flags = npt.NDArray[np.bool_]
 
+KNOWN = 0.6  # the rarity of a word from which the language hardly knows it: a capital then makes a name
 FEW_WORDS = 3  # a follow-up of no more says too little by itself
 BASE_LENGTH = 200  # characters of the question before that are read along
 LABEL_LENGTH = 60  # characters of a follow-up that can stand before the question it follows
@@ -54,8 +56,6 @@ _POINTS_BACK = re.compile(
 )
 _LABELLED = re.compile(rf"[^:?]{{1,{LABEL_LENGTH}}} ?: (?=\S)")
 _NAME = re.compile(r"(?<=\w )(?<![.?!] )[^\W\d_a-zà-öø-ÿ][\w’'-]+(?: [^\W\d_a-zà-öø-ÿ][\w’'-]+)*")
-
-
 _ASKS_WHO = re.compile(r"\b(?:qui|who|whom)\b")
 _SAYS = re.compile(
     r"\b(?:a|ont|avait|avaient|être|est) "
@@ -76,10 +76,12 @@ def read_follow_up(text: str, earlier: str) -> FollowUp:
     'How much did Delta lose?'
     >>> read_follow_up("et en combien de jours ?", "Combien Delta a-t-elle perdu ?").understood
     'En combien de jours : Combien Delta a-t-elle perdu ?'
+    >>> read_follow_up("Why?", "How much did Delta lose?").understood
+    'Why: How much did Delta lose?'
     """
     bare = _untied(text)
     own, base = read_question(bare), _base_of(earlier)
-    is_name = all(word[:1].isupper() for word in bare.rstrip(" ?!.…").split())
+    is_name = _is_name(bare, own)
     if is_name and (swapped := _with_another_name(bare, base)):
         return FollowUp(own, read_question(swapped), swapped, is_name)
     before = read_question(base)
@@ -132,6 +134,12 @@ def _base_of(question: str) -> str:
 def _label(bare: str, language: str) -> str:
     said = " ".join(bare.rstrip(" ?!.…").split())[:LABEL_LENGTH].replace(":", "")
     return f"{said[:1].upper()}{said[1:]}{' : ' if language == 'fr' else ': '}"
+
+
+def _is_name(bare: str, own: Question) -> bool:
+    """Tell whether a follow-up is a name and nothing else; a question word may have a capital, too."""
+    rare = all(rarity(word, own.language) > KNOWN for word in own.words)
+    return bool(own.words) and rare and all(word[0].isupper() for word in bare.rstrip(" ?!.…").split())
 
 
 def _with_another_name(name: str, base: str) -> str | None:

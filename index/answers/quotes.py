@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from index.answers.choice import choose, eligible, runners
 from index.answers.confidence import confidence, confidence_features
-from index.answers.follow_up import asks_who_said, leans_back, quotable, read_follow_up
+from index.answers.follow_up import KNOWN, asks_who_said, leans_back, quotable, read_follow_up
 from index.search.answer_types import figures
 from index.search.question import answering, names_with
 from index.text.rarity import rarity, spoken_language
@@ -51,7 +51,6 @@ class Strictness(StrEnum):
     EAGER = "eager"
 
 
-KNOWN = 0.6  # the rarity of a word from which the language hardly knows it
 SURE = 0.65  # the confidence from which an answer is given without reservation
 
 
