@@ -27,6 +27,7 @@ class Intent(StrEnum):
     NOT_FOR_US = "not for us"  # small talk, insults, attempts to give the bot other orders
 
 
+ASKING = frozenset({Intent.QUESTION, Intent.OVERVIEW})  # the sources may answer them
 UNKNOWN = 0.95  # the rarity of a word that the language does not have: it may be misspelt
 ALIKE = 0.8  # how like a known word it must then be
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.search.answer_types import load_answer_types, offered
-from index.search.intents import Intent, intent_of_words
+from index.search.intents import ASKING, Intent, intent_of_words
 from index.text.rarity import rarity
 from index.text.stopwords import CHAT_SPELLINGS, CHAT_WORDS, is_stop_word
 from index.text.tokens import UNDETERMINED, language_of, tokenize
@@ -46,7 +46,7 @@ def read_question(text: str) -> Question:
     names = frozenset(word for token, word in zip(tokens[1:], said[1:], strict=True) if text[token.start].isupper())
     asked = " ".join(said)
     intent = intent_of_words(said)
-    asks = intent is Intent.QUESTION and not (words.keys() | said).isdisjoint(words.keys() | _QUESTION_WORDS)
+    asks = intent in ASKING and not (words.keys() | said).isdisjoint(words.keys() | _QUESTION_WORDS)
     if not asks:
         words = {}
     answer_type = next((t for t in load_answer_types() if t.asked.search(asked)), None)
