@@ -6,8 +6,7 @@ from index.answers.follow_up import Earlier, leans_back
 from index.answers.quotes import Answer, Quote, Standing, Status, Strictness
 from index.corpus import Corpus, Hit
 from index.golden import Check, load_checks, run_checks
-from index.search.intents import Intent
-from index.search.question import intent_of
+from index.search.intents import Intent, intent_of
 from index.search.reader import Meaning
 from index.search.reader.reranker import Reranker, RerankerError
 from index.segment.passages import Passage

@@ -57,8 +57,10 @@ def _built() -> Iterator[tuple[str, re.Pattern[str], bool]]:
     for answer_type in answer_types.load_answer_types():
         yield "index.search.answer_types:load_answer_types", answer_type.asked, True
         yield "index.search.answer_types:load_answer_types", answer_type.offered, True
-    for _, pattern in intents._load()[0]:
-        yield "index.search.intents:_load", pattern, False
+    expressions = intents.load_expressions()
+    yield "index.search.intents:load_expressions", expressions.orders, False
+    for group in expressions.groups:
+        yield "index.search.intents:_read_group", group.phrases, True
     catalogue = Catalogue.load()
     for words in catalogue:
         yield "bot.cogs.mention.phrases:openers", phrases.openers(words), False

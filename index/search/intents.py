@@ -1,58 +1,146 @@
-"""What a message wants of the bot: mostly an answer, sometimes something else. `data/intents.yaml`."""
+"""What a message wants: an answer to its question, or something else, as `data/intents.yaml` tells."""
 
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
-from index.text.rarity import rarity
-from index.text.tokens import UNDETERMINED
+from index.search.spelling import correct, respell
+from index.text.tokens import fold_words, language_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+MOST_CHARACTERS = 4000  # of a message that are read
+MOST_WORDS = 16  # a longer message is a question, unless it begins as an order
+_AROUND = "around"  # the mark of phrases that say nothing
+_EITHER = "any"  # instead of a language, of what is said alike in all of them
 
 
 class Intent(StrEnum):
     """What a message wants."""
 
-    QUESTION = "question"  # an answer from the sources
+    QUESTION = "question"  # an answer: whatever is none of the others
     OVERVIEW = "overview"  # what it is all about
     CHRONOLOGY = "chronology"  # what happened when
-    SOURCES = "sources"  # what the answers are from
-    HELP = "help"  # what the bot is and can do
-    GREETING = "greeting"
-    THANKS = "thanks"
-    NOT_FOR_US = "not for us"  # small talk, insults, attempts to give the bot other orders
+    SOURCES = "sources"  # where it all stands
+    HELP = "help"  # what the bot is, and how to ask it
+    THANKS = "thanks"  # nothing: it thanks, applauds, takes note or takes leave
+    GREETING = "greeting"  # nothing yet
+    NOT_FOR_US = "not_for_us"  # small talk, insults, other orders
 
 
-ASKING = frozenset({Intent.QUESTION, Intent.OVERVIEW})  # the sources may answer them
-UNKNOWN = 0.95  # the rarity of a word that the language does not have: it may be misspelt
-ALIKE = 0.8  # how like a known word it must then be
+class Wanted(NamedTuple):
+    """What a message wants, and the language that it says so in, `und` where that cannot be told."""
+
+    intent: Intent
+    language: str
 
 
-def intent_of_words(said: list[str]) -> Intent:
-    """Return what a message wants, given its folded words; in doubt it is a question, without any word it is none."""
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    intent: Intent
+    words: Mapping[str, str]  # each says what is wanted, in a language; marks of phrases among them
+    beside: frozenset[str]  # all that may stand beside them
+    unasked: bool  # whether it holds only where there is no question mark
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    rules: tuple[_Rule, ...]  # in the order in which they are tried
+    phrases: re.Pattern[str]  # a group of its own, named by its mark, for those of a rule in a language
+
+
+@dataclass(frozen=True, slots=True)
+class _Expressions:
+    orders: re.Pattern[str]
+    marks: Mapping[str, Intent]
+    groups: tuple[_Group, ...]
+    respelt: tuple[str, ...]  # words that a misspelt one may stand for
+
+
+def intent_of(text: str) -> Intent:
+    """Tell what any message wants: where that is in doubt, an answer. One that says nothing at all greets.
+
+    >>> [str(intent_of(text)) for text in ("so what happened??", "what happened to Delta?", "timline pls", "merci !")]
+    ['overview', 'question', 'chronology', 'thanks']
+    """
+    return read_intent(text).intent
+
+
+def read_intent(text: str) -> Wanted:
+    """Tell what any message wants, and in which language."""
+    text = text[:MOST_CHARACTERS]
+    said = [respell(word) for word in fold_words(text)]
+    expressions, language = load_expressions(), language_of(said)
     if not said:
-        return Intent.NOT_FOR_US
-    patterns, known = _load()
-    words = [_respelt(word, known) for word in said]
-    asked = " ".join(words)
-    return next((intent for intent, pattern in patterns if pattern.match(asked)), Intent.QUESTION)
+        return Wanted(_meant_by_marks("".join(text.split()), expressions), language)
+    if expressions.orders.match(" ".join(said[:MOST_WORDS])):
+        return Wanted(Intent.NOT_FOR_US, language)
+    if len(said) > MOST_WORDS:
+        return Wanted(Intent.QUESTION, language)
+    whole = " ".join(correct(word, expressions.respelt) for word in said)
+    for group in expressions.groups:
+        words = group.phrases.sub(lambda match: str(match.lastgroup), whole).split()
+        for rule in group.rules:
+            telling = [rule.words[word] for word in words if word in rule.words]
+            if telling and rule.beside.issuperset(words) and not (rule.unasked and "?" in text):
+                spoken = next((code for code in telling if code != _EITHER), language)
+                return Wanted(rule.intent, spoken)
+    return Wanted(Intent.QUESTION, language)
 
 
-def _respelt(word: str, known: frozenset[str]) -> str:
-    if len(word) < 5 or word in known or rarity(word, UNDETERMINED) < UNKNOWN:
-        return word
-    return next(iter(get_close_matches(word, known, 1, ALIKE)), word)
+def _meant_by_marks(marks: str, expressions: _Expressions) -> Intent:
+    if not marks:
+        return Intent.GREETING
+    return next((expressions.marks[mark] for mark in marks if mark in expressions.marks), Intent.NOT_FOR_US)
 
 
 @lru_cache
-def _load() -> tuple[tuple[tuple[Intent, re.Pattern[str]], ...], frozenset[str]]:
-    """Return the pattern of each intent, and the words that may be misspelt."""
+def load_expressions() -> _Expressions:
+    """Return the expressions that ship with the package."""
     data = yaml.load((files("index") / "data" / "intents.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
-    before, after = rf"(?:{data['before']}){{0,5}}", rf"(?: (?:{data['after']}))*\Z"
-    patterns = [(Intent(name), rf"{before}(?:{'|'.join(whole)}){after}") for name, whole in data["whole"].items()]
-    patterns.append((Intent.NOT_FOR_US, rf"{before}(?:{'|'.join(data['opening'])})\b"))
-    return tuple((intent, re.compile(pattern)) for intent, pattern in patterns), frozenset(data["misspelt"].split())
+    groups = tuple(_read_group(data[name], data["parts"]) for name in ("talk", "wants"))
+    return _Expressions(
+        re.compile(rf"{data['parts']['hey']}(?:{'|'.join(data['orders'])})\b"),
+        {mark: Intent(intent) for intent, marks in data["marks"].items() for mark in marks},
+        groups,
+        tuple(data["respelt"].split()),
+    )
+
+
+def _read_group(data: dict[str, Any], parts: dict[str, str]) -> _Group:
+    said = [dict(_words(rule)) for rule in data["rules"]]
+    marks: list[dict[str, str]] = [{} for _ in said]
+    phrases = []
+    for number, rule in enumerate(data["rules"]):
+        for language, expressions in rule.get("phrases", {}).items():
+            mark = f"m{number}_{language}"
+            marks[number][mark] = language
+            either = re.sub(r"<(\w+)>", lambda part: parts[part[1]], "|".join(expressions))
+            phrases.append(f"(?P<{mark}>{either})")
+    phrases.append(f"(?P<{_AROUND}>{'|'.join(data['phrases'])})")
+    around = frozenset([_AROUND, *data["around"].split()]).union(*said, *marks)
+    rules = tuple(
+        _Rule(
+            Intent(rule["intent"]),
+            own | mark,
+            around.union(rule.get("beside", "").split()),
+            rule.get("unasked", False),
+        )
+        for rule, own, mark in zip(data["rules"], said, marks, strict=True)
+    )
+    return _Group(rules, re.compile(rf"(?<!\S)(?:{'|'.join(phrases)})(?!\S)"))
+
+
+def _words(rule: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the words that say what a rule is about, each with its language."""
+    for language, words in rule["words"].items():
+        for word in words.split():
+            yield word, language

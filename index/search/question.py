@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.search.answer_types import load_answer_types, offered
-from index.search.intents import ASKING, Intent, intent_of_words
-from index.text.rarity import rarity
-from index.text.stopwords import CHAT_SPELLINGS, CHAT_WORDS, is_stop_word
-from index.text.tokens import UNDETERMINED, language_of, tokenize
+from index.search.intents import MOST_CHARACTERS, Intent, read_intent
+from index.search.spelling import respell
+from index.text.stopwords import CHAT_WORDS, is_stop_word
+from index.text.tokens import language_of, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from index.text.spans import Span
 
 MOST_WORDS = 48  # a longer question is read up to there
-MOST_CHARACTERS = 4000
+ASKING = frozenset({Intent.QUESTION, Intent.OVERVIEW})  # the sources may answer these
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,12 @@ def read_question(text: str) -> Question:
     """Analyse any string; one without informative words gives a question without words."""
     text = text[:MOST_CHARACTERS]
     tokens = list(tokenize(text))
-    said = [_respell(token.text) for token in tokens]
+    said = [respell(token.text) for token in tokens]
     language = language_of(said)
     words = dict.fromkeys(word for word in said if word not in CHAT_WORDS and not is_stop_word(word, language))
     names = frozenset(word for token, word in zip(tokens[1:], said[1:], strict=True) if text[token.start].isupper())
     asked = " ".join(said)
-    intent = intent_of_words(said)
+    intent = read_intent(text).intent
     asks = intent in ASKING and not (words.keys() | said).isdisjoint(words.keys() | _QUESTION_WORDS)
     if not asks:
         words = {}
@@ -69,19 +69,6 @@ def negates(text: str) -> bool:
     return _NEGATION.search(text) is not None
 
 
-_REPEATED = re.compile(r"([^\W\d])\1{2,}")
-
-
-def _respell(word: str) -> str:
-    """Undo the spellings of chats: sooo -> so, paaanne -> panne, koi -> quoi."""
-    if known := CHAT_SPELLINGS.get(word):
-        return known
-    if not _REPEATED.search(word):
-        return word
-    # Two letters where that makes a word, or where neither spelling does.
-    return min(_REPEATED.sub(r"\1\1", word), _REPEATED.sub(r"\1", word), key=lambda w: rarity(w, UNDETERMINED))
-
-
 def offers(question: Question, sentence: str) -> bool:
     """Tell whether a sentence offers the kind of thing asked for, in words that are not the question's own."""
     answer_type = question.answer_type
@@ -101,19 +88,10 @@ def names_with(question: Question, words: Collection[str]) -> Iterator[str]:
     ['Air France']
     """
     for run in _CAPITALISED.finditer(question.text):
-        tokens = [(token.start, _respell(token.text)) for token in tokenize(run.group())]
+        tokens = [(token.start, respell(token.text)) for token in tokenize(run.group())]
         start = next((at for at, word in tokens if not is_stop_word(word, question.language)), 0)
         if any(word in words for _, word in tokens):
             yield run.group()[start:]
 
 
 _CAPITALISED = re.compile(r"\b[^\W\d_a-zà-öø-ÿ][\w’'-]*(?:[ \u00a0][^\W\d_a-zà-öø-ÿ][\w’'-]*)*")
-
-
-def intent_of(text: str) -> Intent:
-    """Return what a message wants of the bot.
-
-    >>> [str(intent_of(text)) for text in ("tldr pls", "who are you?", "sources?", "what happened to Delta?")]
-    ['overview', 'help', 'sources', 'question']
-    """
-    return read_question(text).intent
