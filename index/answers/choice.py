@@ -109,14 +109,13 @@ def choose(forward: ForwardIndex, candidates: Candidates, order: Indices) -> lis
 
 
 def _adds(forward: ForwardIndex, candidates: Candidates, p: int, s: int, n: int) -> bool:
-    """Tell whether a neighbour is worth quoting along: a short one says some of what is asked, answers, or goes on."""
+    """Tell whether a neighbour is worth quoting along: a short one says some of what is asked, or goes on."""
     if forward.columns.words[forward.first_sentences[p] + n] >= ENOUGH_WORDS:
         return True
     place = int(np.flatnonzero((candidates.passages == p) & (candidates.sentences == n))[0])
     passage = forward.passages[p]
     goes_on = n > s and _LEANS_BACK.match(passage.source.text, *passage.sentences[n])
-    answers = candidates.read is not None and candidates.read[place] > 0
-    return bool(candidates.own[place] > 0 or goes_on or answers)
+    return bool(candidates.own[place] > 0 or goes_on)
 
 
 def _items(passage: Passage, s: int, *, whole: bool) -> tuple[int, int]:
