@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections import OrderedDict, defaultdict
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from bot.service.settings import Place
 
 CHANNEL_SECONDS = 10.0
-MOST_TRACKED = 10_000  # buckets, before the idle ones are dropped
-IDLE_SECONDS = 3600  # no cooldown is longer
+MOST_TRACKED = 20_000  # buckets of members, and as many of channels: beyond that the stalest is dropped
 
 
 class Act(Enum):
@@ -52,7 +52,8 @@ class Cooldowns:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._buckets: dict[tuple[Act, str, int, int], _Bucket] = {}
+        # Apart, so that a crowd of members never costs a channel its limit; the stalest first.
+        self._buckets: dict[str, OrderedDict[tuple[Act, int, int], _Bucket]] = defaultdict(OrderedDict)
 
     def spend(self, act: Act, user_id: int, place: Place) -> None:
         """Count an act; raise `TooFast`, and count nothing, where it is one too many."""
@@ -77,7 +78,9 @@ class Cooldowns:
                 times.pop()
 
     def _bucket(self, act: Act, kind: str, place: Place, owner_id: int) -> _Bucket:
-        if len(self._buckets) > MOST_TRACKED:
-            latest = self._clock() - IDLE_SECONDS
-            self._buckets = {key: b for key, b in self._buckets.items() if b.times and b.times[-1] > latest}
-        return self._buckets.setdefault((act, kind, place.guild_id or 0, owner_id), _Bucket())
+        buckets, key = self._buckets[kind], (act, place.guild_id or 0, owner_id)
+        bucket = buckets.setdefault(key, _Bucket())
+        buckets.move_to_end(key)
+        if len(buckets) > MOST_TRACKED:
+            buckets.popitem(last=False)
+        return bucket

@@ -89,10 +89,28 @@ def test_who_is_refused_spends_nothing(spend: Callable[..., TooFast | None]) -> 
     assert all(spend(user) is None for user in range(2, CHANNEL_LIMIT[Act.ASK] - 1))
 
 
-def test_idle_counts_are_dropped(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_stalest_members_are_forgotten_and_a_channel_keeps_its_limit(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(limits, "MOST_TRACKED", 10)
-    cooldowns = Cooldowns(clock)
-    for user in range(100):
-        cooldowns.spend(Act.ASK, user, Place(GuildSettings(), user, 1))
-        clock.now += 3600
-    assert len(cooldowns._buckets) <= 12
+    cooldowns, place = Cooldowns(clock), Place(GuildSettings(cooldown=15), 1, 1)
+    most = CHANNEL_LIMIT[Act.ASK]
+    for user in range(most):
+        cooldowns.spend(Act.ASK, user, place)
+    for user in range(100, 130):  # a crowd elsewhere
+        cooldowns.spend(Act.ASK, user, Place(GuildSettings(cooldown=15), user % 3 + 2, 1))
+    assert len(cooldowns._buckets["member"]) == 10
+    with pytest.raises(TooFast):
+        cooldowns.spend(Act.ASK, 999, place)
+
+
+def test_an_act_that_was_another_one_is_taken_back(clock: Clock) -> None:
+    cooldowns, place = Cooldowns(clock), Place(GuildSettings(cooldown=15), 1, 1)
+    for _ in range(10):
+        cooldowns.spend(Act.ASK, 1, place)
+        cooldowns.refund(Act.ASK, 1, place)
+    cooldowns.refund(Act.ASK, 1, place)
+    for _ in range(3):
+        cooldowns.spend(Act.ASK, 1, place)
+    with pytest.raises(TooFast):
+        cooldowns.spend(Act.ASK, 1, place)
