@@ -62,8 +62,9 @@ def chronology(passages: Sequence[Passage], limit: int) -> tuple[Quote, ...]:
     quoted: list[Quote] = []
     seen: set[tuple[int, int]] = set()
     for _, p, first, last in sorted(dated):
-        if (p, first) not in seen and len(quoted) < limit:
-            seen.add((p, first))
+        sentences = {(p, s) for s in range(first, last + 1)}
+        if len(quoted) < limit and seen.isdisjoint(sentences):
+            seen |= sentences
             quoted.append(Quote.of(passages[p], first, last))
     return tuple(quoted)
 

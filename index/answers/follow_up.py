@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.search.question import MOST_WORDS, read_question
+from index.search.question import MOST_WORDS, names_with, read_question
 from index.search.sentences import SENTENCE_FEATURES
-from index.text.rarity import rarity
+from index.text.rarity import is_hardly_known
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     Flags = npt.NDArray[np.bool_]
 
-KNOWN = 0.6  # the rarity of a word from which the language hardly knows it: a capital then makes a name
 FEW_WORDS = 3  # a follow-up of no more says too little by itself
 BASE_LENGTH = 200  # characters of the question before that are read along
 LABEL_LENGTH = 60  # characters of a follow-up that can stand before the question it follows
@@ -55,7 +54,6 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(rf"[^:?]{{1,{LABEL_LENGTH}}} ?: (?=\S)")
-_NAME = re.compile(r"(?<=\w )(?<![.?!] )[^\W\d_a-zà-öø-ÿ][\w’'-]+(?: [^\W\d_a-zà-öø-ÿ][\w’'-]+)*")
 _ASKS_WHO = re.compile(r"\b(?:qui|who|whom)\b")
 _SAYS = re.compile(
     r"\b(?:a|ont|avait|avaient|être|est) "
@@ -81,10 +79,9 @@ def read_follow_up(text: str, earlier: str) -> FollowUp:
     """
     bare = _untied(text)
     own, base = read_question(bare), _base_of(earlier)
-    is_name = _is_name(bare, own)
-    if is_name and (swapped := _with_another_name(bare, base)):
+    is_name, before = _is_name(bare, own), read_question(base)
+    if is_name and (swapped := _with_another_name(bare, before)):
         return FollowUp(own, read_question(swapped), swapped, is_name)
-    before = read_question(base)
     if asks_who_said(bare):  # of what was shown: it is found as it was, and not shown alone
         return FollowUp(own, before, _label(bare, own.language) + base)
     words = tuple(dict.fromkeys((*own.words, *before.words)))[:MOST_WORDS]
@@ -138,14 +135,14 @@ def _label(bare: str, language: str) -> str:
 
 def _is_name(bare: str, own: Question) -> bool:
     """Tell whether a follow-up is a name and nothing else; a question word may have a capital, too."""
-    rare = all(rarity(word, own.language) > KNOWN for word in own.words)
+    rare = all(is_hardly_known(word, own.language) for word in own.words)
     return bool(own.words) and rare and all(word[0].isupper() for word in bare.rstrip(" ?!.…").split())
 
 
-def _with_another_name(name: str, base: str) -> str | None:
+def _with_another_name(name: str, before: Question) -> str | None:
     """Return the question of before with another name, where it holds one."""
-    names = _NAME.findall(base)
-    return base.replace(names[0], name.rstrip(" ?!.…"), 1) if len(names) == 1 else None
+    names = list(names_with(before, before.names))
+    return before.text.replace(names[0], name.rstrip(" ?!.…"), 1) if len(names) == 1 else None
 
 
 def quotable(forward: ForwardIndex, candidates: Candidates, follow_up: FollowUp, earlier: Earlier) -> Flags:

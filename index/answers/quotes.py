@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Self
 
 from index.answers.choice import choose, eligible, runners
 from index.answers.confidence import confidence, confidence_features
-from index.answers.follow_up import KNOWN, asks_who_said, leans_back, quotable, read_follow_up
+from index.answers.follow_up import asks_who_said, leans_back, quotable, read_follow_up
 from index.search.answer_types import figures
 from index.search.question import answering, names_with
-from index.text.rarity import rarity, spoken_language
+from index.text.rarity import is_hardly_known, spoken_language
 from index.text.shown import show
 from index.text.stopwords import is_stop_word
 from index.text.tokens import fold, stem, tokenize
@@ -121,9 +121,7 @@ def compose_answer(searcher: Searcher, text: str, strictness: Strictness, earlie
 
     With an `earlier` exchange the string may be a follow-up; the answer then bears the question as it was understood.
     """
-    if earlier is None:
-        return _compose(searcher, searcher.retrieve(text), strictness)
-    if not leans_back(text):
+    if earlier is None or not leans_back(text):
         return _compose(searcher, searcher.retrieve(text), strictness)
     follow_up = read_follow_up(text, earlier.question)
     retrieval = searcher.retrieve(follow_up.question)
@@ -164,7 +162,7 @@ def _unmentioned(retrieval: Retrieval) -> tuple[str, ...]:
     missing = {word for word, variants, soft in rows if word in question.names and not variants and not soft}
     # A single word that the language knows may be written with a capital and yet be no name.
     return tuple(
-        name for name in names_with(question, missing) if " " in name or rarity(fold(name), question.language) > KNOWN
+        name for name in names_with(question, missing) if " " in name or is_hardly_known(fold(name), question.language)
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.search.answer_types import load_answer_types, offered
-from index.search.intents import MOST_CHARACTERS, Intent, read_intent
+from index.search.intents import MOST_CHARACTERS, Intent, intent_of
 from index.search.spelling import respell
 from index.text.stopwords import CHAT_WORDS, is_stop_word
 from index.text.tokens import language_of, tokenize
@@ -33,7 +33,6 @@ class Question:
     names: frozenset[str]  # the words written with a capital, the question's first one aside
     negated: bool = False  # asks what is not the case
     asks: bool = True  # whether it is a question at all: small talk and an empty one are none
-    intent: Intent = Intent.QUESTION
 
 
 def read_question(text: str) -> Question:
@@ -45,12 +44,11 @@ def read_question(text: str) -> Question:
     words = dict.fromkeys(word for word in said if word not in CHAT_WORDS and not is_stop_word(word, language))
     names = frozenset(word for token, word in zip(tokens[1:], said[1:], strict=True) if text[token.start].isupper())
     asked = " ".join(said)
-    intent = read_intent(text).intent
-    asks = intent in ASKING and not (words.keys() | said).isdisjoint(words.keys() | _QUESTION_WORDS)
+    asks = intent_of(text) in ASKING and not (words.keys() | said).isdisjoint(words.keys() | _QUESTION_WORDS)
     if not asks:
         words = {}
     answer_type = next((t for t in load_answer_types() if t.asked.search(asked)), None)
-    return Question(text, language, tuple(words)[:MOST_WORDS], answer_type, names, negates(text), asks, intent)
+    return Question(text, language, tuple(words)[:MOST_WORDS], answer_type, names, negates(text), asks)
 
 
 _QUESTION_WORDS = frozenset(

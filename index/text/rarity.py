@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 COMMONEST, RAREST = 7.0, 2.5  # on the Zipf scale: log10 of uses in a billion words
+HARDLY_KNOWN = 0.6  # the rarity
 UNHEARD = 2.0  # of a word that a language does not list
 CLEARLY = 1.2  # by how much words together must be commoner in a language to be of it
 
@@ -22,6 +23,11 @@ CLEARLY = 1.2  # by how much words together must be commoner in a language to be
 def rarity(word: str, language: str) -> float:
     """Return 0 for the commonest words of `language` to 1 for a word it hardly knows (a name, a typing error)."""
     return _on_scale(max(load_frequencies(code).get(word, RAREST) for code in _languages(language)))
+
+
+def is_hardly_known(word: str, language: str) -> bool:
+    """Tell whether a word is so rare in a language that with a capital it is a name."""
+    return rarity(word, language) > HARDLY_KNOWN
 
 
 @lru_cache(maxsize=1 << 14)
