@@ -64,6 +64,7 @@ def _built() -> Iterator[tuple[str, re.Pattern[str], bool]]:
     catalogue = Catalogue.load()
     for words in catalogue:
         yield "bot.cogs.mention.phrases:openers", phrases.openers(words), False
+        yield "bot.cogs.mention.phrases:connectives", phrases.connectives(words), False
     yield "bot.cogs.mention.phrases:pleasantries", phrases.pleasantries(catalogue), False
 
 

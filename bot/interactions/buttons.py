@@ -128,10 +128,11 @@ class VoteButton(_Button, template=r"v:(?P<helpful>[01])"):
         state = state_of(message)
         if state is None:
             return
-        answering, controls = answering_of(interaction), replace(Controls.on(message), helpful=helpful)
+        answering = answering_of(interaction)
+        controls = replace(Controls.on(message), helpful=helpful, unhelpful=unhelpful)
         words, snapshot = answering.catalogue.words(state.language), answering.snapshots.current
         with contextlib.suppress(Refusal, discord.NotFound):  # the source has changed, or the answer was deleted
-            view = answer_view(state, snapshot, words, replace(controls, unhelpful=unhelpful))
+            view = answer_view(state, snapshot, words, controls)
             await interaction.edit_original_response(view=view)
 
 

@@ -76,6 +76,19 @@ async def test_thanks_are_not_a_question(stage: Stage, bot: IncidentBot, text: s
     await stage.general.stays_silent()
 
 
+@pytest.mark.parametrize("text", ["that is insane lol", "il devrait démissionner", "c'est honteux", "so sad"])
+async def test_a_comment_on_an_answer_is_left_alone(stage: Stage, bot: IncidentBot, text: str) -> None:
+    answer = await ask(stage, CEO)
+    await stage.alice.say(text, reply_to=answer)
+    await stage.general.stays_silent()
+
+
+@pytest.mark.parametrize(("text", "said"), [("et la lettre", "très déçue"), ("chronologie", "par date")])
+async def test_a_reply_needs_no_question_mark(stage: Stage, bot: IncidentBot, text: str, said: str) -> None:
+    asked = await stage.alice.say(text, reply_to=await ask(stage, CEO))
+    assert said in plain((await stage.general.wait_for_reply(to=asked)).text)
+
+
 async def test_a_mention_in_reply_to_somebody_answers_what_they_said(stage: Stage, bot: IncidentBot) -> None:
     said = await stage.bob.say(f"@bot {CEO}", room=stage.help)
     await stage.help.wait_for_reply(to=said)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _TICKS = re.compile(r"`++")
 _QUOTED = re.compile(r"(?m)^[^\S\n]*+(?:>>> [\s\S]*|> .*$)")
+_WORD = re.compile(r"\w+")
+FEW_WORDS = 4  # of what goes on from an answer without asking in so many words
 
 
 def own_words(content: str) -> str:
@@ -56,6 +58,17 @@ def is_question(text: str, languages: Iterable[Words]) -> bool:
 def is_chatter(text: str, languages: Iterable[Words]) -> bool:
     """Tell whether a text asks nothing at all: thanks, applause, no words."""
     return pleasantries(languages).fullmatch(own_words(text)) is not None
+
+
+def goes_on(text: str, languages: Iterable[Words]) -> bool:
+    """Tell whether a few words go on from what was said before: "et Delta", "and the passengers"."""
+    said = own_words(text).strip()
+    return len(_WORD.findall(said)) <= FEW_WORDS and any(connectives(words).match(said) for words in languages)
+
+
+def connectives(words: Words) -> re.Pattern[str]:
+    """Return how a language ties a follow-up to what was said before."""
+    return re.compile(words("reading.connectives"), re.IGNORECASE)
 
 
 def openers(words: Words) -> re.Pattern[str]:

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.cogs.mention.phrases import addresses, is_chatter, is_question
+from bot.cogs.mention.phrases import addresses, goes_on, is_chatter, is_question
 from bot.interactions.answers import is_answer, question_of, shown_on
 from bot.messages.markdown import strip_mentions
 from bot.service.permissions import may_answer
-from index import Earlier, Standing, leans_back
+from index import Earlier, Intent, intent_of, leans_back
 
 if TYPE_CHECKING:
     from bot.cogs.mention.threads import Threads
     from bot.service.answering import Answering
     from bot.service.settings import Place
+
+
+WISHES = frozenset({Intent.OVERVIEW, Intent.CHRONOLOGY, Intent.SOURCES, Intent.HELP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class MessageReader:
         """Return what a message asks the bot, None where it asks it nothing."""
         target = heard.target
         if target is not None and self._is_own(target):
-            return await self._follow_up(heard, target, place)
+            return await self._follow_up(heard, target)
         if not heard.mentioned:
             return await self._overhear(heard, place)
         if not heard.text and target is not None and not target.author.bot:
@@ -80,7 +83,7 @@ class MessageReader:
         said = await self._threads.last_words(channel, self._own_id)
         return await self._earlier(said) if said is not None and is_answer(said) else None
 
-    async def _follow_up(self, heard: Heard, answer: discord.Message, place: Place) -> Reading | None:
+    async def _follow_up(self, heard: Heard, answer: discord.Message) -> Reading | None:
         """Read what follows one of the bot's messages with the question before it."""
         languages, question = self._answering.catalogue, heard.text
         if not question:
@@ -88,14 +91,10 @@ class MessageReader:
         if is_chatter(question, languages):
             return None
         earlier = await self._earlier(answer) if is_answer(answer) else None
-        if heard.mentioned or is_question(heard.content, languages):
+        if heard.mentioned or is_question(heard.content, languages) or intent_of(question) in WISHES:
             return Reading(question, earlier=earlier)
-        # A comment is not a question, unless it goes on from the one before, or the sources answer it for sure.
-        if earlier is None or not leans_back(question):
-            strictness = place.settings.strictness
-            _, alone = await self._answering.snapshots.ask(lambda corpus: corpus.answer(question, strictness))
-            return Reading(question) if alone.standing is Standing.SURE else None
-        return Reading(question, earlier=earlier)
+        # A comment is not a question, unless the sources answer it for sure, by itself or as what it goes on from.
+        return Reading(question, earlier=earlier if goes_on(question, languages) else None, addressed=False)
 
     async def _earlier(self, answer: discord.Message) -> Earlier | None:
         """Return the exchange that one of the bot's answers ended."""
@@ -110,7 +109,7 @@ class MessageReader:
         if place.settings.threads and isinstance(channel, discord.Thread):
             said = await self._threads.last_words(channel, self._own_id)
             if said is not None:
-                reading = await self._follow_up(heard, said, place)
+                reading = await self._follow_up(heard, said)
                 return replace(reading, addressed=False) if reading else None
         return Reading(heard.text, addressed=False) if place.is_among(place.settings.automatic) else None
 

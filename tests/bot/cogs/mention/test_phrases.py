@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from bot.cogs.mention.phrases import addresses, is_chatter, is_question, own_words
+from bot.cogs.mention.phrases import addresses, goes_on, is_chatter, is_question, own_words
 from bot.i18n import Catalogue
 
 LANGUAGES = Catalogue.load()
@@ -63,6 +63,18 @@ def test_however_many_thanks_are_read_at_once() -> None:
     start = time.process_time()
     assert not is_chatter("ok super top cool " * 500 + "x", LANGUAGES)
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize("text", ["et Delta", "and the passengers", "mais pourquoi"])
+def test_a_few_words_tied_to_what_was_said_go_on_from_it(text: str) -> None:
+    assert goes_on(text, LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    "text", ["that is insane", "il devrait démissionner", "so I told them to call the airline", ""]
+)
+def test_a_comment_does_not_go_on(text: str) -> None:
+    assert not goes_on(text, LANGUAGES)
 
 
 def test_code_is_not_what_somebody_says() -> None:
