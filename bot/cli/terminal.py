@@ -36,12 +36,12 @@ WIDEST, UNBROKEN = 100, 1_000_000  # columns
 
 def ask(corpus: Corpus, question: str, *, as_json: bool) -> int:
     """Print the answer to one question; return the exit status."""
-    answer, intent = corpus.answer(question), intent_of(question)
-    if as_json:
-        print(json.dumps({"question": question, **to_json(answer)}, ensure_ascii=False, indent=2))
-    elif intent is not Intent.QUESTION:
+    if not as_json and intent_of(question) is not Intent.QUESTION:
         _show_aside(_console(), corpus, question, Catalogue.load())
         return ANSWERED
+    answer = corpus.answer(question)
+    if as_json:
+        print(json.dumps({"question": question, **to_json(answer)}, ensure_ascii=False, indent=2))
     else:
         _show(_console(), answer, Catalogue.load())
     return ANSWERED if answer.status is Status.ANSWERED else UNANSWERED
@@ -119,7 +119,8 @@ def chat(corpus: Corpus) -> int:
             continue
         if intent_of(question) is Intent.QUESTION:
             answer = corpus.answer(question, earlier=earlier)
-            earlier = Earlier(answer.question, tuple((q.source.id, q.start, q.end) for q in answer.quotes[:1]))
+            shown = answer.quotes if answer.status is Status.ANSWERED else ()
+            earlier = Earlier(answer.question, tuple((q.source.id, q.start, q.end) for q in shown))
             _show(console, answer, catalogue)
         else:
             _show_aside(console, corpus, question, catalogue)
