@@ -45,7 +45,7 @@ reader: $(VENV)/reader.stamp ## make the reader's files again from the encoder a
 
 lock: $(VENV)/dev.stamp ## refresh the pinned, hashed dependencies from pyproject.toml
 	$(BIN)/uv $(COMPILE) pyproject.toml --group build -o requirements.txt
-	$(BIN)/uv $(COMPILE) pyproject.toml --group build --group dev --extra models -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv $(COMPILE) pyproject.toml --group build --group dev --all-extras -c requirements.txt -o requirements-dev.txt
 	$(BIN)/uv $(COMPILE) pyproject.toml --group build --extra models -c requirements-dev.txt -o requirements-models.txt
 	$(BIN)/uv $(COMPILE) pyproject.toml --group bench -c requirements-dev.txt -o requirements-bench.txt
 	$(BIN)/uv $(COMPILE) pyproject.toml --group fit -c requirements-dev.txt -o requirements-fit.txt
