@@ -15,6 +15,7 @@ from bot.cogs.ask import Ask
 from bot.cogs.mention.cog import Mention
 from bot.cogs.settings import Settings
 from bot.cogs.summary import Summary
+from bot.gateway import use_steady_connections
 from bot.interactions.buttons import BUTTONS
 from bot.interactions.tree import CommandWords, IncidentTree
 from bot.storage.database import StoreError
@@ -32,6 +33,7 @@ class IncidentBot(commands.AutoShardedBot):
 
     def __init__(self, answering: Answering, *, guild_ready_timeout: float = 2.0) -> None:
         self.answering = answering
+        use_steady_connections()
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # this bot never speaks aloud
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
         intents.message_content = answering.config.message_content

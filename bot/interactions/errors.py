@@ -6,6 +6,7 @@ The errors of the bot, and who is told about them:
     ├── ConfigError            the operator, at the start: one sentence on standard error, exit status 2
     ├── index.SourceError      the operator likewise; on a reload, the admin who asked for it
     ├── StoreError             the operator, in the log; the member, that nothing could be saved or read
+    ├── UNDELIVERED            the operator, in a line of the log; the member, where that can still be done
     └── app_commands.AppCommandError
         └── Refusal            the member: `key` names the sentence
             └── TooFast        the member, once a cooldown
@@ -17,13 +18,15 @@ from __future__ import annotations
 
 import logging
 import secrets
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 from discord import app_commands
 
 from bot.interactions.place import words_for
-from bot.interactions.responding import send
+from bot.interactions.responding import UNDELIVERED, in_a_line, send
 from bot.messages.markdown import clip
 from bot.service.refusal import Refusal
 from bot.storage.database import StoreError
@@ -32,17 +35,27 @@ if TYPE_CHECKING:
     from bot.i18n import Words
 
 VALUE_LENGTH = 80  # of an option that is repeated in a sentence
+TOO_LATE = {10062, 40060}  # Discord's codes: the interaction has expired, or was acknowledged before
 
 log = logging.getLogger(__name__)
 
 
 async def report(interaction: discord.Interaction, error: BaseException) -> None:
     """Tell the member privately what went wrong, whether or not the interaction was acknowledged."""
+    cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+    if _is_too_late(cause):
+        log.warning("An answer came too late or twice for Discord: %s", in_a_line(cause))
+        return
     sentence = describe_error(error, await words_for(interaction))
     try:
         await send(interaction, sentence, private=True)
-    except discord.HTTPException as failure:
-        log.warning("A member could not be told about an error: %s", failure)
+    except (discord.HTTPException, *UNDELIVERED) as failure:
+        if not _is_too_late(failure):  # the answer did arrive after all
+            log.warning("A member could not be told about an error: %s", in_a_line(failure))
+
+
+def _is_too_late(error: BaseException) -> bool:
+    return isinstance(error, discord.HTTPException) and error.code in TOO_LATE
 
 
 def describe_error(error: BaseException, words: Words) -> str:
@@ -69,6 +82,12 @@ def _as_refusal(error: BaseException) -> Refusal:
             return Refusal("outdated")
         case app_commands.CheckFailure():
             return Refusal("not_admin")
+        case discord.HTTPException(status=HTTPStatus.UNAUTHORIZED):
+            log.error("Discord does not accept DISCORD_TOKEN any more.")
+            return Refusal("undelivered")
+        case discord.DiscordServerError() | aiohttp.ClientError() | ConnectionError() | TimeoutError():
+            log.warning("An answer did not get through to Discord: %s", in_a_line(error))
+            return Refusal("undelivered")
     reference = secrets.token_hex(4)
     log.error("Unexpected error %s", reference, exc_info=error)
     return Refusal("unexpected", reference=reference)

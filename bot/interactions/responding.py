@@ -1,10 +1,14 @@
-"""Answering interactions within Discord's three seconds."""
+"""Answering: interactions within Discord's three seconds, and messages once."""
 
 from __future__ import annotations
 
 import asyncio
+import secrets
+from functools import partial
+from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
 
+import aiohttp
 import discord
 
 if TYPE_CHECKING:
@@ -12,6 +16,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 ACKNOWLEDGE_SECONDS = 1.5  # Discord waits for three; an answer takes milliseconds unless the machine is overloaded
+
+# What may work a moment later.
+UNDELIVERED = (discord.DiscordServerError, aiohttp.ClientError, ConnectionError, TimeoutError)
+RETRY_SECONDS = (0.5, 2.0)  # beside the retries of discord.py, which knows neither 503 nor a lost answer
 
 T = TypeVar("T")
 
@@ -33,3 +41,28 @@ async def send(
         await interaction.followup.send(text, view=view, ephemeral=private)
     else:
         await interaction.response.send_message(text, view=view, ephemeral=private)
+
+
+async def reply_once(message: discord.Message, content: str, view: discord.ui.View | None) -> discord.Message:
+    """Reply to a message; try again where Discord may not have taken the reply. Raises one of `UNDELIVERED`.
+
+    However often it is tried there is one reply: Discord knows by the nonce one that it has taken already.
+    """
+    reply = partial(
+        message.reply, content, view=view or discord.utils.MISSING, mention_author=False, nonce=secrets.randbits(63)
+    )
+    for pause in RETRY_SECONDS:
+        try:
+            return await reply()
+        except UNDELIVERED as error:
+            if isinstance(error, discord.DiscordServerError) and error.status != HTTPStatus.SERVICE_UNAVAILABLE:
+                raise  # after discord.py has tried five times
+            await asyncio.sleep(pause)
+    return await reply()
+
+
+def in_a_line(error: BaseException) -> str:
+    """Return what a failed request comes down to, without what was sent."""
+    if isinstance(error, discord.HTTPException):
+        return f"{error.status} {error.response.reason}"
+    return type(error).__name__

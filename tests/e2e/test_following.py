@@ -201,12 +201,12 @@ def while_the_answer_is_on_its_way(
     faults = stage.sandbox.faults
     served = faults.before
 
-    async def before(method: str, path: str) -> None:
+    async def before(method: str, path: str) -> bool:
         if method == "POST" and path.endswith("/messages"):
             monkeypatch.setattr(faults, "before", served)
             await act()
             await stage.sandbox.gateway.caught_up()
-        await served(method, path)
+        return await served(method, path)
 
     monkeypatch.setattr(faults, "before", before)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from bot.interactions import errors
 from bot.interactions.asides import compose_aside
 from bot.interactions.buttons import Controls, compose_reply
 from bot.interactions.place import place_of_message
+from bot.interactions.responding import UNDELIVERED, in_a_line, reply_once
 from bot.messages.lists import list_titles
 from bot.messages.markdown import clip
 from bot.service.answering import Asked
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from bot.service.settings import Place
 
 EXAMPLES, EXAMPLE_LENGTH = 3, 90
-TOO_FAST, NOT_HERE, WELCOME = "⏳", "🚫", "👍"
+TOO_FAST, NOT_HERE, WELCOME, NOT_DELIVERED = "⏳", "🚫", "👍", "⚠️"
 
 log = logging.getLogger(__name__)
 
@@ -49,10 +51,13 @@ class Mention(commands.Cog):
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that asks the bot something."""
+        if self._bot.user is not None and message.author.id == self._bot.user.id:
+            self._replies.adopt(message)
         if message.author.bot or message.webhook_id is not None or message.is_system():
             return
         async with self._replies.begin(message.id) as exchange:
-            await self._keep_up(message, exchange)
+            if exchange is not None:
+                await self._keep_up(message, exchange)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
@@ -102,6 +107,8 @@ class Mention(commands.Cog):
         except Exception as error:  # noqa: BLE001 - the funnel knows what was expected
             if isinstance(error, discord.HTTPException) and _is_gone(error):
                 log.debug("The question or its answer was deleted meanwhile.")
+            elif isinstance(error, UNDELIVERED):
+                await self._regret(heard.message, error, exchange)
             else:
                 await self._refuse(heard.message, error, place, aloud=reading is not None and reading.addressed)
 
@@ -151,9 +158,18 @@ class Mention(commands.Cog):
         if exchange.reply is not None:
             exchange.reply = await exchange.reply.edit(content=content, view=view)
             return
-        exchange.reply = await message.reply(content, view=view or discord.utils.MISSING, mention_author=False)
+        exchange.replying = True
+        exchange.reply = await reply_once(message, content, view)
         if isinstance(message.channel, discord.Thread | discord.DMChannel):
             self._threads.note(exchange.reply)
+
+    @staticmethod
+    async def _regret(message: discord.Message, error: Exception, exchange: Exchange) -> None:
+        """Let a member know that their answer did not get through to Discord, unless it did all the same."""
+        log.warning("An answer in channel %d did not get through: %s", message.channel.id, in_a_line(error))
+        if exchange.reply is None:
+            with contextlib.suppress(discord.HTTPException, *UNDELIVERED):
+                await message.add_reaction(NOT_DELIVERED)
 
     @staticmethod
     async def _withdraw(exchange: Exchange) -> None:

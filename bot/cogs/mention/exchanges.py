@@ -1,4 +1,4 @@
-"""Which reply the bot gave to which message, so that an answer can follow its question's edits and deletion."""
+"""Which reply the bot gave to which message: one at most, and it follows its question's edits and deletion."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 REMEMBERED_SECONDS = 15 * 60
 MOST_REMEMBERED = 2000
+MOST_BEGUN = 20_000  # messages that are known to have arrived: when a session is resumed, some may come again
 
 
 @dataclass(slots=True)
@@ -25,6 +26,7 @@ class Exchange:
     at: float
     content: str = ""
     reply: discord.Message | None = None
+    replying: bool = False  # a reply is on its way
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -34,11 +36,19 @@ class Replies:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._exchanges: OrderedDict[int, Exchange] = OrderedDict()
+        self._begun: OrderedDict[int, None] = OrderedDict()
 
     @contextlib.asynccontextmanager
-    async def begin(self, message_id: int) -> AsyncIterator[Exchange]:
-        """Start the exchange about a new message; it is remembered if there is a reply when the block ends."""
+    async def begin(self, message_id: int) -> AsyncIterator[Exchange | None]:
+        """Start the exchange about a new message, None for one that has arrived before.
+
+        It is remembered if there is a reply when the block ends.
+        """
+        if message_id in self._begun:
+            yield None
+            return
         self._forget()
+        self._begun[message_id] = None
         exchange = self._exchanges[message_id] = Exchange(self._clock())
         async with self._in_turn(message_id, exchange):
             yield exchange
@@ -54,8 +64,17 @@ class Replies:
             known = exchange.reply is not None and exchange.at > self._clock() - REMEMBERED_SECONDS
             yield exchange if known else None
 
+    def adopt(self, reply: discord.Message) -> None:
+        """Take a reply that arrives by itself for the one that is awaited, whose receipt may be lost."""
+        question = reply.reference.message_id if reply.reference else None
+        exchange = self._exchanges.get(question) if question is not None else None
+        if exchange is not None and exchange.reply is None and exchange.replying:
+            exchange.reply = reply
+
     def _forget(self) -> None:
         """Drop the exchanges that are too old or too many."""
+        while len(self._begun) >= MOST_BEGUN:
+            self._begun.popitem(last=False)
         since = self._clock() - REMEMBERED_SECONDS
         while self._exchanges:
             oldest = next(iter(self._exchanges.values()))

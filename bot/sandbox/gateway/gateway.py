@@ -129,10 +129,17 @@ class Gateway:
         for connection in self.connections:
             connection.invalidate(resumable=resumable)
 
-    def send_malformed(self) -> None:
-        """Send every client a frame that is not JSON."""
+    def send_malformed(self, frame: str = '{"op": 0, "t": "MESSAGE_CREATE", "d": {"id"') -> None:
+        """Send every client a frame as it is; by default one that is not JSON."""
         for connection in self.connections:
-            connection.send_raw('{"op": 0, "t": "MESSAGE_CREATE", "d": {"id"')
+            connection.send_raw(frame)
+
+    def repeat(self, name: str) -> None:
+        """Send the last event of a name once more to every session that got it, as a gateway that resumes may do."""
+        for session in self.sessions.values():
+            data = next((sent["d"] for sent in reversed(session.sent) if sent["t"] == name), None)
+            if data is not None:
+                session.dispatch(name, data)
 
     def request_heartbeats(self) -> None:
         """Ask every client for a heartbeat now (opcode 1), which says which event it saw last."""

@@ -68,9 +68,10 @@ class Api:
             return await handler(request)
         path = request.path.removeprefix("/api/v10")
         body: object = None
+        lost = False
         try:
             self._authenticate(request, path)
-            await self.faults.before(request.method, path)
+            lost = await self.faults.before(request.method, path)
             self.limits.take(request.method, path)
             body, request[UPLOADS] = await self._read(request)
             request[BODY] = body
@@ -83,6 +84,8 @@ class Api:
             answer = self._refuse(errors.not_found())
         self.limits.describe(request.method, path, answer)
         self._record(request, path, body, answer)
+        if lost and request.transport is not None:
+            request.transport.abort()
         return answer
 
     def _authenticate(self, request: web.Request, path: str) -> None:

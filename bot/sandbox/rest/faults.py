@@ -17,6 +17,7 @@ class Fault:
     times: int
     error: ApiError | None
     delay: float = 0.0
+    loses: bool = False  # serves the request, and never tells the client
 
 
 class Faults:
@@ -38,8 +39,12 @@ class Faults:
         """Let the next `times` requests that match wait before they are served."""
         self._planned.append(Fault(pattern, times, None, seconds))
 
-    async def before(self, method: str, path: str) -> None:
-        """Let a request meet what is planned for it."""
+    def lose(self, pattern: str = "*", *, times: int = 1) -> None:
+        """Serve the next `times` requests that match, then cut the connection in place of an answer."""
+        self._planned.append(Fault(pattern, times, None, loses=True))
+
+    async def before(self, method: str, path: str) -> bool:
+        """Let a request meet what is planned for it; return whether its answer gets lost."""
         for fault in self._planned:
             if fnmatch.fnmatchcase(f"{method} {path}", fault.pattern):
                 fault.times -= 1
@@ -49,4 +54,5 @@ class Faults:
                 if fault.error is not None:
                     raise fault.error
                 await asyncio.sleep(fault.delay)
-                return
+                return fault.loses
+        return False
