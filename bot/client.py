@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING
 
@@ -17,13 +18,15 @@ from bot.cogs.settings import Settings
 from bot.cogs.summary import Summary
 from bot.gateway import use_steady_connections
 from bot.interactions.buttons import BUTTONS
+from bot.interactions.publication import Publication
 from bot.interactions.tree import CommandWords, IncidentTree
 from bot.storage.database import StoreError
 
 if TYPE_CHECKING:
     from bot.service.answering import Answering
 
-COMMANDS_DIGEST = "commands"
+LEAVING_SECONDS = 1.0  # for Discord to hear that the bot goes
+FINISHING_SECONDS = 3.0  # for what is under way for members when the bot stops
 
 log = logging.getLogger(__name__)
 
@@ -51,9 +54,13 @@ class IncidentBot(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
         )
+        if not isinstance(self.tree, IncidentTree):
+            raise TypeError("the tree must be an IncidentTree")
+        self._publication = Publication(self.tree, answering.store)
+        self._publishing: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
-        """Open the store, load every cog and tell Discord the commands."""
+        """Open the store, load every cog, and begin to tell Discord the commands."""
         answering = self.answering
         try:
             await answering.store.open()
@@ -64,7 +71,7 @@ class IncidentBot(commands.AutoShardedBot):
         await self.load_cogs()
         self.add_dynamic_items(*BUTTONS)
         await self.tree.set_translator(CommandWords(answering.catalogue))
-        await self._publish_commands()
+        self._publishing = asyncio.create_task(self._publication.run())
         if not answering.config.message_content:
             log.info(
                 "Without DISCORD_MESSAGE_CONTENT the bot reads only what is addressed to it: "
@@ -78,33 +85,18 @@ class IncidentBot(commands.AutoShardedBot):
             Ask(self, answering),
             Mention(self, answering),
             Summary(answering),
-            Admin(self, answering),
+            Admin(self, answering, self._publication),
             Settings(answering),
             About(answering),
         ):
             await self.add_cog(cog)
 
-    async def _publish_commands(self) -> None:
-        """Sync the commands only where they changed: Discord allows few syncs a day."""
-        if not isinstance(self.tree, IncidentTree):
-            raise TypeError("the tree must be an IncidentTree")
-        try:
-            known = await self.answering.store.recall(COMMANDS_DIGEST)
-        except StoreError:
-            known = None
-        digest = await self.tree.publish(known)
-        if digest == known:
-            return
-        try:
-            await self.answering.store.remember(COMMANDS_DIGEST, digest)
-        except StoreError as error:
-            log.warning("%s The commands will be synced again at the next start.", error)
-
     @tasks.loop(hours=24)
     async def prune_daily(self) -> None:
         """Let the store delete what is too old; if that fails today, it is done tomorrow."""
         try:
-            await self.answering.store.prune()
+            # Shielded: a bot that stops must not tear a connection out of the database's hands.
+            await asyncio.shield(self.answering.store.prune())
         except StoreError as error:
             log.warning("%s What is too old will be deleted tomorrow.", error)
 
@@ -124,8 +116,14 @@ class IncidentBot(commands.AutoShardedBot):
         """Leave messages to the cogs: there are no text commands."""
 
     async def close(self) -> None:
-        """Disconnect, then close the store."""
+        """Take nothing new, let what is under way come to its end, disconnect, then close the store."""
         self.prune_daily.cancel()
+        if self._publishing is not None:
+            self._publishing.cancel()
+        leaving = [asyncio.create_task(shard.disconnect()) for shard in self.shards.values()]
+        if leaving:
+            await asyncio.wait(leaving, timeout=LEAVING_SECONDS)
+        await self.answering.work.finish(FINISHING_SECONDS)
         await super().close()
         await self.answering.snapshots.close()
         await self.answering.store.close()

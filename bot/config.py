@@ -24,7 +24,15 @@ LARGEST = 1 << 14  # characters of config.yaml
 
 
 class ConfigError(Exception):
-    """A value that cannot be used; the message names its variable and says what to do."""
+    """The bot cannot run like this; the message says what to do, and names the variable where it is about one."""
+
+
+class NotPermittedError(ConfigError):
+    """Discord does not let the bot do what it is set up for."""
+
+
+class TemporaryError(ConfigError):
+    """Nothing is wrong with the configuration; a later start may work."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import signal
+import threading
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -13,7 +16,7 @@ import discord
 import yarl
 
 from bot.client import IncidentBot
-from bot.config import ConfigError
+from bot.config import ConfigError, NotPermittedError, TemporaryError
 from bot.i18n import Catalogue
 from bot.service.answering import Answering
 from bot.service.models import load_reranker
@@ -29,6 +32,10 @@ if TYPE_CHECKING:
     from index import Reranker
 
 DISCORD = "Discord"
+NOT_ACCEPTED = "{where} does not accept DISCORD_TOKEN: copy the bot's token again from the Developer Portal, page Bot."
+AUTHENTICATION_FAILED, WRONGLY_SET_UP = 4004, {4010, 4011, 4012, 4013, 4014}  # codes that the gateway closes with
+STOPPING = (signal.SIGTERM, signal.SIGINT)
+GRACE_SECONDS = 5.0  # from the first signal to the end of the process
 
 
 def build_bot(
@@ -74,52 +81,71 @@ async def _serve(config: Config, snapshot: Snapshot, reranker: Reranker | None) 
     if config.gateway_url:
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(config.gateway_url)
     bot = build_bot(config, snapshot, reranker=reranker)
-    where = config.api_url or DISCORD
+    stop = stop_on_signals()
     async with bot:
-        closing = _stop_on_signals(bot)
-        with _in_plain_words(config, where):
-            await bot.start(config.token)
-        await asyncio.gather(*closing)
+        serving, stopping = asyncio.create_task(bot.start(config.token)), asyncio.create_task(stop.wait())
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if not stop.is_set():
+            stopping.cancel()
+            with _in_plain_words(config):
+                return await serving
+        if not bot.is_ready():  # still logging in: nobody waits for an answer
+            serving.cancel()
+        await bot.close()
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+    return None
 
 
-def _stop_on_signals(bot: IncidentBot) -> list[asyncio.Task[None]]:
-    """Close the bot when the process is asked to end; return the list that the closing task is added to."""
-    loop = asyncio.get_running_loop()
-    closing: list[asyncio.Task[None]] = []
+def stop_on_signals() -> asyncio.Event:
+    """Return an event that is set when the process is asked to end.
 
-    def stop() -> None:
-        if not closing:
-            closing.append(loop.create_task(bot.close()))
+    From then on the process ends within `GRACE_SECONDS`, whatever still hangs; when asked again, it ends at once.
+    """
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
 
-    for name in (signal.SIGTERM, signal.SIGINT):
+    def begin_to_stop() -> None:
+        stop.set()
+        deadline = threading.Timer(GRACE_SECONDS, os._exit, (0,))
+        deadline.daemon = True
+        deadline.start()
+        for number in STOPPING:
+            loop.remove_signal_handler(number)
+            signal.signal(number, lambda number, _: os._exit(128 + number))
+
+    for number in STOPPING:
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C still raises KeyboardInterrupt
-            loop.add_signal_handler(name, stop)
-    return closing
+            loop.add_signal_handler(number, begin_to_stop)
+    return stop
 
 
 @contextlib.contextmanager
-def _in_plain_words(config: Config, where: str) -> Iterator[None]:
+def _in_plain_words(config: Config) -> Iterator[None]:
     """Turn what can go wrong with Discord into one sentence each."""
+    where = config.api_url or DISCORD
     try:
         yield
     except discord.LoginFailure as error:
-        raise ConfigError(
-            f"{where} does not accept DISCORD_TOKEN: copy the bot's token again from the Developer Portal, page Bot."
-        ) from error
+        raise ConfigError(NOT_ACCEPTED.format(where=where)) from error
     except discord.PrivilegedIntentsRequired as error:
-        raise ConfigError(
+        raise NotPermittedError(
             "The bot may not read messages: enable the Message Content Intent in the Developer Portal, page Bot, "
             "or unset DISCORD_MESSAGE_CONTENT."
         ) from error
     except discord.ConnectionClosed as error:
-        raise ConfigError(f"{where} closed the connection for good (code {error.code}).") from error
-    except (aiohttp.ClientError, OSError, TimeoutError) as error:
-        raise ConfigError(
+        if error.code == AUTHENTICATION_FAILED:
+            raise ConfigError(NOT_ACCEPTED.format(where=where)) from error
+        closed = NotPermittedError if error.code in WRONGLY_SET_UP else TemporaryError
+        raise closed(f"{where} closed the connection for good (code {error.code}).") from error
+    except (aiohttp.ClientError, OSError) as error:
+        raise TemporaryError(
             f"{where} cannot be reached: check the network{' and DISCORD_API_URL' if config.api_url else ''}."
         ) from error
     except (discord.HTTPException, discord.GatewayNotFound) as error:
-        status = getattr(error, "status", "no gateway")
-        raise ConfigError(f"{where} refused the bot ({status}){_check_address(config)}.") from error
+        status = getattr(error, "status", None)
+        passing = status is None or status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        refused = TemporaryError if passing else ConfigError
+        raise refused(f"{where} refused the bot ({status or 'no gateway'}){_check_address(config)}.") from error
     except (TypeError, KeyError, ValueError) as error:
         if config.api_url is None:
             raise
@@ -133,7 +159,7 @@ def _check_address(config: Config) -> str:
 def _without_traceback(record: logging.LogRecord) -> bool:
     """Reduce a lost connection, which discord.py restores by itself, to one line."""
     error = record.exc_info[1] if record.exc_info else None
-    if isinstance(error, (OSError, TimeoutError, aiohttp.ClientError, discord.ConnectionClosed)):
+    if isinstance(error, (OSError, aiohttp.ClientError, discord.DiscordException)):
         record.msg, record.args = f"{record.getMessage()} ({type(error).__name__})", ()
         record.exc_info, record.exc_text = None, None
     return True

@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli.exit_status import BROKEN_PIPE, FAILED
-from bot.config import Config, ConfigError, find_home, load_config
+from bot.cli.exit_status import BROKEN_PIPE, CONFIGURATION, FAILED, NOT_PERMITTED, TEMPORARY
+from bot.config import Config, ConfigError, NotPermittedError, TemporaryError, find_home, load_config
 from bot.service.loading import load_corpus
 from bot.service.models import load_reranker
 from index import Meaning, SourceError
@@ -27,13 +27,17 @@ def run_command_line(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status. Raises `KeyboardInterrupt`."""
     _open_streams()
     try:
-        return _run(arguments)
+        try:
+            parsed = _parse(arguments)
+            return _dispatch(parsed, load_config(os.environ, find_home(Path.cwd()), seeds=parsed.seeds))
+        finally:
+            sys.stdout.flush()  # what cannot be written is an error here, and not only when the interpreter ends
     except SourceError as error:
         print(error, file=sys.stderr)
-        return FAILED
+        return _status_of(parsed, error)
     except ConfigError as error:
         print(f"incident-bot: {error}", file=sys.stderr)
-        return FAILED
+        return _status_of(parsed, error)
     except BrokenPipeError:
         _stop_writing()
         return BROKEN_PIPE
@@ -44,12 +48,17 @@ def run_command_line(arguments: Sequence[str] | None = None) -> int:
         return FAILED
 
 
-def _run(arguments: Sequence[str] | None) -> int:
-    try:
-        parsed = _parse(arguments)
-        return _dispatch(parsed, load_config(os.environ, find_home(Path.cwd()), seeds=parsed.seeds))
-    finally:
-        sys.stdout.flush()  # what cannot be written is an error here, and not only when the interpreter ends
+def _status_of(parsed: argparse.Namespace, error: Exception) -> int:
+    """Return how a command ends by an error; the bot itself tells whether starting it again is of any use."""
+    match error:
+        case _ if parsed.command is not None:
+            return FAILED
+        case TemporaryError():
+            return TEMPORARY
+        case NotPermittedError():
+            return NOT_PERMITTED
+        case _:
+            return CONFIGURATION
 
 
 def _open_streams() -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.i18n import Words
+    from bot.interactions.publication import Publication
     from bot.service.answering import Answering
     from bot.service.snapshots import Snapshot
     from bot.storage.misses import Gap
@@ -58,9 +59,10 @@ class Admin(ForAdmins):
         allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
     )
 
-    def __init__(self, bot: commands.AutoShardedBot, answering: Answering) -> None:
+    def __init__(self, bot: commands.AutoShardedBot, answering: Answering, publication: Publication) -> None:
         super().__init__(answering)
         self._bot = bot
+        self._publication = publication
 
     @index.command()
     async def reload(self, interaction: discord.Interaction) -> None:
@@ -98,6 +100,8 @@ class Admin(ForAdmins):
             meaning=words(_MEANINGS[snapshot.corpus.meaning] if read else "index.reading"),
             content=words("index.content_on" if bot.intents.message_content else "index.content_off"),
         )
+        if not self._publication.is_done:
+            text += "\n" + words("index.commands_old")
         await interaction.response.send_message(text, ephemeral=True)
 
     @index.command()

@@ -50,6 +50,7 @@ class _Button(ui.DynamicItem[ui.Button[ui.View]], template=r"unused"):
     """A button whose clicks are counted and whose errors reach the funnel."""
 
     async def callback(self, interaction: discord.Interaction) -> None:
+        answering_of(interaction).work.join()
         try:
             answering_of(interaction).admit(Act.CLICK, interaction.user.id, await place_of(interaction))
             await self.act(interaction)

@@ -57,6 +57,7 @@ class IncidentTree(app_commands.CommandTree[discord.Client]):
     async def interaction_check(self, interaction: discord.Interaction) -> bool:
         """Count commands and menus against the cooldowns."""
         if interaction.type is discord.InteractionType.application_command:
+            answering_of(interaction).work.join()
             command = interaction.command
             asks = command is not None and command.extras.get("asks", False)
             act = Act.ASK if asks else Act.CLICK

@@ -11,6 +11,7 @@ from bot.service.outage import Outage
 from bot.service.permissions import may_answer
 from bot.service.refusal import Refusal
 from bot.service.settings import SettingsCache
+from bot.service.work import Work
 from bot.storage.database import StoreError
 from index import Status
 
@@ -68,6 +69,7 @@ class Answering:
         self.outage = Outage()
         self.settings = SettingsCache(store, self.outage)
         self.started = datetime.now(UTC)
+        self.work = Work()
         self._cooldowns = Cooldowns()
 
     def admit(self, act: Act, user_id: int, place: Place) -> None:

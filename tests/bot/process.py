@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import pty
 import subprocess
 import sys
 import threading
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TextIO
 
@@ -36,6 +38,26 @@ def run(
         check=False,
         env=environment(**(settings or {})),
     )
+
+
+@contextlib.asynccontextmanager
+async def running(**settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run the bot itself until the block ends, or it does."""
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND, cwd=ROOT, stderr=asyncio.subprocess.PIPE, env=environment(**settings)
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def ended(process: asyncio.subprocess.Process, seconds: float = SECONDS) -> str:
+    """Wait until a bot that is running has ended; return what it wrote to standard error."""
+    _, errors = await asyncio.wait_for(process.communicate(), seconds)
+    return errors.decode()
 
 
 def run_into(output: TextIO, *arguments: str) -> subprocess.CompletedProcess[bytes]:

@@ -6,6 +6,8 @@ import os
 import sqlite3
 from typing import TYPE_CHECKING
 
+from tests.e2e.test_starting import published
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -49,7 +51,8 @@ async def test_a_read_only_database_still_serves_its_settings(stage: Stage, oper
 async def test_a_database_that_another_program_holds_delays_answers_by_a_second_at_most(
     stage: Stage, operator: Operator, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with operator.starts():
+    async with operator.starts() as bot:
+        await published(bot)
         holder = sqlite3.connect(tmp_path / "bot.db")
         try:
             holder.execute("BEGIN EXCLUSIVE")

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.storage.questions import KEPT
+from tests.e2e.waiting import eventually
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from bot.client import IncidentBot
@@ -44,12 +44,6 @@ def questions(database: Path) -> list[str]:
 def rename(database: Path, table: str, name: str) -> None:
     with closing(sqlite3.connect(database)) as connection:
         connection.execute(f"ALTER TABLE {table} RENAME TO {name}")
-
-
-async def eventually(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
-        while not holds():  # noqa: ASYNC110 - neither a database nor a log tells of its changes
-            await asyncio.sleep(HARDLY_A_DAY)
 
 
 async def test_what_is_too_old_is_dropped_while_the_bot_keeps_running(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import discord
@@ -86,6 +87,7 @@ class Mention(commands.Cog):
 
     async def _keep_up(self, message: discord.Message, exchange: Exchange) -> None:
         """Bring the reply to a message up to date with it."""
+        self._answering.work.join()
         heard = self._reader.hear(message)
         if heard is None:
             await self._withdraw(exchange)
@@ -107,7 +109,7 @@ class Mention(commands.Cog):
         except Exception as error:  # noqa: BLE001 - the funnel knows what was expected
             if isinstance(error, discord.HTTPException) and _is_gone(error):
                 log.debug("The question or its answer was deleted meanwhile.")
-            elif isinstance(error, UNDELIVERED):
+            elif isinstance(error, UNDELIVERED) or _is_logged_out(error):
                 await self._regret(heard.message, error, exchange)
             else:
                 await self._refuse(heard.message, error, place, aloud=reading is not None and reading.addressed)
@@ -208,6 +210,10 @@ class Mention(commands.Cog):
                         await message.reply(sentence, mention_author=False)
         except discord.HTTPException as failure:
             log.info("A member could not be told about a refusal: %s", failure)
+
+
+def _is_logged_out(error: Exception) -> bool:
+    return isinstance(error, discord.HTTPException) and error.status == HTTPStatus.UNAUTHORIZED
 
 
 def _is_gone(error: discord.HTTPException) -> bool:

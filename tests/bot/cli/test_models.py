@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.exit_status import CONFIGURATION
 from bot.config import ConfigError, load_config
 from bot.service.models import load_reranker
 from tests import tiny_reranker
@@ -273,7 +274,7 @@ def starts(data: Path, reranker: str, **others: str) -> subprocess.CompletedProc
 
 def test_a_model_that_was_not_fetched_is_a_sentence_at_the_start(data: Path) -> None:
     done = starts(data, NAME)
-    assert done.returncode == 2
+    assert done.returncode == CONFIGURATION
     assert done.stderr == (
         "incident-bot: INCIDENT_BOT_RERANKER names a model that is not on this machine: "
         f"incident-bot model fetch {NAME}\n"

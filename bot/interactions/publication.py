@@ -1,0 +1,60 @@
+"""Telling Discord the commands: beside answering, only where they changed, and until Discord takes them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.interactions.responding import UNDELIVERED, in_a_line
+from bot.storage.database import StoreError
+
+if TYPE_CHECKING:
+    from bot.interactions.tree import IncidentTree
+    from bot.storage.store import Store
+
+COMMANDS_DIGEST = "commands"
+FIRST_PAUSE, LONGEST_PAUSE = 5.0, 600.0  # seconds between two tries
+
+log = logging.getLogger(__name__)
+
+
+class Publication:
+    """Whether Discord knows the commands as they are now. It allows few changes a day."""
+
+    def __init__(self, tree: IncidentTree, store: Store) -> None:
+        self._tree = tree
+        self._store = store
+        self.is_done = False
+
+    async def run(self) -> None:
+        """Tell Discord the commands; try again, at longer and longer intervals, where it does not take them."""
+        pause = FIRST_PAUSE
+        while not self.is_done:
+            try:
+                await self._publish()
+            except (discord.HTTPException, *UNDELIVERED) as error:
+                log.warning(
+                    "Discord did not take the commands (%s): it still has those of before. Trying again in %d s.",
+                    in_a_line(error),
+                    pause,
+                )
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _publish(self) -> None:
+        try:
+            # Shielded, as everything that may be cancelled while it uses the database.
+            known = await asyncio.shield(self._store.recall(COMMANDS_DIGEST))
+        except StoreError:
+            known = None
+        digest = await self._tree.publish(known)
+        self.is_done = True
+        if digest == known:
+            return
+        try:
+            await asyncio.shield(self._store.remember(COMMANDS_DIGEST, digest))
+        except StoreError as error:
+            log.warning("%s The commands will be told to Discord again at the next start.", error)
