@@ -8,7 +8,7 @@ PYTHON ?= $(firstword $(shell for p in python3 python3.14 python3.13 python3.12 
 	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p"; done))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test models fuzz format screenshots eval bench fit reader lock clean help
+.PHONY: run test models fuzz kill soak format screenshots eval bench fit reader lock clean help
 
 run: $(VENV)/run.stamp ## start the bot (without a token: try it right here)
 	@exec $(BIN)/incident-bot
@@ -21,8 +21,15 @@ test: $(VENV)/dev.stamp ## everything CI checks: style, types, tests
 
 models: $(VENV)/models.stamp ## set up what a re-ranker of your own needs (see README, "A stronger model")
 
-fuzz: $(VENV)/dev.stamp ## try 50,000 texts on the reader of each format
+fuzz: $(VENV)/dev.stamp ## try 50,000 texts on the reader of each format, and 550 faults on the bot (--write renews docs/operations.md)
 	$(BIN)/pytest -q --hypothesis-profile=fuzz tests/index/sources/test_fuzz.py
+	$(BIN)/python -m benchmarks.operations.faults $(ARGS)
+
+kill: $(VENV)/dev.stamp ## kill the bot 200 times while members vote; say what was lost (--write renews docs/operations.md)
+	$(BIN)/python -m benchmarks.operations.kill $(ARGS)
+
+soak: $(VENV)/dev.stamp ## let 16,000 members ask for five minutes (--write renews docs/operations.md)
+	$(BIN)/python -m benchmarks.operations.soak $(ARGS)
 
 format: $(VENV)/dev.stamp ## put the code in the project's style
 	$(BIN)/ruff check --fix .

@@ -9,9 +9,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import os
-import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.evaluation import ROOT
+from benchmarks.running import running_bot
 from bot.sandbox import Sandbox
 from bot.sandbox.acts import guilds
 from bot.sandbox.state.interactions import Interaction, State
@@ -37,7 +35,7 @@ if TYPE_CHECKING:
 CHANNELS = 1500  # a channel takes ten questions in ten seconds, whatever its admins set
 MEMBERS = 8  # who ask one question after the other in the run without pacing
 WARM_UP = 20
-START_SECONDS, ANSWER_SECONDS = 60.0, 10.0
+ANSWER_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -118,7 +116,7 @@ class _Crowd:
         """Start the sandbox and the bot, and lift the members' cooldown."""
         async with Sandbox() as sandbox:
             crowd = cls(sandbox, questions)
-            async with _running_bot(sandbox, seeds):
+            async with running_bot(sandbox, seeds):
                 await crowd._act(crowd._admin, crowd._rooms[0], "settings cooldown", {"seconds": 0})
                 yield crowd
 
@@ -150,39 +148,6 @@ class _Crowd:
         parts = call.path.split("/")
         if parts[1] == "interactions" and (waiting := self._acknowledged.pop(int(parts[2]), None)):
             waiting.set_result(time.monotonic())
-
-
-@contextlib.asynccontextmanager
-async def _running_bot(sandbox: Sandbox, seeds: Path) -> AsyncIterator[None]:
-    """Run `incident-bot` in a process of its own, with a new database, until the block ends."""
-    with tempfile.TemporaryDirectory() as folder:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "--seeds", str(seeds), cwd=ROOT, env=_environment(sandbox, folder)
-        )
-        try:
-            await sandbox.world.until(
-                lambda: sandbox.world.application.commands or None, seconds=START_SECONDS, what="the bot's commands"
-            )
-            await sandbox.world.until(
-                lambda: sandbox.gateway.identified or None, seconds=START_SECONDS, what="the bot's login"
-            )
-            await sandbox.gateway.caught_up()
-            yield
-        finally:
-            if process.returncode is None:
-                process.terminate()
-            await process.wait()
-
-
-def _environment(sandbox: Sandbox, folder: str) -> dict[str, str]:
-    others = {k: v for k, v in os.environ.items() if not k.startswith(("DISCORD_", "INCIDENT_BOT_"))}
-    return others | {
-        "DISCORD_TOKEN": sandbox.token,
-        "DISCORD_API_URL": sandbox.api_url,
-        "DISCORD_GATEWAY_URL": sandbox.gateway_url,
-        "INCIDENT_BOT_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/store.db",
-        "INCIDENT_BOT_LOG_LEVEL": "WARNING",
-    }
 
 
 def show(figures: Figures) -> None:

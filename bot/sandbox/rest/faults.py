@@ -43,6 +43,10 @@ class Faults:
         """Serve the next `times` requests that match, then cut the connection in place of an answer."""
         self._planned.append(Fault(pattern, times, None, loses=True))
 
+    def clear(self) -> None:
+        """Plan nothing any more."""
+        self._planned.clear()
+
     async def before(self, method: str, path: str) -> bool:
         """Let a request meet what is planned for it; return whether its answer gets lost."""
         for fault in self._planned:
