@@ -16,6 +16,7 @@ from bot.cogs.ask import Ask
 from bot.cogs.mention.cog import Mention
 from bot.cogs.settings import Settings
 from bot.cogs.summary import Summary
+from bot.cogs.verify import Verify
 from bot.gateway import use_steady_connections
 from bot.interactions.buttons import BUTTONS
 from bot.interactions.publication import Publication
@@ -85,6 +86,7 @@ class IncidentBot(commands.AutoShardedBot):
             Ask(self, answering),
             Mention(self, answering),
             Summary(answering),
+            Verify(self, answering),
             Admin(self, answering, self._publication),
             Settings(answering),
             About(answering),

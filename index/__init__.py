@@ -4,6 +4,8 @@ from index.answers.context import Stretch
 from index.answers.explanation import Explanation, Part
 from index.answers.follow_up import Earlier, leans_back
 from index.answers.quotes import Answer, Quote, Standing, Status, Strictness
+from index.answers.verification import Finding, Match, Verification
+from index.answers.verification.differences import Concern, Difference
 from index.corpus import Corpus, Hit
 from index.golden import Check, load_checks, run_checks
 from index.search.intents import Intent, intent_of
@@ -21,11 +23,15 @@ __all__ = [
     "VERSION_BYTES",
     "Answer",
     "Check",
+    "Concern",
     "Corpus",
+    "Difference",
     "Earlier",
     "Explanation",
+    "Finding",
     "Hit",
     "Intent",
+    "Match",
     "Meaning",
     "Part",
     "Passage",
@@ -41,6 +47,7 @@ __all__ = [
     "Status",
     "Stretch",
     "Strictness",
+    "Verification",
     "Versions",
     "intent_of",
     "leans_back",

@@ -13,6 +13,7 @@ from index.answers.context import stretch_around
 from index.answers.explanation import compose_explanation
 from index.answers.quotes import Strictness, compose_answer
 from index.answers.summary import summarise
+from index.answers.verification import verify
 from index.search.fields import FIELDS, inverted
 from index.search.reader import Meaning, load_reader, open_store
 from index.search.retrieval import Searcher
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from index.answers.explanation import Explanation
     from index.answers.follow_up import Earlier
     from index.answers.quotes import Answer, Quote
+    from index.answers.verification import Verification
     from index.search.reader.reranker import Reranker
     from index.segment.passages import Passage, Passages
     from index.sources.progress import Progress
@@ -210,6 +212,10 @@ class Corpus:
     def chronology(self, limit: int = 8) -> tuple[Quote, ...]:
         """Return the sentences of the sources that name a day, at most `limit`, in the order of the days."""
         return self._chronology(limit)
+
+    def verify(self, claim: str) -> Verification:
+        """Tell whether the sources hold a supposed quote, where, and in which words it differs; never raises."""
+        return verify(self.by_words.searcher, claim)
 
     def widen(self, source: Source, start: int, end: int, before: int, after: int) -> Stretch:
         """Add up to `before` and `after` neighbouring sentences to `source.text[start:end]`."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.operations import page
+from benchmarks import page
 from benchmarks.operations.faults import fuzz
 from benchmarks.operations.kill import kill
 from benchmarks.operations.soak import soak
@@ -36,21 +36,20 @@ async def test_members_of_many_servers_are_all_answered() -> None:
     assert 0 < seen.settled_memory <= seen.most_memory
 
 
-def test_a_table_is_renewed_in_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_is_renewed_in_its_place(tmp_path: Path) -> None:
     file = tmp_path / "page.md"
     file.write_text("Before.\n<!-- kill: from here -->\nold\n<!-- kill: to here -->\nAfter.\n", "utf-8")
-    monkeypatch.setattr(page, "PAGE", file)
-    page.write("kill", ("what", "how often"), [("kills", 2)], "make kill")
+    page.write(file, "kill", ("what", "how often"), [("kills", 2)], "make kill")
     text = file.read_text("utf-8")
     assert "| what | how often |\n| --- | --- |\n| kills | 2 |" in text
     assert "old" not in text
     assert text.startswith("Before.")
     assert text.endswith("After.\n")
     with pytest.raises(ValueError, match="no place for the table 'soak'"):
-        page.write("soak", (), [], "make soak")
+        page.write(file, "soak", (), [], "make soak")
 
 
 def test_every_test_that_the_page_names_is_there() -> None:
-    named = re.findall(r"`(tests/\S+\.py)`", page.PAGE.read_text("utf-8"))
+    named = re.findall(r"`(tests/\S+\.py)`", page.OPERATIONS.read_text("utf-8"))
     assert named
     assert [name for name in named if not (ROOT / name).is_file()] == []

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.operations import page
+from benchmarks import page
 from benchmarks.running import running_bot
 from bot.sandbox import Sandbox
 from bot.sandbox.acts import guilds
@@ -160,7 +160,7 @@ def main() -> None:
     for row in (head, *rows):
         print(*row, sep=" | ")
     if arguments.write:
-        page.write("faults", head, rows, "make fuzz")
+        page.write(page.OPERATIONS, "faults", head, rows, "make fuzz")
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks import page
 from benchmarks.evaluation import ROOT
-from benchmarks.operations import page
 from benchmarks.running import running_bot
 from bot.sandbox import Sandbox
 from bot.sandbox.acts import guilds
@@ -124,7 +124,7 @@ def main() -> None:
     for name, value in rows:
         print(f"{name}: {value}")
     if arguments.write:
-        page.write("kill", ("", ""), rows, "make kill")
+        page.write(page.OPERATIONS, "kill", ("", ""), rows, "make kill")
 
 
 if __name__ == "__main__":

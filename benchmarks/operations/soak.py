@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks import page
 from benchmarks.evaluation import ROOT
-from benchmarks.operations import page
 from benchmarks.running import running_bot
 from bot.sandbox import Sandbox
 from bot.sandbox.acts import guilds
@@ -159,7 +159,7 @@ def main() -> None:
     for name, value in rows:
         print(f"{name}: {value}")
     if arguments.write:
-        page.write("soak", ("", ""), rows, "make soak")
+        page.write(page.OPERATIONS, "soak", ("", ""), rows, "make soak")
 
 
 if __name__ == "__main__":

@@ -90,6 +90,11 @@ def _dispatch(parsed: argparse.Namespace, config: Config) -> int:
         from bot.cli import terminal
 
         return terminal.chat(_load(config))
+    if parsed.command == "verify":
+        from bot.cli import verification
+
+        text = " ".join(parsed.text) or ("" if sys.stdin.isatty() else sys.stdin.read())
+        return verification.verify(load_corpus(config.seeds, meaning=Meaning.OFF), text)
     if parsed.command == "model":
         from bot.cli import models
 
@@ -164,6 +169,13 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     commands.add_parser("chat", parents=[shared], help="ask question after question in this terminal")
     commands.add_parser("check", parents=[shared], help="check the sources and ask their golden questions")
+    verify = commands.add_parser(
+        "verify",
+        parents=[shared],
+        help="check a quote against the sources",
+        description="Check a quote. Exit status: 0 the sources hold its words, 1 they do not, 2 error.",
+    )
+    verify.add_argument("text", nargs="*", help="the quote; read from standard input where there is none")
     model = commands.add_parser("model", help="fetch a stronger model, or list those that were fetched")
     actions = model.add_subparsers(dest="action", metavar="ACTION", required=True)
     fetch = actions.add_parser("fetch", help="download a re-ranker")

@@ -37,13 +37,13 @@ WIDEST, UNBROKEN = 100, 1_000_000  # columns
 def ask(corpus: Corpus, question: str, *, as_json: bool) -> int:
     """Print the answer to one question; return the exit status."""
     if not as_json and intent_of(question) is not Intent.QUESTION:
-        _show_aside(_console(), corpus, question, Catalogue.load())
+        _show_aside(open_console(), corpus, question, Catalogue.load())
         return ANSWERED
     answer = corpus.answer(question)
     if as_json:
         print(json.dumps({"question": question, **to_json(answer)}, ensure_ascii=False, indent=2))
     else:
-        _show(_console(), answer, Catalogue.load())
+        _show(open_console(), answer, Catalogue.load())
     return ANSWERED if answer.status is Status.ANSWERED else UNANSWERED
 
 
@@ -51,7 +51,7 @@ def print_explanation(corpus: Corpus, question: str) -> int:
     """Print why the answer to one question is what it is; return the exit status of the answer."""
     from bot.cli.explanation import print_tables
 
-    print_tables(_console(), corpus.explain(question))
+    print_tables(open_console(), corpus.explain(question))
     return ANSWERED if corpus.answer(question).status is Status.ANSWERED else UNANSWERED
 
 
@@ -101,7 +101,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
 
 def chat(corpus: Corpus) -> int:
     """Answer until the input ends."""
-    catalogue, console = Catalogue.load(), _console()
+    catalogue, console = Catalogue.load(), open_console()
     earlier: Earlier | None = None
     interactive = sys.stdin.isatty()
     if interactive:
@@ -156,7 +156,8 @@ def printable(text: str) -> str:
     return "".join(c if c in "\n\t" or (c >= " " and not "\x7f" <= c <= "\x9f") else "\ufffd" for c in text)
 
 
-def _console() -> Console:
+def open_console() -> Console:
+    """Return the terminal, or the pipe, to print to."""
     from rich.console import Console
 
     class PipeConsole(Console):
@@ -181,7 +182,7 @@ def _show(console: Console, answer: Answer, catalogue: Catalogue) -> None:
         case Standing.UNSURE:
             console.print(words("answer.unsure").replace("**", ""), style="yellow")
     for quote in answer.quotes:
-        _show_quote(console, quote, words)
+        show_quote(console, quote, words)
 
 
 def _show_aside(console: Console, corpus: Corpus, text: str, catalogue: Catalogue) -> None:
@@ -193,7 +194,7 @@ def _show_aside(console: Console, corpus: Corpus, text: str, catalogue: Catalogu
             kind = "summary" if intent is Intent.OVERVIEW else "chronology"
             console.print(words(f"{kind}.heading" if quotes else f"{kind}.empty").replace("**", ""), style="bold")
             for quote in quotes:
-                _show_quote(console, quote, words)
+                show_quote(console, quote, words)
         case Intent.SOURCES:
             for source in corpus.sources:
                 console.print(printable(f"- {source.title}"), markup=False)
@@ -207,7 +208,8 @@ def _show_aside(console: Console, corpus: Corpus, text: str, catalogue: Catalogu
             console.print(words("aside.not_for_us"))
 
 
-def _show_quote(console: Console, quote: Quote, words: Words) -> None:
+def show_quote(console: Console, quote: Quote, words: Words) -> None:
+    """Print a quote and where it stands."""
     from rich.padding import Padding
     from rich.style import Style
     from rich.text import Text

@@ -91,6 +91,10 @@ class Quote:
         """The words that a reader sees: `text` without the markup in it."""
         return show(self.source.text, self.start, self.end, self.hidden).text
 
+    def seen(self, start: int, end: int) -> Span:
+        """Return which part of `words` shows a span of the source's text."""
+        return show(self.source.text, self.start, self.end, self.hidden).shown_span(start, end)
+
     @property
     def shown(self) -> str:
         """All that a reader sees: these words, below the line that leads up to them where there is one."""

@@ -72,7 +72,7 @@ async def test_commands_and_menus_have_names_in_the_members_language(stage: Stag
         assert set(named.split()) <= names
     person.locale = "fr"
     menus = person.commands(stage.general.channel, 3)
-    assert [person.localised(menu) for menu in menus] == ["Répondre par les sources"]
+    assert [person.localised(menu) for menu in menus] == ["Répondre par les sources", "Vérifier cette citation"]
 
 
 async def test_a_third_language_is_one_more_file(stage: Stage, operator: Operator) -> None:

@@ -25,6 +25,22 @@ def test_an_answer_is_quoted_with_its_paragraph() -> None:
     assert "paragraphe 1 · août 2024" in done.stdout
 
 
+def test_a_quote_is_checked() -> None:
+    done = run("verify", "Nous avons exprimé nos regrets et nos excuses à tous nos clients")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Exact.")
+    done = run("verify", stdin="Bastian dit que Crowdstrike a offert une compensation pour la panne.")
+    assert done.returncode == 1
+    assert "une négation" in done.stdout
+
+
+@pytest.mark.parametrize(("text", "said"), [("", "there is no quote"), ("a " * 2500, "check 4,000 at a time")])
+def test_a_quote_that_cannot_be_checked_is_a_sentence(text: str, said: str) -> None:
+    done = run("verify", stdin=text)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
 def test_no_answer_is_said_and_told_by_the_exit_status() -> None:
     done = run("ask", "Qui a gagné la Coupe du monde ?")
     assert done.returncode == 1
