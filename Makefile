@@ -73,7 +73,8 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/run.stamp: requirements.txt pyproject.toml | $(BIN)/python
-	@$(PIP) install --require-hashes -r requirements.txt
+	@echo "Installing what the bot needs (a minute) ..."
+	@$(BIN)/python -m pip --disable-pip-version-check install --require-hashes -r requirements.txt
 	@$(PIP) install --no-build-isolation --no-deps -e .
 	@touch $@
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 DEFAULT_SEEDS = "seeds"
 DEFAULT_DATABASE_URL = "sqlite+aiosqlite:///data/incident-bot.db"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+PREFIXES = ("DISCORD_", "INCIDENT_BOT_")  # of the bot's variables: others in .env are somebody else's
 LARGEST = 1 << 14  # characters of config.yaml
 
 
@@ -84,6 +86,11 @@ def _read_dotenv(path: Path) -> dict[str, str]:
         found = dotenv_values(path, encoding="utf-8-sig") if path.is_file() else {}
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: save it as UTF-8 text that this user may read.") from error
+    known = set(VARIABLES.values())
+    for name in found.keys() - known:
+        meant = get_close_matches(name, known, n=1)
+        if meant and name.startswith(PREFIXES):
+            raise ConfigError(f"{path}: there is no variable {name}; is it {meant[0]}?")
     return {name: value for name, value in found.items() if value is not None}
 
 

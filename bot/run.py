@@ -17,12 +17,10 @@ import yarl
 
 from bot.client import IncidentBot
 from bot.config import ConfigError, NotPermittedError, TemporaryError
-from bot.i18n import Catalogue
 from bot.service.answering import Answering
 from bot.service.models import load_reranker
 from bot.service.snapshots import Snapshot, Snapshots
-from bot.storage.database import StoreError
-from bot.storage.store import Store
+from bot.service.soundness import find_words, prepare_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,14 +45,7 @@ def build_bot(
     guild_ready_timeout: float = 2.0,
 ) -> IncidentBot:
     """Put the bot together; `clock` tells the time in UTC. Raises `ConfigError`."""
-    catalogue = Catalogue.load()
-    if config.language not in catalogue.languages:
-        spoken = ", ".join(catalogue.languages)
-        raise ConfigError(f"INCIDENT_BOT_LANGUAGE must be one of {spoken}, not {config.language!r}.")
-    try:
-        store = Store(config.database_url, clock)
-    except StoreError as error:
-        raise ConfigError(str(error)) from error
+    catalogue, store = find_words(config), prepare_store(config, clock)
     snapshots = Snapshots(config.seeds, snapshot, config.meaning, reranker)
     answering = Answering(config, snapshots, store, catalogue)
     return IncidentBot(answering, guild_ready_timeout=guild_ready_timeout)

@@ -85,7 +85,7 @@ def _dispatch(parsed: argparse.Namespace, config: Config) -> int:
     if parsed.command == "check":
         from bot.cli import terminal
 
-        return terminal.check(config.seeds, config.meaning, load_reranker(config))
+        return terminal.check(config, load_reranker(config))
     if parsed.command == "chat":
         from bot.cli import terminal
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TextIO
 
 from bot.cli.exit_status import ANSWERED, FAILED, FAULTY, SOUND, UNANSWERED
@@ -24,13 +25,14 @@ from index import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from rich.console import Console
 
+    from bot.config import Config
     from bot.i18n import Words
-    from index import Answer, Check, Corpus, Meaning, Quote, Reranker
+    from index import Answer, Check, Corpus, Quote, Reranker
 
+FAREWELLS = {"quit", "exit", "q", "bye", "quitter", "sortir", "au revoir"}
 WIDEST, UNBROKEN = 100, 1_000_000  # columns
 
 
@@ -109,11 +111,13 @@ def chat(corpus: Corpus) -> int:
 
         titles = ", ".join(source.title for source in corpus.sources)
         console.print(printable(f"{titles}\n"), style="bold", markup=False, highlight=False)
-        console.print("Ask anything about it; Ctrl-D ends.", style="dim")
+        console.print("Ask anything about it; “help” says how, “quit” ends.", style="dim")
     while True:
         try:
             question = input("\n> " if interactive else "")
         except EOFError:
+            return ANSWERED
+        if question.strip(" .!?:/").lower() in FAREWELLS:
             return ANSWERED
         if not question.strip():
             continue
@@ -126,9 +130,15 @@ def chat(corpus: Corpus) -> int:
             _show_aside(console, corpus, question, catalogue)
 
 
-def check(folder: Path, meaning: Meaning, reranker: Reranker | None = None) -> int:
-    """Load the sources, ask the golden questions and report every problem; return the exit status."""
-    problems: list[object] = []
+def check(config: Config, reranker: Reranker | None = None) -> int:
+    """Look at the configuration, load the sources, ask the golden questions; report every problem.
+
+    Return the exit status.
+    """
+    from bot.service.soundness import problems_of  # it knows databases, which answers need none of
+
+    folder, meaning = config.seeds, config.meaning
+    problems: list[object] = [*problems_of(config, lambda: datetime.now(UTC))]
     corpus: Corpus | None = None
     checks: tuple[Check, ...] = ()
     try:

@@ -17,6 +17,7 @@ from bot.interactions.asides import compose_aside
 from bot.interactions.buttons import Controls, compose_reply
 from bot.interactions.place import place_of
 from bot.interactions.responding import in_time, send
+from bot.interactions.wording import text_of
 from bot.messages.markdown import strip_mentions
 from bot.service.answering import Asked
 from bot.service.limits import Act
@@ -63,7 +64,7 @@ class Ask(commands.Cog):
 
     async def answer_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Answer somebody's message, privately: its author did not ask for it."""
-        await self._respond(interaction, message.content, private=True)
+        await self._respond(interaction, text_of(message), private=True)
 
     async def _respond(self, interaction: discord.Interaction, text: str, *, private: bool) -> None:
         question = strip_mentions(text)

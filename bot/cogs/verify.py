@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.i18n import BASE
 from bot.interactions.place import place_of, words_for
 from bot.interactions.responding import in_time, send
+from bot.interactions.wording import text_of
 from bot.messages.verification import LONGEST_CLAIM, claim_in, render_verification
 from bot.service.refusal import Refusal
 
@@ -45,7 +46,7 @@ class Verify(commands.Cog):
 
     async def verify_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Check what somebody's message quotes, privately: its author did not ask for it."""
-        await self._respond(interaction, claim_in(message.content), private=True)
+        await self._respond(interaction, claim_in(text_of(message)), private=True)
 
     async def _respond(self, interaction: discord.Interaction, text: str, *, private: bool) -> None:
         if not text.strip():

@@ -33,6 +33,14 @@ def test_the_token_is_never_shown(tmp_path: Path) -> None:
     assert TOKEN not in repr(config)
 
 
+def test_a_misspelt_variable_is_named_and_those_of_others_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("DISCORD_TOKN=x\n", "utf-8")
+    with pytest.raises(ConfigError, match="there is no variable DISCORD_TOKN; is it DISCORD_TOKEN"):
+        load_config({}, tmp_path)
+    (tmp_path / ".env").write_text("POSTGRES_PASSWORD=x\nDISCORD_SERVER_INVITATION_OF_MY_FRIENDS=x\n", "utf-8")
+    assert load_config({}, tmp_path).token is None
+
+
 @pytest.mark.parametrize("token", [f"Bot {TOKEN}", f"{TOKEN}\n{TOKEN}", f"“{TOKEN}”"])
 def test_what_can_be_no_token_is_refused_and_not_shown(tmp_path: Path, token: str) -> None:
     with pytest.raises(ConfigError, match="DISCORD_TOKEN is no token") as raised:

@@ -71,6 +71,11 @@ class Actor:
         target = None if reply_to is None else reply_to.message
         return Post(self.stage, self._person.say(where.channel, text, reply_to=target, ping=ping, files=files))
 
+    async def forward(self, post: Post, room: Room | None = None) -> Post:
+        """Forward a message to a room."""
+        room = room or self.room
+        return Post(self.stage, self._person.forward(room.channel, post.message))
+
     async def start_thread(self, name: str, on: Post | None = None) -> Room:
         """Start a thread, on a message or on its own."""
         parent = self.room if on is None else on.channel

@@ -225,7 +225,7 @@ async def test_a_thread_is_as_automatic_and_as_allowed_as_its_channel(stage: Sta
         stage.alice.moves_to(stage.general)
         elsewhere = await stage.alice.start_thread("ailleurs")
         asked = await stage.alice.say(f"@bot {CEO}", room=elsewhere)
-        await stage.until(lambda: asked.reactions or None, what="a reaction")
+        assert stage.help.mention in (await elsewhere.wait_for_reply(to=asked)).text
         await elsewhere.stays_silent()
 
 
@@ -250,11 +250,18 @@ async def test_without_message_content_an_automatic_channel_is_said_not_to_work(
     await stage.help.stays_silent()
 
 
-async def test_the_bot_keeps_to_the_channels_it_is_allowed_in(stage: Stage, bot: IncidentBot) -> None:
+async def test_the_bot_keeps_to_the_channels_it_is_allowed_in(
+    stage: Stage, bot: IncidentBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cogs.mention.cog.READING_SECONDS", 1.0)
     await stage.admin.slash("settings allowed", channel=str(stage.help.id), on=True)
     asked = await stage.alice.say(f"@bot {CEO}")
-    await stage.until(lambda: asked.reactions or None, what="a reaction")
+    pointer = await stage.general.wait_for_reply(to=asked)
+    assert pointer.text == f"Les admins me laissent répondre ailleurs : {stage.help.mention}"
+    again = await stage.bob.say(f"@bot {CEO}")
+    await stage.until(lambda: again.reactions or None, what="a reaction")
     await stage.general.stays_silent()
+    await pointer.gone()
     refused = await stage.alice.slash("ask", question=CEO)
     assert stage.help.mention in refused.text
     assert refused.ephemeral

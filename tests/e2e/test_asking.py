@@ -193,3 +193,25 @@ async def test_only_admins_are_offered_the_commands_of_admins(stage: Stage, bot:
     assert {"index", "settings"}.isdisjoint(stage.alice.offered())
     with pytest.raises(NotOfferedError):
         await stage.alice.slash("nothing of the kind")
+
+
+async def test_the_bots_own_role_stands_for_it(stage: Stage, operator: Operator) -> None:
+    own = next(role for role in stage.guild.roles.values() if role.bot_id is not None)
+    other = stage.sandbox.world.add_role(stage.guild, "Pilotes", Permissions.none())
+    async with operator.starts(message_content=True):
+        asked = await stage.alice.say(f"<@&{own.id}> {CEO}")
+        assert "Ed Bastian" in plain((await stage.general.wait_for_reply(to=asked)).text)
+        await stage.alice.say(f"<@&{other.id}> {CEO}")
+        await stage.general.stays_silent()
+
+
+async def test_a_forwarded_question_is_answered_from_its_menu_and_by_a_mention_in_reply(
+    stage: Stage, operator: Operator
+) -> None:
+    async with operator.starts(message_content=True):
+        said = await stage.bob.say(CEO, room=stage.help)
+        forwarded = await stage.bob.forward(said)
+        assert forwarded.content == ""
+        assert "Ed Bastian" in plain((await stage.alice.menu("Répondre par les sources", forwarded)).text)
+        asked = await stage.alice.say("@bot", reply_to=forwarded)
+        assert "Ed Bastian" in plain((await stage.general.wait_for_reply(to=asked)).text)

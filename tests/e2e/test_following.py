@@ -220,6 +220,16 @@ async def test_an_edit_while_the_answer_is_on_its_way_is_followed(
     await reply.shows("Ed Bastian")
 
 
+async def test_a_question_edited_past_the_cooldown_loses_its_answer(stage: Stage, bot: IncidentBot) -> None:
+    asked = await stage.alice.say(f"@bot {CEO}")
+    reply = await stage.general.wait_for_reply(to=asked)
+    for text in (CUP, CEO, CUP):
+        await stage.alice.edit(asked, f"@bot {text}")
+        await stage.settled()
+    await reply.gone()
+    assert (await stage.general.wait_for_reply(to=asked)).text.startswith("C’était rapide.")
+
+
 async def test_a_message_that_asks_no_more_loses_its_answer(stage: Stage, operator: Operator) -> None:
     async with operator.starts(message_content=True):
         asked = await stage.alice.say(f"@bot {CEO}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from bot.interactions.buttons import Controls, compose_reply
 from bot.interactions.place import place_of_message
 from bot.interactions.responding import UNDELIVERED, in_a_line, reply_once
 from bot.messages.lists import list_titles
-from bot.messages.markdown import clip
+from bot.messages.markdown import clip, strip_mentions
 from bot.service.answering import Asked
 from bot.service.limits import Act, TooFast
 from bot.service.refusal import Refusal
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from bot.service.settings import Place
 
 EXAMPLES, EXAMPLE_LENGTH = 3, 90
-TOO_FAST, NOT_HERE, WELCOME, NOT_DELIVERED = "⏳", "🚫", "👍", "⚠️"
+WELCOME, NOT_HERE, NOT_DELIVERED = "👍", "🚫", "⚠️"
+READING_SECONDS = 10.0  # that a refusal stays
+MOST_POINTED = 1000  # channels of which it is known that somebody was sent elsewhere
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +48,7 @@ class Mention(commands.Cog):
         self._answering = answering
         self._replies = Replies()
         self._threads = Threads()
+        self._pointed: dict[int, float] = {}  # id of a channel -> when somebody was sent elsewhere
         self._reader = MessageReader(bot, answering, self._threads)
 
     # ---- hearing
@@ -112,6 +116,7 @@ class Mention(commands.Cog):
             elif isinstance(error, UNDELIVERED) or _is_logged_out(error):
                 await self._regret(heard.message, error, exchange)
             else:
+                await self._withdraw(exchange)  # of what was asked before it was edited
                 await self._refuse(heard.message, error, place, aloud=reading is not None and reading.addressed)
 
     async def _answer(self, message: discord.Message, reading: Reading, place: Place, exchange: Exchange) -> None:
@@ -184,6 +189,16 @@ class Mention(commands.Cog):
         except discord.HTTPException as error:
             log.info("An answer could not be deleted with its question: %s", error)
 
+    def _is_first_here(self, channel_id: int) -> bool:
+        """Tell whether nobody was sent to another channel from this one of late: a crowd hears it once."""
+        now = time.monotonic()
+        if now - self._pointed.get(channel_id, -READING_SECONDS) < READING_SECONDS:
+            return False
+        if len(self._pointed) >= MOST_POINTED:
+            self._pointed.clear()
+        self._pointed[channel_id] = now
+        return True
+
     def _help(self, place: Place) -> str:
         words, snapshot = self._answering.words(place), self._answering.snapshots.current
         answered = [check.question for check in snapshot.checks if check.expect is not None]
@@ -194,20 +209,21 @@ class Mention(commands.Cog):
         return words("mention.help", examples=" · ".join(examples[:EXAMPLES]))
 
     async def _refuse(self, message: discord.Message, error: Exception, place: Place, *, aloud: bool) -> None:
-        """Say no to whoever addressed the bot: with a reaction, or with a sentence where something broke."""
+        """Say no to whoever addressed the bot: with a sentence that goes by itself, unless something broke."""
+        if isinstance(error, Refusal) and not aloud:
+            return
+        words = self._answering.words(place, spoken_language(strip_mentions(message.content)))
+        sentence = errors.describe_error(error, words)
         try:
             match error:
-                case Refusal() if not aloud:
+                case TooFast() if not error.first:
                     pass
-                case TooFast():
-                    if error.first:
-                        await message.add_reaction(TOO_FAST)
-                case Refusal():
+                case Refusal() if not (isinstance(error, TooFast) or self._is_first_here(message.channel.id)):
                     await message.add_reaction(NOT_HERE)
-                case _:
-                    sentence = errors.describe_error(error, self._answering.words(place))
-                    if aloud:
-                        await message.reply(sentence, mention_author=False)
+                case Refusal():
+                    await message.reply(sentence, mention_author=False, delete_after=READING_SECONDS)
+                case _ if aloud:
+                    await message.reply(sentence, mention_author=False)
         except discord.HTTPException as failure:
             log.info("A member could not be told about a refusal: %s", failure)
 

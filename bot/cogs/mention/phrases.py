@@ -41,10 +41,10 @@ def _outside_code(content: str) -> Iterator[str]:
     yield content[at:]
 
 
-def addresses(content: str, user_id: int) -> bool:
-    """Tell whether a message mentions somebody outside code and quotations."""
+def addresses(content: str, user_id: int, role_id: int | None = None) -> bool:
+    """Tell whether a message mentions somebody, or the role that is theirs alone, outside code and quotations."""
     said = own_words(content)
-    return f"<@{user_id}>" in said or f"<@!{user_id}>" in said
+    return any(mention in said for mention in (f"<@{user_id}>", f"<@!{user_id}>", f"<@&{role_id}>"))
 
 
 def is_question(text: str, languages: Iterable[Words]) -> bool:

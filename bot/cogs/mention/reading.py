@@ -9,6 +9,7 @@ import discord
 
 from bot.cogs.mention.phrases import addresses, goes_on, is_chatter, is_question
 from bot.interactions.answers import is_answer, question_of, shown_on
+from bot.interactions.wording import text_of
 from bot.messages.markdown import strip_mentions
 from bot.service.permissions import may_answer
 from index import Earlier, Intent, intent_of, leans_back
@@ -54,7 +55,9 @@ class MessageReader:
     def hear(self, message: discord.Message) -> Heard | None:
         """Return a message that may ask the bot something; None for one that is none of its business."""
         own, content, target = self._own_id, message.content, _replied_to(message)
-        mentioned = any(user.id == own for user in message.mentions) and addresses(content, own)
+        role = message.guild.self_role if message.guild is not None else None  # its name is the bot's: members pick it
+        named = any(user.id == own for user in message.mentions) or (role is not None and role in message.role_mentions)
+        mentioned = named and addresses(content, own, role.id if role is not None else None)
         heard = Heard(message, content, strip_mentions(content), target, mentioned or message.guild is None)
         if heard.mentioned or self._is_own(target):
             return heard
@@ -71,7 +74,7 @@ class MessageReader:
         if not heard.mentioned:
             return await self._overhear(heard, place)
         if not heard.text and target is not None and not target.author.bot:
-            question = strip_mentions(target.content)
+            question = strip_mentions(text_of(target))
             return Reading(question, header=question or None)
         return Reading(heard.text, earlier=await self._last_exchange(heard))
 

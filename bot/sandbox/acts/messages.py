@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.sandbox.state.world import World
 
 USER_MENTION = re.compile(r"<@!?(\d+)>")
+ROLE_MENTION = re.compile(r"<@&(\d+)>")
 EVERYONE = re.compile(r"@(?:everyone|here)\b")
 CODE = re.compile(r"(?s)```.*?```|``.*?``|`[^`]*`")
 
@@ -27,6 +28,13 @@ def mentioned_users(world: World, text: str) -> tuple[int, ...]:
     """Return the users that a text mentions, outside code."""
     found = dict.fromkeys(int(match[1]) for match in USER_MENTION.finditer(CODE.sub("", text)))
     return tuple(user_id for user_id in found if user_id in world.users)
+
+
+def mentioned_roles(world: World, channel: Channel, text: str) -> tuple[int, ...]:
+    """Return the roles of the channel's guild that a text mentions, outside code."""
+    guild = world.guilds.get(channel.guild_id or 0)
+    found = dict.fromkeys(int(match[1]) for match in ROLE_MENTION.finditer(CODE.sub("", text)))
+    return tuple(role_id for role_id in found if guild is not None and role_id in guild.roles)
 
 
 def mentions_everyone(text: str) -> bool:

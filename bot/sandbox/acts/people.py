@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from bot.sandbox.state.world import World
 
 
+FORWARDED = 1 << 14  # the flag of a message that forwards another one
+
+
 class Person:
     """A person at a Discord client whose language is `locale`.
 
@@ -50,12 +53,19 @@ class Person:
         """Send a message; a reply pings the author it replies to, unless `ping` is False."""
         message = Message(self.world.new_id(), channel.id, self.user, text, attachments=list(files))
         message.mentions = messages.mentioned_users(self.world, text)
+        message.mention_roles = messages.mentioned_roles(self.world, channel, text)
         if reply_to is not None:
             message.type, message.reference = MessageType.REPLY, (channel.id, reply_to.id)
             if ping:
                 message.mentions = tuple(dict.fromkeys((*message.mentions, reply_to.author.id)))
         may = self.world.permissions(self.user.id, channel).mention_everyone
         message.mention_everyone = may and messages.mentions_everyone(text)
+        messages.post_message(self.world, message)
+        return message
+
+    def forward(self, channel: Channel, original: Message) -> Message:
+        """Forward a message to a channel."""
+        message = Message(self.world.new_id(), channel.id, self.user, flags=FORWARDED, forwarded=original)
         messages.post_message(self.world, message)
         return message
 

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from bot.sandbox.state.world import World
 
 
+SNAPSHOT = (  # what a forwarded message shows of the original: not its author
+    "type", "content", "mentions", "mention_roles", "attachments", "embeds", "timestamp", "edited_timestamp", "flags",
+    "components", "stickers", "sticker_items",
+)  # fmt: skip
+
+
 def attachment(of: Attachment, base_url: str) -> Json:
     url = f"{base_url}/attachments/{of.id}/{of.filename}"
     body: Json = {
@@ -36,7 +42,7 @@ def message(world: World, of: Message, *, with_reference: bool = True) -> Json:
         "content": of.content,
         "author": webhook_author(of) if of.webhook_id is not None and of.interaction is None else user(of.author),
         "mentions": [user(world.users[user_id]) for user_id in of.mentions],
-        "mention_roles": [],
+        "mention_roles": [str(role_id) for role_id in of.mention_roles],
         "mention_everyone": of.mention_everyone,
         "attachments": [attachment(a, world.base_url) for a in of.attachments],
         "embeds": of.embeds,
@@ -65,7 +71,9 @@ def message(world: World, of: Message, *, with_reference: bool = True) -> Json:
             }
     if of.thread_id is not None:
         body["thread"] = channel(world, world.channels[of.thread_id])
-    if of.reference is not None:
+    if of.forwarded is not None:
+        body |= _forward(world, of.forwarded)
+    elif of.reference is not None:
         body |= _reference(world, of.reference, with_message=with_reference)
     return body
 
@@ -81,6 +89,17 @@ def _reference(world: World, reference: tuple[int, int], *, with_message: bool) 
     target = world.find_message(channel_id, message_id)
     shown = None if target is None else message(world, target, with_reference=False)
     return {"message_reference": body, "referenced_message": shown}
+
+
+def _forward(world: World, original: Message) -> Json:
+    reference: Json = {"type": 1, "channel_id": str(original.channel_id), "message_id": str(original.id)}
+    if (guild_id := world.channels[original.channel_id].guild_id) is not None:
+        reference["guild_id"] = str(guild_id)
+    whole = message(world, original, with_reference=False) | {"stickers": [], "sticker_items": []}
+    return {
+        "message_reference": reference,
+        "message_snapshots": [{"message": {key: whole[key] for key in SNAPSHOT}}],
+    }
 
 
 def webhook_author(of: Message) -> Json:

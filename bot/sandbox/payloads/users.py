@@ -59,7 +59,7 @@ def member(of: Member, *, with_user: bool = True) -> Json:
 
 
 def role(of: Role) -> Json:
-    return {
+    body: Json = {
         "id": str(of.id),
         "name": of.name,
         "permissions": str(of.permissions),
@@ -73,3 +73,4 @@ def role(of: Role) -> Json:
         "unicode_emoji": None,
         "flags": 0,
     }
+    return body if of.bot_id is None else body | {"tags": {"bot_id": str(of.bot_id)}}

@@ -40,6 +40,10 @@ def redact(body: Json, message: Message, world: World) -> Json:
     result = body
     if not _open(message, own, world):
         result = result | HIDDEN
+        if message.forwarded is not None:
+            result = result | {
+                "message_snapshots": [{"message": s["message"] | HIDDEN} for s in body["message_snapshots"]]
+            }
     if message.reference is not None and body.get("referenced_message"):
         target = world.find_message(*message.reference)
         if target is not None and not _open(target, own, world):

@@ -19,6 +19,7 @@ class Role:
     permissions: int
     position: int = 1
     managed: bool = False
+    bot_id: int | None = None  # the bot whose own role it is
 
 
 @dataclass(slots=True)

@@ -62,6 +62,8 @@ class Message:
     thread_id: int | None = None
     pinned: bool = False
     nonce: str | int | None = None
+    mention_roles: tuple[int, ...] = ()
+    forwarded: Message | None = None  # the message that this one forwards
 
     @property
     def created_at(self) -> datetime:

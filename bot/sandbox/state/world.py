@@ -63,7 +63,7 @@ class World:
             attach_files=True, use_application_commands=True, send_messages_in_threads=True, create_public_threads=True,
         )  # fmt: skip
         guild.roles[guild.id] = Role(guild.id, "@everyone", everyone.value, 0)
-        own = Role(self.new_id(), self.application.name, everyone.value, managed=True)
+        own = Role(self.new_id(), self.application.name, everyone.value, managed=True, bot_id=self.application.user.id)
         guild.roles[own.id] = own
         self.add_member(guild, self.application.owner)
         self.add_member(guild, self.application.user, own)

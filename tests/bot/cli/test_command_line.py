@@ -25,6 +25,22 @@ def test_an_answer_is_quoted_with_its_paragraph() -> None:
     assert "paragraphe 1 · août 2024" in done.stdout
 
 
+@pytest.mark.parametrize("word", ["quit", "Exit.", "quitter", ":q"])
+def test_a_conversation_ends_by_a_word(word: str) -> None:
+    done = run("chat", stdin=f"hello\n{word}\nthanks\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Hello!" in done.stdout
+    assert "welcome" not in done.stdout
+
+
+def test_check_looks_at_the_configuration_too() -> None:
+    settings = {"INCIDENT_BOT_LANGUAGE": "tlh", "INCIDENT_BOT_DATABASE_URL": "somewhere"}
+    done = run("check", settings=settings)
+    assert done.returncode == 1
+    assert "INCIDENT_BOT_LANGUAGE must be one of en, fr" in done.stderr
+    assert "INCIDENT_BOT_DATABASE_URL is not a database URL" in done.stderr
+
+
 def test_a_quote_is_checked() -> None:
     done = run("verify", "Nous avons exprimé nos regrets et nos excuses à tous nos clients")
     assert (done.returncode, done.stderr) == (0, "")
