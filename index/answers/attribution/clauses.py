@@ -23,6 +23,7 @@ _INVERTED = re.compile(r"(?:(?P<aux>a-t|ont|avait|avaient)|(?P<verb>[^\W\d_-]{2,
 _WAS = {"est": "s'", "était": "s'", "sont": "se", "étaient": "se"}
 _HAS = {"fr": frozenset("a ont avait avaient".split()), "en": frozenset("has have had".split())}
 _CLITICS = frozenset("l' lui leur en s' se".split())
+_ADVERB = {"fr": "ement", "en": "ly"}
 _THAT = {"fr": frozenset({"que", "qu'"}), "en": frozenset({"that"})}
 _AND = frozenset("et mais or car but and while whereas yet as comme tandis donc".split())
 # What a clause hangs on: who speaks in it does not speak in the sentence.
@@ -30,7 +31,7 @@ _HANGS = frozenset(
     "que qu' that if si s' whether when lorsque quand after before après avant because since until dont où unless".split()
 )
 _BREAKS = frozenset(", ; : — – - ( ) [ ]".split())
-_NOT_A_SPEAKER_OF = frozenset({"by", "of", "about", "par"})
+_NOT_A_SPEAKER_OF = frozenset("by of about par off up away".split())
 
 
 class Clause(NamedTuple):
@@ -112,7 +113,7 @@ def _skip(reader: Reader, at: int) -> int:
     words = reader.words
     while at < len(words):
         after = begins(words, at, reader.speech.around)
-        if after == at and words[at].small and words[at].low.endswith(("ment", "ly")) and len(words[at].low) > 5:
+        if after == at and words[at].small and words[at].low.endswith(_ADVERB[reader.speech.language]):
             after = at + 1
         if after == at:
             return at
@@ -193,7 +194,17 @@ def _after(reader: Reader, group: _Group, start: int) -> Clause | None:
     end = phrase.end
     if end < len(words) and words[end].low in _THAT[reader.speech.language]:
         return None
+    if reader.speech.language == "en" and not _is_inversion(words, start, group, end, reader.speech):
+        return None
     return _clause(reader, _beside(reader, phrase), group.start)
+
+
+def _is_inversion(words: Sequence[Word], start: int, group: _Group, end: int, speech: Speech) -> bool:
+    """Tell an English verb before its speaker, beside a quotation or between commas, from one before its object."""
+    if words[group.start].low in speech.never_before:
+        return False
+    quoted = words[start - 1].quoted or (start > 1 and words[start - 2].quoted)
+    return quoted or end >= len(words) or words[end].low in {",", "."}
 
 
 def _beside(reader: Reader, phrase: Phrase) -> Phrase:
@@ -248,8 +259,16 @@ def _ending(reader: Reader, end: int, verb: int) -> Clause | None:
             continue
         phrase = reader.phrase(start)
         if phrase and (phrase.end == end or _skip(reader, phrase.end) == end):
-            return None if start and words[start - 1].low in _HANGS else _clause(reader, phrase, verb)
+            if start and (words[start - 1].low in _HANGS or _is_last_of_several(words, start)):
+                return None
+            return _clause(reader, phrase, verb)
     return None
+
+
+def _is_last_of_several(words: Sequence[Word], start: int) -> bool:
+    """Tell the last of several speakers, the others of whom could not be read: `Group 1 and Asbury`."""
+    joined = words[start - 1].low in {"and", "et"} and start > 1
+    return joined and (words[start - 2].capital or words[start - 2].text.isdigit())
 
 
 def _opens(words: Sequence[Word], at: int) -> bool:

@@ -74,9 +74,9 @@ def attribute(text: str, sentences: Sequence[Span], language: str) -> tuple[Attr
         Attribution(
             said.speaker if said else None,
             said.kind if said else None,
-            hedged=_is_hedged(text[start:end], reader, said, speech),
+            hedged=_is_hedged(text[start:end], said, speech),
         )
-        for (start, end), said, reader in zip(sentences, found, readers, strict=True)
+        for (start, end), said in zip(sentences, found, strict=True)
     )
 
 
@@ -208,21 +208,20 @@ def _told_within(
 
 # ---------------------------------------------------------------- how firmly
 
+_THAT = re.compile(r"\b(?:que|qu['’])", re.IGNORECASE)
 
-_FUTURE = {"fr": re.compile(r"\b(?:que|qu['’])", re.IGNORECASE), "en": re.compile(r"\b(?:that|said)\b", re.IGNORECASE)}
-
-
-def _is_hedged(sentence: str, reader: Reader, said: _Said | None, speech: Speech) -> bool:
+def _is_hedged(sentence: str, said: _Said | None, speech: Speech) -> bool:
     """Tell whether a sentence puts something as not established.
 
     A conditional is a condition beside "if", and the future of the past below "said that".
     """
     if speech.hedge.search(sentence):
         return True
-    conditional = speech.conditional.search(sentence)
-    if not conditional or speech.unless.search(sentence):
+    if sentence.endswith("?") or speech.unless.search(sentence):
         return False
-    if said is None or said.kind is None:
-        return True
-    reported = _FUTURE[speech.language].search(sentence, 0, conditional.start())
-    return reported is None
+    conditional = speech.conditional.search(sentence)
+    if said is None:
+        return conditional is not None
+    if said.kind is None:
+        return conditional is not None or speech.weaker.search(sentence) is not None
+    return conditional is not None and not _THAT.search(sentence, 0, conditional.start())

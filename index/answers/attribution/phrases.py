@@ -144,7 +144,9 @@ class Reader:
             return False
         if is_stop_word(fold(word.low), speech.language) or word.low in {"a", "ont", "avait", "avaient", "proche"}:
             return False
-        return not (speech.language == "fr" and (word.low.endswith("ment") or word.low in speech.present))
+        if speech.language != "fr" or speech.speaks(word.low):
+            return True
+        return not word.low.endswith("ment") and word.low not in speech.present
 
     # ---------------------------------------------------------------- English: what belongs to a noun, then the noun
 
@@ -170,7 +172,7 @@ class Reader:
             if not self._is_plain(run) or word.low in speech.never or word.low in speech.past or word.low in speech.present:
                 break
             run += 1
-        if end == start or (head is not None and not determined and not self._stands_alone(start, head)):
+        if end == start or (head is not None and not (determined or named or self._stands_alone(start, head))):
             return None
         while head is not None and (more := self._of(end, after=after)) > end:
             end = more

@@ -53,9 +53,11 @@ class Speech:
     after_noun: tuple[Words, ...]
     days: frozenset[str]
     never: frozenset[str]
+    never_before: frozenset[str]
     around: tuple[Words, ...]
     hedge: re.Pattern[str]
     conditional: re.Pattern[str]
+    weaker: re.Pattern[str]  # that tells only beside a source: "selon X, cela coûterait"
     unless: re.Pattern[str]  # what makes a conditional a condition
 
     def speaks(self, word: str) -> bool:
@@ -89,7 +91,8 @@ def _read(language: str, data: dict[str, Any]) -> Speech:
                 for form in others:
                     _add(present, form, Kind(kind), free=how == "free")
     hedges = data["hedges"]
-    lists = {name: frozenset(data[name].split()) for name in ("people", "for_others", "determiners", "links", "days", "never")}
+    names = ("people", "for_others", "determiners", "links", "days", "never", "never_before", "before_noun")
+    lists = {name: frozenset(data[name].split()) for name in names}
     return Speech(
         language,
         past,
@@ -97,11 +100,11 @@ def _read(language: str, data: dict[str, Any]) -> Speech:
         reflexive,
         things=frozenset(f"{data['bodies']} {data['papers']}".split()),
         according=tuple(_compounds(data["according"])),
-        before_noun=frozenset(data["before_noun"].split()),
         after_noun=tuple(_compounds(data["after_noun"])),
         around=tuple(_compounds(data["around"])),
         hedge=re.compile(rf"\b(?:{hedges['markers']})\b", re.IGNORECASE),
         conditional=re.compile(rf"\b(?!{hedges['not']})(?:{hedges['conditional']})\b", re.IGNORECASE),
+        weaker=re.compile(rf"\b(?!{hedges['not']})(?:{hedges['weaker']})\b", re.IGNORECASE),
         unless=re.compile(rf"\b{hedges['unless']}\b", re.IGNORECASE),
         **lists,
     )
