@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from index.answers.attribution.phrases import Phrase, Reader, begins
 from index.answers.attribution.speech import Kind
+from index.answers.attribution.verbs import VerbGroup, read_verb, skip_around
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from index.answers.attribution.speech import Speech, Verb, Words
+    from index.answers.attribution.speech import Speech, Words
     from index.answers.attribution.words import Word
 
 NEAR = 8  # words after a verb among which a clause begins
@@ -19,16 +20,12 @@ QUOTED_NEAR = 12  # and a quotation
 ASIDE = 16  # words of what stands between commas after a name
 PRONOUNS = frozenset("il elle ils elles he she it they".split())
 
-_INVERTED = re.compile(r"(?:(?P<aux>a-t|ont|avait|avaient)|(?P<verb>[^\W\d_-]{2,20})(?:-t)?)-(?P<who>ils?|elles?)")
-_WAS = {"est": "s'", "était": "s'", "sont": "se", "étaient": "se"}
-_HAS = {"fr": frozenset("a ont avait avaient".split()), "en": frozenset("has have had".split())}
 _CLITICS = frozenset("l' lui leur en s' se".split())
-_ADVERB = {"fr": "ement", "en": "ly"}
 _THAT = {"fr": frozenset({"que", "qu'"}), "en": frozenset({"that"})}
 _AND = frozenset("et mais or car but and while whereas yet as comme tandis donc".split())
 # What a clause hangs on: who speaks in it does not speak in the sentence.
 _HANGS = frozenset(
-    "que qu' that if si s' whether when lorsque quand after before après avant because since until dont où unless".split()
+    "que qu' that if si s' whether when lorsque quand after before après avant because since until dont où".split()
 )
 _BREAKS = frozenset(", ; : — – - ( ) [ ]".split())
 _NOT_A_SPEAKER_OF = frozenset("by of about par off up away".split())
@@ -45,16 +42,6 @@ class Clause(NamedTuple):
     at: int  # the word that tells: the verb, or `according`
 
 
-class _Group(NamedTuple):
-    """A verb of speech with its auxiliary: the words from `start` up to `end`."""
-
-    start: int
-    end: int
-    verb: Verb
-    pronoun: int | None = None  # the word that holds an inverted one
-    bare: bool = True  # without an auxiliary
-
-
 def clauses(reader: Reader) -> list[Clause]:
     """Return the reporting clauses of a sentence on which no other hangs, in order."""
     found = [*_by_verb(reader), *_by_source(reader), *_by_colon(reader)]
@@ -67,7 +54,7 @@ def clauses(reader: Reader) -> list[Clause]:
 def _by_verb(reader: Reader) -> Iterator[Clause]:
     at = 0
     while at < len(reader.words):
-        group = _group(reader, at)
+        group = read_verb(reader, at)
         if group is None:
             at += 1
             continue
@@ -76,52 +63,7 @@ def _by_verb(reader: Reader) -> Iterator[Clause]:
         at = max(group.end, at + 1)
 
 
-def _group(reader: Reader, at: int) -> _Group | None:
-    words, speech = reader.words, reader.speech
-    low, before = words[at].low, words[at - 1].low if at else ""
-    if before in {"ne", "n'", "not", "never"}:
-        return None
-    if speech.language == "fr" and (inverted := _INVERTED.fullmatch(low)):
-        if not inverted["aux"]:
-            verb = next((v for v in speech.present.get(inverted["verb"], ()) if len(v.words) == 1), None)
-            return _Group(at, at + 1, verb, at) if verb else None
-        end, verb = _verb(reader, _skip(reader, at + 1), speech.past)
-        return _Group(at, end, verb, at) if verb else None
-    if low in _HAS[speech.language]:
-        end, verb = _verb(reader, _skip(reader, at + 1), speech.past)
-        return _Group(at, end, verb, bare=speech.language == "fr") if verb else None
-    if _WAS.get(low) == before:
-        end, verb = _verb(reader, _skip(reader, at + 1), speech.reflexive)
-        return _Group(at - 1, end, verb) if verb else None
-    end, verb = _verb(reader, at, speech.present)
-    if verb is None and speech.language == "en":
-        end, verb = _verb(reader, at, speech.past)
-    return _Group(at, end, verb) if verb else None
-
-
-def _verb(reader: Reader, at: int, verbs: dict[str, tuple[Verb, ...]] | Speech) -> tuple[int, Verb | None]:
-    words = reader.words
-    if at < len(words):
-        for verb in verbs.get(words[at].low, ()):  # type: ignore[union-attr]
-            if begins(words, at, [verb.words]) > at:
-                return at + len(verb.words), verb
-    return at, None
-
-
-def _skip(reader: Reader, at: int) -> int:
-    """Return where the words that may stand between a speaker and the verb end."""
-    words = reader.words
-    while at < len(words):
-        after = begins(words, at, reader.speech.around)
-        if after == at and words[at].small and words[at].low.endswith(_ADVERB[reader.speech.language]):
-            after = at + 1
-        if after == at:
-            return at
-        at = after
-    return at
-
-
-def _told(reader: Reader, group: _Group) -> Clause | None:
+def _told(reader: Reader, group: VerbGroup) -> Clause | None:
     words = reader.words
     if group.end < len(words) and words[group.end].low in _NOT_A_SPEAKER_OF:
         return None
@@ -134,15 +76,25 @@ def _told(reader: Reader, group: _Group) -> Clause | None:
     if start and words[start - 1].low in {"ne", "n'"}:
         return None
     postposed = _after(reader, group, start)
-    subject = None if postposed and (words[start - 1].quoted or words[start - 1].low in "!?»") else _before(reader, start)
+    subject = (
+        None if postposed and (words[start - 1].quoted or words[start - 1].low in "!?»") else _before(reader, start)
+    )
     # Only in French does a verb between commas come before its speaker: "La banque, a dit le ministre, rouvrira".
     follows = reader.speech.language == "fr" and kind in {Kind.STATEMENT, Kind.ANNOUNCEMENT}
     if postposed and (subject is None or (follows and not subject.pronoun)):
         return postposed._replace(kind=kind)
-    return subject._replace(kind=kind) if subject and _is_complete(reader, group, start) else None
+    if subject is None or not _is_complete(reader, group, start) or _is_announced(reader, subject, kind):
+        return None
+    return subject._replace(kind=kind)
 
 
-def _is_complete(reader: Reader, group: _Group, start: int) -> bool:
+def _is_announced(reader: Reader, subject: Clause, kind: Kind) -> bool:
+    """Tell a paper that does not announce, but is: `a review announced in 2019`."""
+    head = subject.phrase.head if subject.phrase else None
+    return kind is Kind.ANNOUNCEMENT and head is not None and reader.words[head].low in reader.speech.papers
+
+
+def _is_complete(reader: Reader, group: VerbGroup, start: int) -> bool:
     """Tell whether a verb says whose words the sentence gives: by itself, or by a clause or a quotation beside it."""
     words, that = reader.words, _THAT[reader.speech.language]
     if group.verb.free:
@@ -159,7 +111,7 @@ def _is_complete(reader: Reader, group: _Group, start: int) -> bool:
     return reader.speech.language == "fr" and _infinitive_follows(words, group.end)
 
 
-def _is_aside(reader: Reader, group: _Group, start: int) -> bool:
+def _is_aside(reader: Reader, group: VerbGroup, start: int) -> bool:
     """Tell a clause that stands between commas or at the end: "the loss, the union complained"."""
     words = reader.words
     closes = group.end >= len(words) or words[group.end].low in {",", "."}
@@ -179,7 +131,7 @@ def _infinitive_follows(words: Sequence[Word], at: int) -> bool:
 # ---------------------------------------------------------------- the speaker of a verb
 
 
-def _after(reader: Reader, group: _Group, start: int) -> Clause | None:
+def _after(reader: Reader, group: VerbGroup, start: int) -> Clause | None:
     """Find a speaker after the verb: `», a déclaré X`, `," said X`."""
     words = reader.words
     if not start or not group.bare:
@@ -187,7 +139,7 @@ def _after(reader: Reader, group: _Group, start: int) -> Clause | None:
     before = words[start - 1]
     if not (before.quoted or before.low in {",", "!", "?", "»", "”"}):
         return None
-    at = _skip(reader, group.end)
+    at = skip_around(reader, group.end)
     phrase = reader.phrase(at, after=True)
     if phrase is None or (phrase.head is None and not phrase.named):
         return None
@@ -196,10 +148,10 @@ def _after(reader: Reader, group: _Group, start: int) -> Clause | None:
         return None
     if reader.speech.language == "en" and not _is_inversion(words, start, group, end, reader.speech):
         return None
-    return _clause(reader, _beside(reader, phrase), group.start)
+    return _clause(_beside(reader, phrase), group.start)
 
 
-def _is_inversion(words: Sequence[Word], start: int, group: _Group, end: int, speech: Speech) -> bool:
+def _is_inversion(words: Sequence[Word], start: int, group: VerbGroup, end: int, speech: Speech) -> bool:
     """Tell an English verb before its speaker, beside a quotation or between commas, from one before its object."""
     if words[group.start].low in speech.never_before:
         return False
@@ -225,19 +177,15 @@ def _before(reader: Reader, verb: int) -> Clause | None:
     for _ in range(3):
         if found := _ending(reader, end, verb):
             return found
-        comma = end - 1
-        if comma < 0 or words[comma].low != ",":
-            comma = _comma(words, end)
-            if comma is None or end == verb:
-                return None
-        opening = _comma(words, comma)
-        if opening is None:
+        comma = end - 1 if end == verb else _comma(words, end)
+        opening = _comma(words, comma) if comma is not None and words[comma].low == "," else None
+        if comma is None or opening is None:
             return None
         if found := _ending(reader, opening, verb):
             name = reader.pure_name(opening + 1)
             phrase = found.phrase
             if phrase and not phrase.named and name == comma:
-                return _clause(reader, Phrase(opening + 1, comma, None, named=True), verb)
+                return _clause(Phrase(opening + 1, comma, None, named=True), verb)
             return found
         end = opening
     return None
@@ -258,10 +206,10 @@ def _ending(reader: Reader, end: int, verb: int) -> Clause | None:
         if not _opens(words, start):
             continue
         phrase = reader.phrase(start)
-        if phrase and (phrase.end == end or _skip(reader, phrase.end) == end):
+        if phrase and (phrase.end == end or skip_around(reader, phrase.end) == end):
             if start and (words[start - 1].low in _HANGS or _is_last_of_several(words, start)):
                 return None
-            return _clause(reader, phrase, verb)
+            return _clause(phrase, verb)
     return None
 
 
@@ -278,7 +226,7 @@ def _opens(words: Sequence[Word], at: int) -> bool:
     return before.quoted or before.low in _BREAKS or before.low in _AND or before.low in _HANGS
 
 
-def _clause(reader: Reader, phrase: Phrase, at: int) -> Clause:
+def _clause(phrase: Phrase, at: int) -> Clause:
     return Clause(phrase.start, phrase.end, None, False, phrase, at)
 
 
@@ -291,11 +239,11 @@ def _by_source(reader: Reader) -> Iterator[Clause]:
     for at in range(len(words)):
         end = begins(words, at, reader.speech.according)
         if end > at and (phrase := reader.phrase(end, after=True)):
-            yield _clause(reader, _beside(reader, phrase), at)
+            yield _clause(_beside(reader, phrase), at)
     if reader.speech.language == "fr" and words and words[0].low == "pour" and (phrase := reader.phrase(1)):
         near = words[phrase.end : phrase.end + QUOTED_NEAR]
         if phrase.end < len(words) and words[phrase.end].low == "," and any(word.quoted for word in near):
-            yield _clause(reader, phrase, 0)
+            yield _clause(phrase, 0)
 
 
 def _by_colon(reader: Reader) -> Iterator[Clause]:
@@ -303,7 +251,7 @@ def _by_colon(reader: Reader) -> Iterator[Clause]:
     words = reader.words
     phrase = reader.phrase(0) if len(words) > 2 else None
     if phrase and [w.low == ":" or w.quoted for w in words[phrase.end : phrase.end + 2]] == [True, True]:
-        yield _clause(reader, phrase, phrase.end)
+        yield _clause(phrase, phrase.end)
 
 
 def speaker_words(reader: Reader, clause: Clause) -> Words:

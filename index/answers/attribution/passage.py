@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,16 +12,19 @@ from index.answers.attribution.phrases import Reader
 from index.answers.attribution.speech import Kind, load_speech
 from index.answers.attribution.words import quotations, read_words
 from index.text.rarity import spoken_language
-from index.text.spans import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from index.answers.attribution.clauses import Clause
     from index.answers.attribution.speech import Speech
+    from index.segment.passages import Passage
     from index.text.spans import Span
 
-LEAST_QUOTED = 3  # words: less than that in quotation marks is an expression, which nobody goes on from
+LEAST_QUOTED = 12  # characters: less than that in quotation marks is an expression, which nobody goes on from
+
+_GENDERS = {"le": "m", "un": "m", "la": "f", "une": "f"}
+_SEVERAL = frozenset("les des plusieurs certains deux trois two three several some".split())
 
 _NAMED = re.compile(r"(?<=[^\W\d_],\s|[^\W\d_][^\W\d_]\s)[^\W\d_a-zß-öø-ÿ][\w’'-]*+")
 _SMALL = re.compile(r"(?<![\w’'-])[a-zß-öø-ÿ][\w’'-]*+")
@@ -41,18 +44,20 @@ NOBODY = Attribution(None, None, hedged=False)
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What is known of a sentence: its speaker, whether the words are quoted, and whether they are a pronoun's."""
+    """What is known of a sentence that somebody says."""
 
     speaker: Span
     kind: Kind | None
-    direct: bool
-    gender: str = ""  # of the speaker's article: m, f or unknown
+    direct: bool  # whether it holds their own words, in quotation marks
+    gender: str = ""  # that the speaker's article tells: m or f
     plural: bool = False
-    person: bool | None = None
+    person: bool | None = None  # None where that cannot be told
 
 
-def attribute(text: str, sentences: Sequence[Span], language: str) -> tuple[Attribution, ...]:
+def attribute(text: str, sentences: Sequence[Span], language: str, whole: str = "") -> tuple[Attribution, ...]:
     """Tell for each of a passage's `sentences`, spans of its `text`, who says it.
+
+    The `whole` text that it is of tells which words are names: those that it never writes small.
 
     Languages without rules get no speakers. A sentence of several speakers has none, unless one reports the others.
 
@@ -62,14 +67,16 @@ def attribute(text: str, sentences: Sequence[Span], language: str) -> tuple[Attr
     [('The yard', 'denial'), ('Ann Lee', 'statement'), ('Ann Lee', 'statement')]
     """
     speech = load_speech().get(spoken_language(text) if language == "und" else language)
-    if speech is None:
+    if speech is None or not sentences:
         return (NOBODY,) * len(sentences)
-    quoted, (names, small) = quotations(text), _names(text)
+    passage = _Passage(text, tuple(sentences), speech, quotations(text), *_written(whole or text))
     found: list[_Said | None] = []
-    readers = [Reader(read_words(text, *sentence, quoted), speech, names, small) for sentence in sentences]
-    for reader in readers:
-        found.append(_said(reader, found[-1] if found else None, readers[len(found) - 1] if found else None))
-    _spread(text, sentences, quoted, found, speech, names)
+    before: Reader | None = None
+    for sentence in sentences:
+        reader = passage.reader(*sentence)
+        found.append(_said(reader, found[-1] if found else None, before))
+        before = reader
+    _spread(passage, found)
     return tuple(
         Attribution(
             said.speaker if said else None,
@@ -80,8 +87,33 @@ def attribute(text: str, sentences: Sequence[Span], language: str) -> tuple[Attr
     )
 
 
+def attribute_passage(passage: Passage) -> tuple[Attribution, ...]:
+    """Tell for each sentence of a passage who says it, by what a reader sees of it; spans are of the source's text."""
+    source = passage.source
+    shown = passage.shown(passage.start, passage.end)
+    sentences = [shown.shown_span(*sentence) for sentence in passage.sentences]
+    found = attribute(shown.text, sentences, source.language, source.text)
+    return tuple(replace(one, speaker=shown.span(*one.speaker)) if one.speaker else one for one in found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    text: str
+    sentences: tuple[Span, ...]
+    speech: Speech
+    quoted: list[Span]
+    names: frozenset[str]  # words written with a capital within sentences
+    small: frozenset[str]  # and in small letters
+
+    def reader(self, start: int, end: int) -> Reader:
+        """Read `text[start:end]`; a part of a quotation is read as what it says."""
+        around = any(first < start and end < last for first, last in self.quoted)
+        words = read_words(self.text, start, end, [] if around else self.quoted)
+        return Reader(words, self.speech, self.names, self.small)
+
+
 @lru_cache(maxsize=1 << 6)
-def _names(text: str) -> tuple[frozenset[str], frozenset[str]]:
+def _written(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the words that a text writes with a capital within its sentences, and those in small letters."""
     return frozenset(_NAMED.findall(text)), frozenset(_SMALL.findall(text))
 
@@ -90,7 +122,7 @@ def _said(reader: Reader, before: _Said | None, reader_before: Reader | None) ->
     """Return who says a sentence, as far as it tells or the one before does."""
     told = clauses(reader)
     speakers = {speaker_words(reader, clause): clause for clause in told if not clause.pronoun}
-    direct = any(word.quoted and word.end - word.start > LEAST_QUOTED * 4 for word in reader.words)
+    direct = any(word.quoted and word.end - word.start > LEAST_QUOTED for word in reader.words)
     if len(speakers) > 1:
         return None
     if speakers:
@@ -100,8 +132,7 @@ def _said(reader: Reader, before: _Said | None, reader_before: Reader | None) ->
         return _of(reader, clause, direct=direct)
     if not told:
         return None
-    own = reader.phrase(0)
-    pronoun = reader.words[told[0].start].low.rpartition("-")[2]
+    own, pronoun = reader.phrase(0), _pronoun(reader, told[0])
     if own and "-" in reader.words[told[0].start].low:
         clause = told[0]._replace(start=own.start, end=own.end, phrase=own, pronoun=False)
         said = _of(reader, clause, direct=direct)
@@ -110,22 +141,25 @@ def _said(reader: Reader, before: _Said | None, reader_before: Reader | None) ->
         return None
     if _others(reader_before, before.speaker):
         return None
-    return _Said(before.speaker, told[0].kind, direct, before.gender, before.plural, before.person)
+    return replace(before, kind=told[0].kind, direct=direct)
 
 
 def _of(reader: Reader, clause: Clause, *, direct: bool) -> _Said:
     words, phrase, speech = reader.words, clause.phrase, reader.speech
     first = words[clause.start].low
-    gender = {"le": "m", "un": "m", "la": "f", "une": "f"}.get(first, "")
     head = words[phrase.head].low if phrase and phrase.head is not None else ""
-    plural = first in {"les", "des", "plusieurs", "certains", "deux", "two", "several"} or head.endswith("s")
-    person: bool | None = None
-    if head:
-        person = head in speech.people
-    elif clause.end - clause.start > 1 and first not in speech.determiners:
-        person = None
-    span = words[clause.start].start, words[clause.end - 1].end
-    return _Said(span, clause.kind, direct, gender, plural, person)
+    return _Said(
+        (words[clause.start].start, words[clause.end - 1].end),
+        clause.kind,
+        direct,
+        _GENDERS.get(first, ""),
+        first in _SEVERAL or head.endswith("s"),
+        head in speech.people if head else None,
+    )
+
+
+def _pronoun(reader: Reader, clause: Clause) -> str:
+    return reader.words[clause.start].low.rpartition("-")[2]
 
 
 def _agrees(pronoun: str, said: _Said) -> bool:
@@ -156,59 +190,47 @@ def _others(reader: Reader, speaker: Span) -> bool:
     return False
 
 
-def _spread(
-    text: str,
-    sentences: Sequence[Span],
-    quoted: Sequence[Span],
-    found: list[_Said | None],
-    speech: Speech,
-    names: frozenset[str],
-) -> None:
+def _spread(passage: _Passage, found: list[_Said | None]) -> None:
     """Give a quotation's speaker to all of its sentences, and to the quotation that goes on from it."""
-    for start, end in quoted:
-        inside = [n for n, (a, b) in enumerate(sentences) if a < end and start < b]
+    for start, end in passage.quoted:
+        inside = [n for n, (a, b) in enumerate(passage.sentences) if a < end and start < b]
         if not inside:
             continue
-        told = [n for n in inside if found[n]]
-        whole = [n for n in inside if visible(text, max(sentences[n][0], start), min(sentences[n][1], end + 1))]
-        if not told and sentences[inside[0]][0] == start:
-            told = _told_within(text, sentences, inside, (start, end), found, speech, names)
-        speakers = {found[n].speaker for n in told if found[n]}  # type: ignore[union-attr]
-        if not told and sentences[inside[0]][0] == start and sentences[inside[-1]][1] <= end + 1 and inside[0]:
-            earlier = found[inside[0] - 1]
-            if earlier and earlier.direct:
-                for n in inside:
-                    found[n] = _Said(earlier.speaker, earlier.kind, True, earlier.gender, earlier.plural, earlier.person)
-        elif len(speakers) == 1:
-            said = found[told[0]]
-            for n in whole:
-                if found[n] is None and said is not None and end - start > LEAST_QUOTED * 4:
-                    found[n] = _Said(said.speaker, said.kind, True, said.gender, said.plural, said.person)
+        opens = passage.sentences[inside[0]][0] == start
+        earlier = found[inside[0] - 1] if inside[0] else None
+        told = [said for n in inside if (said := found[n])]
+        if not told and opens:
+            told = _told_within(passage, inside, (start, end), found, earlier)
+        if not told and opens and passage.sentences[inside[-1]][1] <= end + 1 and earlier and earlier.direct:
+            told = [earlier]  # the whole sentence is a quotation, right behind one
+        if len({said.speaker for said in told}) == 1 and end - start > LEAST_QUOTED:
+            for n in inside:
+                found[n] = found[n] or replace(told[0], direct=True)
 
 
 def _told_within(
-    text: str,
-    sentences: Sequence[Span],
-    inside: Sequence[int],
-    quotation: Span,
-    found: list[_Said | None],
-    speech: Speech,
-    names: frozenset[str],
-) -> list[int]:
-    """Look for a clause that stands within the quotation, as French newspapers have it: « Tout va, a dit X. »"""
+    passage: _Passage, inside: Sequence[int], quotation: Span, found: list[_Said | None], earlier: _Said | None
+) -> list[_Said]:
+    """Look for a clause that stands within the quotation, as French newspapers have it."""
     for n in inside:
-        start, end = max(sentences[n][0], quotation[0] + 1), min(sentences[n][1], quotation[1] - 1)
-        reader = Reader(read_words(text, start, end, ()), speech, names)
-        told = [clause for clause in clauses(reader) if not clause.pronoun and clause.start > clause.at]
-        if len(told) == 1 and reader.words[told[0].at - 1].low == ",":
-            found[n] = _of(reader, told[0], direct=True)
-            return [n]
+        start, end = passage.sentences[n]
+        reader = passage.reader(max(start, quotation[0] + 1), min(end, quotation[1] - 1))
+        told = [clause for clause in clauses(reader) if clause.start >= clause.at > 0]
+        if len(told) != 1 or reader.words[told[0].at - 1].low != ",":
+            continue
+        said = None if told[0].pronoun else _of(reader, told[0], direct=True)
+        if told[0].pronoun and earlier and _agrees(_pronoun(reader, told[0]), earlier):
+            said = replace(earlier, kind=told[0].kind, direct=True)
+        if said:
+            found[n] = said
+            return [said]
     return []
 
 
 # ---------------------------------------------------------------- how firmly
 
 _THAT = re.compile(r"\b(?:que|qu['’])", re.IGNORECASE)
+
 
 def _is_hedged(sentence: str, said: _Said | None, speech: Speech) -> bool:
     """Tell whether a sentence puts something as not established.

@@ -51,12 +51,10 @@ class Reader:
         """Return where the name that begins at word `at` ends; `at` where none does."""
         end = at
         while end < len(self.words):
-            if self._is_name(end):
-                end += 1
-            elif end > at and self.words[end].low in _JOINING and self._name_follows(end + 1):
-                end += 1
-            else:
+            joins = end > at and self.words[end].low in _JOINING and self._name_follows(end + 1)
+            if not joins and not self._is_name(end):
                 break
+            end += 1
         return end
 
     def _name_follows(self, at: int) -> bool:
@@ -137,7 +135,7 @@ class Reader:
         return end
 
     def _is_plain(self, at: int) -> bool:
-        """Tell a word in small letters that is neither a function word, nor an adverb, nor a day, nor a verb of speech."""
+        """Tell a word in small letters that is neither a function word, nor an adverb, nor a day, nor a verb."""
         word, speech = self.words[at], self.speech
         small = word.small or (not at and word.text[1:].islower())
         if not small or word.low in speech.days or word.low in speech.links:
@@ -169,7 +167,12 @@ class Reader:
                 run = end = run + 1
                 head, named = run - 1, False
                 continue
-            if not self._is_plain(run) or word.low in speech.never or word.low in speech.past or word.low in speech.present:
+            if (
+                not self._is_plain(run)
+                or word.low in speech.never
+                or word.low in speech.past
+                or word.low in speech.present
+            ):
                 break
             run += 1
         if end == start or (head is not None and not (determined or named or self._stands_alone(start, head))):

@@ -44,7 +44,8 @@ class Speech:
     present: Mapping[str, tuple[Verb, ...]]
     reflexive: Mapping[str, tuple[Verb, ...]]  # French participles after `s'est`
     people: frozenset[str]
-    things: frozenset[str]  # bodies and papers that speak
+    bodies: frozenset[str]
+    papers: frozenset[str]
     for_others: frozenset[str]
     according: tuple[Words, ...]
     determiners: frozenset[str]
@@ -62,7 +63,7 @@ class Speech:
 
     def speaks(self, word: str) -> bool:
         """Tell whether a noun is one of those that speak."""
-        return word in self.people or word in self.things
+        return word in self.people or word in self.bodies or word in self.papers
 
 
 ENDINGS = {"fr": ("é", "e", "ent"), "en": ("ed", "s", "")}
@@ -91,14 +92,16 @@ def _read(language: str, data: dict[str, Any]) -> Speech:
                 for form in others:
                     _add(present, form, Kind(kind), free=how == "free")
     hedges = data["hedges"]
-    names = ("people", "for_others", "determiners", "links", "days", "never", "never_before", "before_noun")
+    names = (
+        *("people", "bodies", "papers", "for_others", "determiners", "links", "days", "never", "never_before"),
+        "before_noun",
+    )
     lists = {name: frozenset(data[name].split()) for name in names}
     return Speech(
         language,
         past,
         present,
         reflexive,
-        things=frozenset(f"{data['bodies']} {data['papers']}".split()),
         according=tuple(_compounds(data["according"])),
         after_noun=tuple(_compounds(data["after_noun"])),
         around=tuple(_compounds(data["around"])),
