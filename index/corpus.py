@@ -8,10 +8,12 @@ from dataclasses import astuple, dataclass, replace
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
+from index.answers.attribution.speakers import attribution_of, name_of
 from index.answers.chronology import chronology
 from index.answers.context import stretch_around
 from index.answers.explanation import compose_explanation
 from index.answers.quotes import Strictness, compose_answer
+from index.answers.speakers import speakers
 from index.answers.summary import summarise
 from index.answers.verification import verify
 from index.search.fields import FIELDS, inverted
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from index.answers.follow_up import Earlier
     from index.answers.quotes import Answer, Quote
     from index.answers.verification import Verification
+    from index.answers.speakers import Speaker
     from index.search.reader.reranker import Reranker
     from index.segment.passages import Passage, Passages
     from index.sources.progress import Progress
@@ -216,6 +219,20 @@ class Corpus:
     def verify(self, claim: str) -> Verification:
         """Tell whether the sources hold a supposed quote, where, and in which words it differs; never raises."""
         return verify(self.by_words.searcher, claim)
+    def speaker(self, source: Source, start: int, end: int) -> str | None:
+        """Return who says `source.text[start:end]`, in the source's own words; None where that is not sure."""
+        passages = (self.passages[p] for p in self.passages_of(source))
+        over = [passage for passage in passages if passage.start < end and start < passage.end]
+        speaker = attribution_of(over, start, end).speaker
+        return name_of(over[0], speaker) if speaker else None
+
+    def speakers(self) -> tuple[Speaker, ...]:
+        """Return all that speak in the sources with what they say, those who say most first."""
+        return self._speakers
+
+    @cached_property
+    def _speakers(self) -> tuple[Speaker, ...]:
+        return speakers(self.passages)
 
     def widen(self, source: Source, start: int, end: int, before: int, after: int) -> Stretch:
         """Add up to `before` and `after` neighbouring sentences to `source.text[start:end]`."""

@@ -11,14 +11,12 @@ from index.answers.attribution.clauses import clauses, speaker_words
 from index.answers.attribution.phrases import Reader
 from index.answers.attribution.speech import Kind, load_speech
 from index.answers.attribution.words import quotations, read_words
-from index.text.rarity import spoken_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from index.answers.attribution.clauses import Clause
     from index.answers.attribution.speech import Speech
-    from index.segment.passages import Passage
     from index.text.spans import Span
 
 LEAST_QUOTED = 12  # characters: less than that in quotation marks is an expression, which nobody goes on from
@@ -66,7 +64,7 @@ def attribute(text: str, sentences: Sequence[Span], language: str, whole: str = 
     >>> [(text[slice(*a.speaker)], str(a.kind)) for a in found if a.speaker]
     [('The yard', 'denial'), ('Ann Lee', 'statement'), ('Ann Lee', 'statement')]
     """
-    speech = load_speech().get(spoken_language(text) if language == "und" else language)
+    speech = load_speech().get(language)
     if speech is None or not sentences:
         return (NOBODY,) * len(sentences)
     passage = _Passage(text, tuple(sentences), speech, quotations(text), *_written(whole or text))
@@ -85,15 +83,6 @@ def attribute(text: str, sentences: Sequence[Span], language: str, whole: str = 
         )
         for (start, end), said in zip(sentences, found, strict=True)
     )
-
-
-def attribute_passage(passage: Passage) -> tuple[Attribution, ...]:
-    """Tell for each sentence of a passage who says it, by what a reader sees of it; spans are of the source's text."""
-    source = passage.source
-    shown = passage.shown(passage.start, passage.end)
-    sentences = [shown.shown_span(*sentence) for sentence in passage.sentences]
-    found = attribute(shown.text, sentences, source.language, source.text)
-    return tuple(replace(one, speaker=shown.span(*one.speaker)) if one.speaker else one for one in found)
 
 
 @dataclass(frozen=True, slots=True)

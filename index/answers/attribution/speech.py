@@ -35,7 +35,7 @@ class Verb(NamedTuple):
     free: bool  # whether it tells a speaker without a quotation, a colon or a clause beside it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Speech:
     """The words of a language; verbs are found by the first word of a form."""
 
