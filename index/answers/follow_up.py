@@ -166,13 +166,15 @@ def quotable(forward: ForwardIndex, candidates: Candidates, follow_up: FollowUp,
 
 
 def _naming(forward: ForwardIndex, candidates: Candidates, shown: Flags) -> Flags:
-    """Return which candidates name those who say what was shown."""
+    """Return which candidates name those who say what was shown; none where somebody is not known."""
     places = list(zip(candidates.passages.tolist(), candidates.sentences.tolist(), strict=True))
-    speakers = {(p, speaker) for c, (p, s) in enumerate(places) if shown[c] and (speaker := _speaker(forward, p, s))}
+    speakers = [(p, _speaker(forward, p, s)) for c, (p, s) in enumerate(places) if shown[c]]
     naming = np.zeros(len(candidates), bool)
+    if not all(speaker for _, speaker in speakers):
+        return naming
     for c, (p, s) in enumerate(places):
         start, end = forward.passages[p].sentences[s]
-        naming[c] = any(p == q and start <= first < end for q, (first, _) in speakers)
+        naming[c] = any(p == q and speaker and start <= speaker[0] < end for q, speaker in speakers)
     return naming
 
 
