@@ -93,10 +93,17 @@ def to_json(answer: Answer) -> dict[str, Any]:
                 "start": quote.start,
                 "end": quote.end,
                 "score": round(quote.score, 4),
+                **attribution_to_json(quote),
             }
             for quote in answer.quotes
         ],
     }
+
+
+def attribution_to_json(quote: Quote) -> dict[str, Any]:
+    """Return who says a quote, how and how firmly, as far as the source tells."""
+    attribution = quote.attribution
+    return {"speaker": quote.speaker, "kind": attribution.kind, "hedged": attribution.hedged}
 
 
 def chat(corpus: Corpus) -> int:
@@ -219,6 +226,8 @@ def show_quote(console: Console, quote: Quote, words: Words) -> None:
         text.stylize("bold green", start, end)
     about = [quote.source.publisher, words("quote.paragraph", paragraph=quote.paragraph)]
     where = ", ".join(part for part in (quote.source.title, *about) if part)
+    if quote.speaker:
+        where = f"{quote.speaker} · {where}"
     if quote.source.published:
         where += f" · {words.date(quote.source.published)}"
     link = sentence_link(quote.source.url, quote.words) if quote.source.url else None

@@ -89,7 +89,8 @@ def test_a_line_of_json_for_each_line_and_the_bad_ones_named() -> None:
     done = run("ask", "--jsonl", stdin="\n".join(lines))
     first, second = (json.loads(line) for line in done.stdout.splitlines())
     assert set(first) == {"id", "intent", "status", "standing", "confidence", "language", "quotes"}
-    assert set(first["quotes"][0]) == {"text", "source", "title", "url", "paragraph", "start", "end", "score"}
+    about = {"title", "url", "paragraph", "start", "end", "score", "speaker", "kind", "hedged"}
+    assert set(first["quotes"][0]) == {"text", "source"} | about
     assert (first["id"], second["id"]) == (7, "b")
     assert re.findall(r"incident-bot: line (\d+) is not JSON", done.stderr) == ["2", "5", "6"]
     assert done.returncode == 2
