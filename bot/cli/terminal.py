@@ -83,27 +83,26 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "standing": answer.standing.value,
         "confidence": round(answer.confidence, 4),
         "language": answer.language,
-        "quotes": [
-            {
-                "text": quote.text,
-                "source": quote.source.id,
-                "title": quote.source.title,
-                "url": quote.source.url,
-                "paragraph": quote.paragraph,
-                "start": quote.start,
-                "end": quote.end,
-                "score": round(quote.score, 4),
-                **attribution_to_json(quote),
-            }
-            for quote in answer.quotes
-        ],
+        "quotes": [quote_to_json(quote) for quote in answer.quotes],
     }
 
 
-def attribution_to_json(quote: Quote) -> dict[str, Any]:
-    """Return who says a quote, how and how firmly, as far as the source tells."""
+def quote_to_json(quote: Quote) -> dict[str, Any]:
+    """Return a quote as the JSON object that other programs read; who says it where the source tells."""
     attribution = quote.attribution
-    return {"speaker": quote.speaker, "kind": attribution.kind, "hedged": attribution.hedged}
+    return {
+        "text": quote.text,
+        "source": quote.source.id,
+        "title": quote.source.title,
+        "url": quote.source.url,
+        "paragraph": quote.paragraph,
+        "start": quote.start,
+        "end": quote.end,
+        "score": round(quote.score, 4),
+        "speaker": quote.speaker,
+        "kind": attribution.kind,
+        "hedged": attribution.hedged,
+    }
 
 
 def chat(corpus: Corpus) -> int:
@@ -172,7 +171,6 @@ def open_console() -> Console:
             raise BrokenPipeError  # Rich would end the process, with the exit status of an unanswered question
 
     console = PipeConsole(highlight=False)
-    # Lines stay unbroken in a pipe, and readable on a wide screen.
     console.width = min(console.width, WIDEST) if console.is_terminal else UNBROKEN
     return console
 

@@ -24,13 +24,11 @@ MOST_CHARACTERS = 400  # of a question that are read
 _WHO = r"(?P<who>[^?!.,;:\n]{2,60}?)"
 _SAYS = r"(?:dit|disent|déclaré|déclarent?|répond|répondent|répondu|affirment?|affirmé)"
 _ABOUT = r"(?=\s*+(?:[?!.,;:]|$)|\s(?:about|on|de|du|des|sur|à|au|quant|concernant)\b|\sd['’])"
-_ASKED = (
-    re.compile(
-        rf"\bwhat (?:does|did|do|has|have|is|are|was) {_WHO} (?:say|said|saying|claim|deny|answer)\b", re.IGNORECASE
-    ),
-    re.compile(rf"\b(?:que|quoi|qu['’](?:a|ont)(?:-t-(?:il|elle))?) {_SAYS} {_WHO}{_ABOUT}", re.IGNORECASE),
-    re.compile(rf"\bqu['’]est[- ]ce qu(?:e|['’]) ?{_WHO} (?:a |ont )?{_SAYS}\b", re.IGNORECASE),
+_WHAT = re.compile(
+    rf"\bwhat (?:does|did|do|has|have|is|are) {_WHO} (?:say|said|saying|claim|deny|answer)\b", re.IGNORECASE
 )
+_QUE = re.compile(rf"\b(?:que|quoi|qu['’](?:a|ont)(?:-t-(?:il|elle))?) {_SAYS} {_WHO}{_ABOUT}", re.IGNORECASE)
+_EST_CE_QUE = re.compile(rf"\bqu['’]est[- ]ce qu(?:e|['’]) ?{_WHO} (?:a |ont )?{_SAYS}\b", re.IGNORECASE)
 
 
 def asked_speaker(text: str) -> frozenset[str]:
@@ -41,7 +39,7 @@ def asked_speaker(text: str) -> frozenset[str]:
     >>> sorted(asked_speaker("Que dit Delta du retard ?")), sorted(asked_speaker("What did the outage cost?"))
     (['delta'], [])
     """
-    for pattern in _ASKED:
+    for pattern in (_WHAT, _QUE, _EST_CE_QUE):
         if asked := pattern.search(text[:MOST_CHARACTERS]):
             words = fold_words(asked["who"])
             return frozenset(word for word in words if not is_stop_word(word, "fr") and not is_stop_word(word, "en"))

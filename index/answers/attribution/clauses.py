@@ -28,7 +28,7 @@ _HANGS = frozenset(
     "que qu' that if si s' whether when lorsque quand after before après avant because since until dont où".split()
 )
 _BREAKS = frozenset(", ; : — – - ( ) [ ]".split())
-_NOT_A_SPEAKER_OF = frozenset("by of about par off up away".split())
+_NOT_A_SPEAKER_OF = frozenset("by of about par off up away nothing little rien".split())
 
 
 class Clause(NamedTuple):
@@ -140,6 +140,8 @@ def _after(reader: Reader, group: VerbGroup, start: int) -> Clause | None:
     if not (before.quoted or before.low in {",", "!", "?", "»", "”"}):
         return None
     at = skip_around(reader, group.end)
+    while at < len(words) and words[at].low in reader.speech.days:
+        at += 1  # a promis jeudi la Commission
     phrase = reader.phrase(at, after=True)
     if phrase is None or (phrase.head is None and not phrase.named):
         return None

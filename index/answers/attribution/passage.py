@@ -122,7 +122,9 @@ def _said(reader: Reader, before: _Said | None, reader_before: Reader | None) ->
     if not told:
         return None
     own, pronoun = reader.phrase(0), _pronoun(reader, told[0])
-    if own and "-" in reader.words[told[0].start].low:
+    named = told[0].start
+    beside = own is not None and own.head is not None and own.end + 1 < named and reader.words[named - 1].low == ","
+    if own and (beside or "-" in reader.words[told[0].start].low):  # "The firm will pay, it said"
         clause = told[0]._replace(start=own.start, end=own.end, phrase=own, pronoun=False)
         said = _of(reader, clause, direct=direct)
         return said if _agrees(pronoun, said) else None
