@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from bot.messages.markdown import clip, one_line
+from bot.messages.markdown import clip, length, one_line
 from bot.messages.quotes import SPEAKER_LENGTH, assemble, block_of
 
 if TYPE_CHECKING:
@@ -13,9 +15,9 @@ if TYPE_CHECKING:
     from bot.i18n import Words
     from index import Quote, Speaker
 
-MOST_QUOTES, QUOTED_LENGTH = 6, 1200  # quotes of a message, and characters of them all: the others are counted
-CREDIT_LENGTH = 120  # characters that the line under a quote takes, about
-MOST_NAMES = 12
+MOST_QUOTES, QUOTED_LENGTH = 6, 1400  # quotes of a message, and characters of them all: the others are counted
+CREDIT_LENGTH = 60  # characters that the line under a quote takes, about
+NAMES_LENGTH = 300  # characters of names in a line
 
 
 def render_speakers(speakers: Sequence[Speaker], words: Words) -> str:
@@ -49,8 +51,10 @@ def statements_of(name: str, speakers: Sequence[Speaker]) -> list[Quote]:
 
 def list_speakers(speakers: Sequence[Speaker]) -> str:
     """Name the first few speakers, in one line."""
-    names = [clip(one_line(speaker.name), SPEAKER_LENGTH) for speaker in speakers[:MOST_NAMES]]
-    return " · ".join([*names, *(["…"] if len(speakers) > MOST_NAMES else [])])
+    names = [clip(one_line(speaker.name), SPEAKER_LENGTH) for speaker in speakers]
+    ends = list(accumulate(length(name) + len(" · ") for name in names))
+    shown = bisect_right(ends, NAMES_LENGTH)
+    return " · ".join([*names[:shown], *(["…"] if shown < len(names) else [])])
 
 
 def _fitting(quotes: Sequence[Quote]) -> Iterator[Quote]:

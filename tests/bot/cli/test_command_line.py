@@ -254,3 +254,24 @@ def test_what_a_terminal_would_obey_is_not_printed(tmp_path: Path) -> None:
     done = run("ask", "Comment s'appelle le chat du capitaine ?", "--seeds", str(tmp_path))
     assert "\x1b" not in done.stdout
     assert "Moustache" in done.stdout
+
+
+def test_who_speaks_is_printed_with_their_statements() -> None:
+    done = run("who")
+    assert "Bastian dit que Crowdstrike n'a offert aucune compensation" in done.stdout
+    assert "— Bastian · Crowdstrike déclare à Delta" in done.stdout
+    assert done.returncode == 0
+    one = run("who", "porte-parole", "de", "crowdstrike")
+    assert "Nous avons exprimé nos regrets" in one.stdout
+    assert "Bastian dit" not in one.stdout
+
+
+def test_who_speaks_as_json_and_whom_the_sources_do_not_quote() -> None:
+    done = run("who", "--json", "delta")
+    (speaker,) = json.loads(done.stdout)
+    (statement,) = speaker["statements"]
+    assert (speaker["name"], statement["speaker"], statement["kind"]) == ("Delta", "Delta", "statement")
+    unknown = run("who", "Microsoft")
+    assert (unknown.stdout, unknown.returncode) == ("", 1)
+    assert "The sources quote nobody by this name: Microsoft. They quote: Crowdstrike ·" in unknown.stderr
+    assert run("who", "--json", "Microsoft").stdout.strip() == "[]"
