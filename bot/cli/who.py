@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from bot.cli.exit_status import ANSWERED, UNANSWERED
-from bot.cli.terminal import open_console, quote_to_json, show_quote
+from bot.cli.terminal import open_console, printable, quote_to_json, show_quote
 from bot.i18n import Catalogue
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def print_speakers(corpus: Corpus, name: str, language: str, *, as_json: bool) -
     if not speakers:
         known = " · ".join(speaker.name for speaker in corpus.speakers())
         said = words("who.unknown", name=name, names=known) if known else words("who.empty")
-        print(said, file=sys.stderr)
+        print(printable(said), file=sys.stderr)
         return UNANSWERED
     console = open_console()
     for speaker in speakers:

@@ -71,8 +71,8 @@ def attribute(text: str, sentences: Sequence[Span], language: str, whole: str = 
     found: list[_Said | None] = []
     before: Reader | None = None
     for sentence in sentences:
-        reader = passage.reader(*sentence)
-        found.append(_said(reader, found[-1] if found else None, before))
+        reader = passage.reader(*sentence) if passage.may_report(*sentence) else None
+        found.append(_said(reader, found[-1] if found else None, before) if reader else None)
         before = reader
     _spread(passage, found)
     return tuple(
@@ -93,6 +93,11 @@ class _Passage:
     quoted: list[Span]
     names: frozenset[str]  # words written with a capital within sentences
     small: frozenset[str]  # and in small letters
+
+    def may_report(self, start: int, end: int) -> bool:
+        """Tell whether a sentence may say whose words it gives."""
+        quotes = any(first < end and start < last for first, last in self.quoted)
+        return quotes or self.speech.may_report(self.text[start:end])
 
     def reader(self, start: int, end: int) -> Reader:
         """Read `text[start:end]`; a part of a quotation is read as what it says."""

@@ -12,7 +12,7 @@ from index.text.tokens import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from index.answers.attribution.speech import Speech, Words
+    from index.answers.attribution.speech import Phrases, Speech, Words
     from index.answers.attribution.words import Word
 
 MOST_WORDS = 7  # of a phrase before its noun, and of what belongs to it
@@ -190,7 +190,7 @@ class Reader:
     def _of(self, at: int, *, after: bool) -> int:
         words, speech = self.words, self.speech
         for phrase in speech.after_noun:
-            if tuple(word.low for word in words[at : at + len(phrase)]) == phrase:
+            if follows(words, at, phrase):
                 return at + len(phrase)
         if at + 1 >= len(words) or words[at].low not in speech.links:
             return self._published(at)
@@ -218,9 +218,14 @@ class Reader:
 _PLURALS = frozenset("police staff".split())
 
 
-def begins(words: Sequence[Word], at: int, phrases: Sequence[Words]) -> int:
+def begins(words: Sequence[Word], at: int, phrases: Phrases) -> int:
     """Return where one of some phrases that begins at word `at` ends, `at` where none does."""
-    for phrase in phrases:
-        if all(at + n < len(words) and words[at + n].low == low for n, low in enumerate(phrase)):
+    for phrase in phrases.get(words[at].low, ()) if at < len(words) else ():
+        if follows(words, at, phrase):
             return at + len(phrase)
     return at
+
+
+def follows(words: Sequence[Word], at: int, phrase: Words) -> bool:
+    """Tell whether a phrase stands at word `at`."""
+    return tuple(word.low for word in words[at : at + len(phrase)]) == phrase

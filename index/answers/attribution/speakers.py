@@ -92,8 +92,11 @@ def voices(passages: Sequence[Passage]) -> tuple[Voice, ...]:
                 key = _key(name, passage)
                 names.setdefault(key, name)
                 said.setdefault(key, []).append(Said(p, s))
+    ends: dict[str, list[_Key]] = {}
+    for key in said:
+        ends.setdefault(key.words[-1], []).append(key)
     for key in list(said):
-        if (whole := _named_in_full(key, said)) is not None:
+        if (whole := _named_in_full(key, ends[key.words[-1]])) in said:
             said[whole] = sorted([*said[whole], *said.pop(key)])
     order = sorted(said, key=lambda key: (-len(said[key]), said[key][0]))
     return tuple(Voice(names[key], tuple(said[key])) for key in order)
@@ -105,7 +108,7 @@ class _Key(NamedTuple):
 
 
 def _key(name: str, passage: Passage) -> _Key:
-    words = tuple(_informative(fold_words(name)))
+    words = tuple(_informative(fold_words(name))) or (name,)
     is_name = any(word[0].isupper() for word in name.split()[1:]) or (name[0].isupper() and len(name.split()) == 1)
     return _Key(words, "" if is_name else passage.source.id)
 

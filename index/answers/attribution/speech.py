@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 Words = tuple[str, ...]  # as tokens, in small letters
+Phrases = dict[str, tuple[Words, ...]]  # by their first words
 
 
 class Kind(StrEnum):
@@ -47,7 +48,7 @@ class Speech:
     bodies: frozenset[str]
     papers: frozenset[str]
     for_others: frozenset[str]
-    according: tuple[Words, ...]
+    according: Phrases
     determiners: frozenset[str]
     links: frozenset[str]
     before_noun: frozenset[str]
@@ -55,17 +56,23 @@ class Speech:
     days: frozenset[str]
     never: frozenset[str]
     never_before: frozenset[str]
-    around: tuple[Words, ...]
+    around: Phrases
+    hints: frozenset[str]  # a sentence without any of these words has no reporting clause, but for a colon
     hedge: re.Pattern[str]
     conditional: re.Pattern[str]
     weaker: re.Pattern[str]  # that tells only beside a source: "selon X, cela coûterait"
     unless: re.Pattern[str]  # what makes a conditional a condition
+
+    def may_report(self, sentence: str) -> bool:
+        """Tell whether a sentence holds a word that a reporting clause has; most do not, and need not be read."""
+        return not self.hints.isdisjoint(_LETTERS.findall(sentence.lower()))
 
     def speaks(self, word: str) -> bool:
         """Tell whether a noun is one of those that speak."""
         return word in self.people or word in self.bodies or word in self.papers
 
 
+_LETTERS = re.compile(r"[^\W\d_]++")
 ENDINGS = {"fr": ("é", "e", "ent"), "en": ("ed", "s", "")}
 
 
@@ -102,9 +109,10 @@ def _read(language: str, data: dict[str, Any]) -> Speech:
         past,
         present,
         reflexive,
-        according=tuple(_compounds(data["according"])),
+        according=_by_first(_compounds(data["according"])),
         after_noun=tuple(_compounds(data["after_noun"])),
-        around=tuple(_compounds(data["around"])),
+        around=_by_first(_compounds(data["around"])),
+        hints=frozenset(_hints([*past, *present, *reflexive], _compounds(data["according"]))),
         hedge=re.compile(rf"\b(?:{hedges['markers']})\b", re.IGNORECASE),
         conditional=re.compile(rf"\b(?!{hedges['not']})(?:{hedges['conditional']})\b", re.IGNORECASE),
         weaker=re.compile(rf"\b(?!{hedges['not']})(?:{hedges['weaker']})\b", re.IGNORECASE),
@@ -133,3 +141,15 @@ def _forms(written: str, language: str) -> Words:
 def _compounds(written: str) -> Iterator[Words]:
     for compound in written.split():
         yield tuple(compound.split("+"))
+
+
+def _by_first(phrases: Iterable[Words]) -> Phrases:
+    found: Phrases = {}
+    for phrase in phrases:
+        found[phrase[0]] = (*found.get(phrase[0], ()), phrase)
+    return found
+
+
+def _hints(verbs: Iterable[str], according: Iterable[Words]) -> Iterator[str]:
+    for word in (*verbs, *(max(phrase, key=len) for phrase in according)):
+        yield from _LETTERS.findall(word)[-1:]

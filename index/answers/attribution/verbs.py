@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.answers.attribution.phrases import begins
+from index.answers.attribution.phrases import begins, follows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +57,7 @@ def _verb(reader: Reader, at: int, verbs: Mapping[str, tuple[Verb, ...]]) -> tup
     words = reader.words
     if at < len(words):
         for verb in verbs.get(words[at].low, ()):
-            if begins(words, at, [verb.words]) > at:
+            if follows(words, at, verb.words):
                 return at + len(verb.words), verb
     return at, None
 
