@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from bisect import bisect_left, bisect_right
 from dataclasses import astuple, dataclass, replace
 from functools import cached_property, lru_cache, partial
 from threading import Lock
@@ -223,8 +224,10 @@ class Corpus:
         return verify(self.by_words.searcher, claim)
     def speaker(self, source: Source, start: int, end: int) -> str | None:
         """Return who says `source.text[start:end]`, in the source's own words; None where that is not sure."""
-        passages = (self.passages[p] for p in self.passages_of(source))
-        over = [passage for passage in passages if passage.start < end and start < passage.end]
+        numbers = self.passages_of(source)
+        first = bisect_right(numbers, start, key=lambda p: self.passages[p].end)
+        last = bisect_left(numbers, end, key=lambda p: self.passages[p].start)
+        over = [self.passages[p] for p in numbers[first:last]]
         speaker = attribution_of(over, start, end).speaker
         return name_of(over[0], speaker) if speaker else None
 

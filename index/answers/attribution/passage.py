@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from index.text.spans import Span
 
 LEAST_QUOTED = 12  # characters: less than that in quotation marks is an expression, which nobody goes on from
+READ = 50_000  # characters of a source whose words tell which are names
 
 _GENDERS = {"le": "m", "un": "m", "la": "f", "une": "f"}
 _SEVERAL = frozenset("les des plusieurs certains deux trois two three several some".split())
@@ -67,7 +68,7 @@ def attribute(text: str, sentences: Sequence[Span], language: str, whole: str = 
     speech = load_speech().get(language)
     if speech is None or not sentences:
         return (NOBODY,) * len(sentences)
-    passage = _Passage(text, tuple(sentences), speech, quotations(text), *_written(whole or text))
+    passage = _Passage(text, tuple(sentences), speech, quotations(text), *_written((whole or text)[:READ]))
     found: list[_Said | None] = []
     before: Reader | None = None
     for sentence in sentences:
