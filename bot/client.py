@@ -17,8 +17,8 @@ from bot.cogs.mention.cog import Mention
 from bot.cogs.settings import Settings
 from bot.cogs.summary import Summary
 from bot.cogs.verify import Verify
-from bot.gateway import use_steady_connections
 from bot.cogs.who import Who
+from bot.gateway import use_steady_connections
 from bot.interactions.buttons import BUTTONS
 from bot.interactions.publication import Publication
 from bot.interactions.tree import CommandWords, IncidentTree

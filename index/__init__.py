@@ -4,9 +4,9 @@ from index.answers.context import Stretch
 from index.answers.explanation import Explanation, Part
 from index.answers.follow_up import Earlier, leans_back
 from index.answers.quotes import Answer, Quote, Standing, Status, Strictness
+from index.answers.speakers import Speaker
 from index.answers.verification import Finding, Match, Verification
 from index.answers.verification.differences import Concern, Difference
-from index.answers.speakers import Speaker
 from index.corpus import Corpus, Hit
 from index.golden import Check, load_checks, run_checks
 from index.search.intents import Intent, intent_of

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from index.answers.explanation import Explanation
     from index.answers.follow_up import Earlier
     from index.answers.quotes import Answer, Quote
-    from index.answers.verification import Verification
     from index.answers.speakers import Speaker
+    from index.answers.verification import Verification
     from index.search.reader.reranker import Reranker
     from index.segment.passages import Passage, Passages
     from index.sources.progress import Progress
@@ -222,6 +222,7 @@ class Corpus:
     def verify(self, claim: str) -> Verification:
         """Tell whether the sources hold a supposed quote, where, and in which words it differs; never raises."""
         return verify(self.by_words.searcher, claim)
+
     def speaker(self, source: Source, start: int, end: int) -> str | None:
         """Return who says `source.text[start:end]`, in the source's own words; None where that is not sure."""
         numbers = self.passages_of(source)

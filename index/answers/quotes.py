@@ -108,7 +108,9 @@ class Quote:
     @property
     def attribution(self) -> Attribution:
         """Who says it, how and how firmly, as far as the source's text tells; computed when it is asked for."""
-        return attribution_of((self.passage,), self.start, self.end) if self.passage else NOBODY
+        if self.passage is None or self.end > self.passage.end:
+            return NOBODY  # words of several passages are not looked into
+        return attribution_of((self.passage,), self.start, self.end)
 
     @property
     def speaker(self) -> str | None:

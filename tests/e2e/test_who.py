@@ -95,3 +95,8 @@ async def test_in_english_and_of_sources_that_quote_nobody(stage: Stage, operato
 async def test_names_are_proposed_while_somebody_types(stage: Stage, bot: IncidentBot) -> None:
     assert await stage.alice.autocomplete("who", name="porte") == [SPOKESMAN]
     assert "Bastian" in await stage.alice.autocomplete("who", name="")
+
+
+async def test_a_checked_quote_names_who_says_it(stage: Stage, bot: IncidentBot) -> None:
+    checked = await stage.alice.slash("verify", text="Crowdstrike n'a offert aucune compensation pour la panne")
+    assert "\n— Bastian · [Crowdstrike" in checked.content
