@@ -83,7 +83,7 @@ def _told(reader: Reader, group: VerbGroup) -> Clause | None:
     follows = reader.speech.language == "fr" and kind in {Kind.STATEMENT, Kind.ANNOUNCEMENT}
     if postposed and (subject is None or (follows and not subject.pronoun)):
         return postposed._replace(kind=kind)
-    if subject is None or not _is_complete(reader, group, start) or _is_announced(reader, subject, kind):
+    if subject is None or not _is_complete(reader, group, subject) or _is_announced(reader, subject, kind):
         return None
     return subject._replace(kind=kind)
 
@@ -94,7 +94,7 @@ def _is_announced(reader: Reader, subject: Clause, kind: Kind) -> bool:
     return kind is Kind.ANNOUNCEMENT and head is not None and reader.words[head].low in reader.speech.papers
 
 
-def _is_complete(reader: Reader, group: VerbGroup, start: int) -> bool:
+def _is_complete(reader: Reader, group: VerbGroup, subject: Clause) -> bool:
     """Tell whether a verb says whose words the sentence gives: by itself, or by a clause or a quotation beside it."""
     words, that = reader.words, _THAT[reader.speech.language]
     if group.verb.free:
@@ -106,17 +106,17 @@ def _is_complete(reader: Reader, group: VerbGroup, start: int) -> bool:
             break
         if at < group.end + NEAR and words[at].low in that:
             return True
-    if _is_aside(reader, group, start):
+    if _is_aside(reader, group, subject):
         return True
     return reader.speech.language == "fr" and _infinitive_follows(words, group.end)
 
 
-def _is_aside(reader: Reader, group: VerbGroup, start: int) -> bool:
+def _is_aside(reader: Reader, group: VerbGroup, subject: Clause) -> bool:
     """Tell a clause that stands between commas or at the end: "the loss, the union complained"."""
     words = reader.words
     closes = group.end >= len(words) or words[group.end].low in {",", "."}
-    opens = any(word.low == "," or word.quoted for word in words[max(start - ASIDE, 0) : start])
-    return closes and opens
+    before = words[subject.start - 1] if subject.start else None
+    return closes and before is not None and (before.low == "," or before.quoted)
 
 
 _INFINITIVE = re.compile(r"[^\W\d_]{1,20}(?:er|ir|oir|re)")
