@@ -17,6 +17,7 @@ from bot.cogs.mention.cog import Mention
 from bot.cogs.settings import Settings
 from bot.cogs.summary import Summary
 from bot.cogs.verify import Verify
+from bot.cogs.who import Who
 from bot.gateway import use_steady_connections
 from bot.interactions.buttons import BUTTONS
 from bot.interactions.publication import Publication
@@ -87,6 +88,7 @@ class IncidentBot(commands.AutoShardedBot):
             Mention(self, answering),
             Summary(answering),
             Verify(self, answering),
+            Who(answering),
             Admin(self, answering, self._publication),
             Settings(answering),
             About(answering),

@@ -4,6 +4,7 @@ from index.answers.context import Stretch
 from index.answers.explanation import Explanation, Part
 from index.answers.follow_up import Earlier, leans_back
 from index.answers.quotes import Answer, Quote, Standing, Status, Strictness
+from index.answers.speakers import Speaker
 from index.answers.verification import Finding, Match, Verification
 from index.answers.verification.differences import Concern, Difference
 from index.corpus import Corpus, Hit
@@ -43,6 +44,7 @@ __all__ = [
     "Source",
     "SourceError",
     "Span",
+    "Speaker",
     "Standing",
     "Status",
     "Stretch",

@@ -22,6 +22,7 @@ import bot
 import index
 from bot.cogs.mention import phrases
 from bot.i18n import Catalogue
+from index.answers.attribution import speech
 from index.search import answer_types, intents
 from tests.steps import Steps
 
@@ -61,6 +62,9 @@ def _built() -> Iterator[tuple[str, re.Pattern[str], bool]]:
     yield "index.search.intents:load_expressions", expressions.orders, False
     for group in expressions.groups:
         yield "index.search.intents:_read_group", group.phrases, True
+    for words_of_speech in speech.load_speech().values():
+        for name in ("hedge", "conditional", "weaker", "unless"):
+            yield "index.answers.attribution.speech:_read", getattr(words_of_speech, name), True
     catalogue = Catalogue.load()
     for words in catalogue:
         yield "bot.cogs.mention.phrases:openers", phrases.openers(words), False

@@ -95,6 +95,11 @@ def _dispatch(parsed: argparse.Namespace, config: Config) -> int:
 
         text = " ".join(parsed.text) or ("" if sys.stdin.isatty() else sys.stdin.read())
         return verification.verify(load_corpus(config.seeds, meaning=Meaning.OFF), text)
+    if parsed.command == "who":
+        from bot.cli import who
+
+        corpus = _load(replace(config, meaning=Meaning.OFF, reranker=""))  # nothing is asked of the reader
+        return who.print_speakers(corpus, " ".join(parsed.name), config.language, as_json=parsed.json)
     if parsed.command == "model":
         from bot.cli import models
 
@@ -168,6 +173,9 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--fast", action="store_true", help="go by words alone: in a third of the time, and less often right"
     )
     commands.add_parser("chat", parents=[shared], help="ask question after question in this terminal")
+    who = commands.add_parser("who", parents=[shared], help="list who speaks in the sources, and what they say")
+    who.add_argument("name", nargs="*", help="whose statements; everybody's where there is none")
+    who.add_argument("--json", action="store_true", help="print them as JSON")
     commands.add_parser("check", parents=[shared], help="check the sources and ask their golden questions")
     verify = commands.add_parser(
         "verify",

@@ -85,19 +85,25 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "standing": answer.standing.value,
         "confidence": round(answer.confidence, 4),
         "language": answer.language,
-        "quotes": [
-            {
-                "text": quote.text,
-                "source": quote.source.id,
-                "title": quote.source.title,
-                "url": quote.source.url,
-                "paragraph": quote.paragraph,
-                "start": quote.start,
-                "end": quote.end,
-                "score": round(quote.score, 4),
-            }
-            for quote in answer.quotes
-        ],
+        "quotes": [quote_to_json(quote) for quote in answer.quotes],
+    }
+
+
+def quote_to_json(quote: Quote) -> dict[str, Any]:
+    """Return a quote as the JSON object that other programs read; who says it where the source tells."""
+    attribution = quote.attribution
+    return {
+        "text": quote.text,
+        "source": quote.source.id,
+        "title": quote.source.title,
+        "url": quote.source.url,
+        "paragraph": quote.paragraph,
+        "start": quote.start,
+        "end": quote.end,
+        "score": round(quote.score, 4),
+        "speaker": quote.speaker,
+        "kind": attribution.kind,
+        "hedged": attribution.hedged,
     }
 
 
@@ -175,7 +181,6 @@ def open_console() -> Console:
             raise BrokenPipeError  # Rich would end the process, with the exit status of an unanswered question
 
     console = PipeConsole(highlight=False)
-    # Lines stay unbroken in a pipe, and readable on a wide screen.
     console.width = min(console.width, WIDEST) if console.is_terminal else UNBROKEN
     return console
 
@@ -229,6 +234,8 @@ def show_quote(console: Console, quote: Quote, words: Words) -> None:
         text.stylize("bold green", start, end)
     about = [quote.source.publisher, words("quote.paragraph", paragraph=quote.paragraph)]
     where = ", ".join(part for part in (quote.source.title, *about) if part)
+    if quote.speaker:
+        where = f"{quote.speaker} · {where}"
     if quote.source.published:
         where += f" · {words.date(quote.source.published)}"
     link = sentence_link(quote.source.url, quote.words) if quote.source.url else None

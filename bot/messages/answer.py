@@ -94,4 +94,5 @@ def _block(citation: Citation, snapshot: Snapshot, before: int, after: int) -> Q
     source, stretch = resolve(citation, snapshot, before, after)
     highlights = tuple(map(stretch.moved, citation.highlights))
     paragraphs = stretch.first_paragraph, stretch.last_paragraph
-    return QuoteBlock(stretch.shown, highlights, source, paragraphs, stretch.words)
+    speaker = snapshot.corpus.speaker(source, stretch.start, stretch.end)
+    return QuoteBlock(stretch.shown, highlights, source, paragraphs, stretch.words, speaker)

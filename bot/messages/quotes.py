@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bot.i18n import Words
-    from index import Source, Span
+    from index import Quote, Source, Span
 
-TITLE_LENGTH, PUBLISHER_LENGTH = 60, 60
+TITLE_LENGTH, PUBLISHER_LENGTH, SPEAKER_LENGTH = 60, 60, 80
 WHOLE_TITLE = 240  # where sources are listed
 LINKED_LENGTH = 720  # of a title with its link
 LEAST_QUOTE = 80  # a quote that would be shorter than that is left to another page
@@ -30,6 +30,13 @@ class QuoteBlock:
     source: Source
     paragraphs: Span  # the first and the last one
     linked: str  # the words that a link lands on: the text without the line that leads up to it
+    speaker: str | None = None  # whose words they are, where the source tells
+
+
+def block_of(quote: Quote) -> QuoteBlock:
+    """Return a quote as it stands, with nothing in it in bold."""
+    paragraphs = quote.paragraph, quote.paragraph
+    return QuoteBlock(quote.shown, (), quote.source, paragraphs, quote.words, quote.speaker)
 
 
 def title_of(source: Source, limit: int = TITLE_LENGTH) -> str:
@@ -77,23 +84,36 @@ def _draw(block: QuoteBlock, room: int, line: str, words: Words) -> str:
 
 
 def _attributions(blocks: Sequence[QuoteBlock], words: Words, *, linked: bool) -> Iterator[str]:
-    """Yield for each quote the line under it: of a run of one source, only the last one has any."""
+    """Yield for each quote the line under it: of a run of one source and one speaker, only the last one has any.
+
+    The source is named under its last quote.
+    """
     for _, run in groupby(blocks, key=lambda block: id(block.source)):
-        quotes = list(run)
-        yield from [""] * (len(quotes) - 1)
-        yield _attribution(quotes, words, linked=linked)
+        voices = [list(quotes) for _, quotes in groupby(run, key=lambda block: block.speaker)]
+        for quotes in voices:
+            yield from [""] * (len(quotes) - 1)
+            if quotes is voices[-1]:
+                yield _attribution(quotes, words, linked=linked)
+            else:
+                yield f"— {_speaker(quotes)}{_paragraphs(quotes, words)}"
 
 
 def _attribution(blocks: Sequence[QuoteBlock], words: Words, *, linked: bool) -> str:
-    """Return the line under quotes of one source: title, publisher, paragraphs, date, and a link to the first one."""
+    """Return the line under quotes of one speaker: who, title, publisher, paragraphs, date, a link to the first one."""
     source = blocks[0].source
     parts = [title_of(source), *filter(None, [publisher_of(source)]), _paragraphs(blocks, words)]
     if linked and source.url:
         link = masked_link(parts[0], sentence_link(source.url, blocks[0].linked))
         if len(link) <= LINKED_LENGTH:
             parts[0] = link
-    where = ", ".join(parts)
+    where = f"{_speaker(blocks)}{', '.join(parts)}"
     return f"— {where} · {words.date(source.published)}" if source.published else f"— {where}"
+
+
+def _speaker(blocks: Sequence[QuoteBlock]) -> str:
+    """Return who speaks, before what is said of the source."""
+    speaker = blocks[0].speaker
+    return f"{clip(one_line(speaker), SPEAKER_LENGTH)} · " if speaker else ""
 
 
 def _paragraphs(blocks: Sequence[QuoteBlock], words: Words) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.messages.quotes import QuoteBlock, assemble
+from bot.messages.quotes import assemble, block_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,4 @@ def render_chronology(quotes: Sequence[Quote], words: Words) -> str:
 def _render(quotes: Sequence[Quote], words: Words, heading: str, empty: str) -> str:
     if not quotes:
         return words(empty)
-    blocks = [
-        QuoteBlock(quote.shown, (), quote.source, (quote.paragraph, quote.paragraph), quote.words) for quote in quotes
-    ]
-    return assemble([words(heading)], blocks, [], words)
+    return assemble([words(heading)], [block_of(quote) for quote in quotes], [], words)

@@ -71,7 +71,8 @@ def _block(finding: Finding) -> QuoteBlock | None:
     if quote is None:
         return None
     highlights = _changed(finding)
-    return QuoteBlock(quote.words, highlights, quote.source, (quote.paragraph, quote.paragraph), quote.words)
+    paragraphs = quote.paragraph, quote.paragraph
+    return QuoteBlock(quote.words, highlights, quote.source, paragraphs, quote.words, quote.speaker)
 
 
 def _changed(finding: Finding) -> tuple[Span, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.answers.attribution.speakers import attributions
 from index.search.question import MOST_WORDS, names_with, read_question
 from index.search.sentences import SENTENCE_FEATURES
 from index.text.rarity import is_hardly_known
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from index.search.question import Question
     from index.search.sentences import Candidates
     from index.segment.forward import ForwardIndex
+    from index.text.spans import Span
 
     Flags = npt.NDArray[np.bool_]
 
@@ -157,6 +159,24 @@ def quotable(forward: ForwardIndex, candidates: Candidates, follow_up: FollowUp,
         start, end = passage.sentences[s]
         shown[c] = any(passage.source.id == i and start < last and first < end for i, first, last in earlier.shown)
     if shown.any() and asks_who_said(follow_up.own.text):
-        return shown
+        naming = _naming(forward, candidates, shown)
+        return naming if naming.any() else shown
     offered: Flags = candidates.features[:, SENTENCE_FEATURES.index("kind")] > 0
     return offered | ~shown
+
+
+def _naming(forward: ForwardIndex, candidates: Candidates, shown: Flags) -> Flags:
+    """Return which candidates name those who say what was shown; none where somebody is not known."""
+    places = list(zip(candidates.passages.tolist(), candidates.sentences.tolist(), strict=True))
+    speakers = [(p, _speaker(forward, p, s)) for c, (p, s) in enumerate(places) if shown[c]]
+    naming = np.zeros(len(candidates), bool)
+    if not all(speaker for _, speaker in speakers):
+        return naming
+    for c, (p, s) in enumerate(places):
+        start, end = forward.passages[p].sentences[s]
+        naming[c] = any(p == q and speaker and start <= speaker[0] < end for q, speaker in speakers)
+    return naming
+
+
+def _speaker(forward: ForwardIndex, p: int, s: int) -> Span | None:
+    return attributions(forward.passages[p])[s].speaker

@@ -8,6 +8,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
+from index.answers.attribution.asked import asked_speaker, said_by
+from index.answers.attribution.passage import NOBODY
+from index.answers.attribution.speakers import attribution_of, name_of
 from index.answers.choice import choose, eligible, runners
 from index.answers.confidence import confidence, confidence_features
 from index.answers.follow_up import asks_who_said, leans_back, quotable, read_follow_up
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from index.answers.attribution.passage import Attribution
     from index.answers.choice import Choice
     from index.answers.follow_up import Earlier
     from index.search.question import Question
@@ -74,12 +78,13 @@ class Quote:
     highlights: tuple[Span, ...] = ()  # inside `shown`, in order, disjoint
     lead: Span | None = None  # of the source's text, too: what a list's item or a table's row says nothing without
     hidden: tuple[Span, ...] = field(default=(), repr=False)  # the markup of the source
+    passage: Passage | None = field(default=None, repr=False, compare=False)  # that it stands in
 
     @classmethod
     def of(cls, passage: Passage, first: int, last: int) -> Self:
         """Quote the sentences of a passage from number `first` to number `last`."""
         start, end = passage.quotable(first, last)
-        return cls(passage.source, start, end, passage.paragraph, 0.0, (), passage.lead, passage.hidden)
+        return cls(passage.source, start, end, passage.paragraph, 0.0, (), passage.lead, passage.hidden, passage)
 
     @property
     def text(self) -> str:
@@ -99,6 +104,19 @@ class Quote:
     def shown(self) -> str:
         """All that a reader sees: these words, below the line that leads up to them where there is one."""
         return f"{show(self.source.text, *self.lead, self.hidden).text}\n{self.words}" if self.lead else self.words
+
+    @property
+    def attribution(self) -> Attribution:
+        """Who says it, how and how firmly, as far as the source's text tells; computed when it is asked for."""
+        if self.passage is None or self.end > self.passage.end:
+            return NOBODY  # words of several passages are not looked into
+        return attribution_of((self.passage,), self.start, self.end)
+
+    @property
+    def speaker(self) -> str | None:
+        """Who says it, in the source's own words; None where that is not sure."""
+        speaker = self.attribution.speaker
+        return name_of(self.passage, speaker) if self.passage and speaker else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +148,17 @@ def compose_answer(searcher: Searcher, text: str, strictness: Strictness, earlie
     follow_up = read_follow_up(text, earlier.question)
     retrieval = searcher.retrieve(follow_up.question)
     keep = quotable(searcher.segment.forward, retrieval.candidates, follow_up, earlier)
-    # What follows is about what was answered: between yes and no it is said with reservation rather than not at all.
-    least = Strictness.STRICT if strictness is Strictness.STRICT else Strictness.EAGER
+    least = _at_least(strictness)  # what follows is about what was answered
     joined = replace(_compose(searcher, retrieval, least, keep), question=follow_up.understood)
     if asks_who_said(text) or follow_up.is_name or not follow_up.own.words:
         return joined
     alone = replace(_compose(searcher, searcher.retrieve(follow_up.own), least), question=text)
     return alone if alone.confidence >= joined.confidence else joined
+
+
+def _at_least(strictness: Strictness) -> Strictness:
+    """Return the strictness by which an answer between yes and no is given with reservation rather than not at all."""
+    return Strictness.STRICT if strictness is Strictness.STRICT else Strictness.EAGER
 
 
 def _compose(searcher: Searcher, retrieval: Retrieval, strictness: Strictness, keep: Flags | None = None) -> Answer:
@@ -146,6 +168,8 @@ def _compose(searcher: Searcher, retrieval: Retrieval, strictness: Strictness, k
     order = eligible(forward, retrieval)
     if keep is not None:
         order = order[keep[order]]
+    if (asked := asked_speaker(question.text)) and (said := said_by(forward, candidates, asked)[order]).any():
+        order, strictness = order[said], _at_least(strictness)  # their own words, whatever they are
     answer = Answer(
         question.text, spoken_language(question.text), Status.UNANSWERED, 0.0, unmentioned=_unmentioned(retrieval)
     )

@@ -79,8 +79,8 @@ async def test_an_unsure_answer_says_so_in_words(
         "**Sans certitude.** Ce qui, dans les sources, s’approche le plus d’une réponse :\n"
     )
     assert len(show_message(unsure.content).quotes) > len(show_message(sure.content).quotes) == 1
-    assert unsure.content.count("\n— ") == 1  # they are of one source, which is named once
-    assert "paragraphes" in unsure.content.splitlines()[-1]
+    assert unsure.content.count("Gizmodo, ") == 1  # they are of one source, which is named once
+    assert unsure.content.count("paragraphe ") == unsure.content.count("\n— ")  # and each speaker under their words
 
 
 async def test_without_an_answer_it_says_what_the_sources_are_about(stage: Stage, bot: IncidentBot) -> None:

@@ -44,7 +44,7 @@ class Region:
         """Quote the words from number `first` to before number `last`."""
         start, end = self.words[first].start, self.words[last - 1].end
         passage = next(p for p in self.passages if start < p.end)
-        return Quote(self.source, start, end, passage.paragraph, 0.0, hidden=passage.hidden)
+        return Quote(self.source, start, end, passage.paragraph, 0.0, hidden=passage.hidden, passage=passage)
 
     def sentences(self, first: int, last: int) -> Quote:
         """Quote the sentences that these words are of."""

@@ -105,7 +105,8 @@ def test_a_line_of_json_for_each_line_and_the_bad_ones_named() -> None:
     done = run("ask", "--jsonl", stdin="\n".join(lines))
     first, second = (json.loads(line) for line in done.stdout.splitlines())
     assert set(first) == {"id", "intent", "status", "standing", "confidence", "language", "quotes"}
-    assert set(first["quotes"][0]) == {"text", "source", "title", "url", "paragraph", "start", "end", "score"}
+    about = {"title", "url", "paragraph", "start", "end", "score", "speaker", "kind", "hedged"}
+    assert set(first["quotes"][0]) == {"text", "source"} | about
     assert (first["id"], second["id"]) == (7, "b")
     assert re.findall(r"incident-bot: line (\d+) is not JSON", done.stderr) == ["2", "5", "6"]
     assert done.returncode == 2
@@ -269,3 +270,24 @@ def test_what_a_terminal_would_obey_is_not_printed(tmp_path: Path) -> None:
     done = run("ask", "Comment s'appelle le chat du capitaine ?", "--seeds", str(tmp_path))
     assert "\x1b" not in done.stdout
     assert "Moustache" in done.stdout
+
+
+def test_who_speaks_is_printed_with_their_statements() -> None:
+    done = run("who")
+    assert "Bastian dit que Crowdstrike n'a offert aucune compensation" in done.stdout
+    assert "— Bastian · Crowdstrike déclare à Delta" in done.stdout
+    assert done.returncode == 0
+    one = run("who", "porte-parole", "de", "crowdstrike")
+    assert "Nous avons exprimé nos regrets" in one.stdout
+    assert "Bastian dit" not in one.stdout
+
+
+def test_who_speaks_as_json_and_whom_the_sources_do_not_quote() -> None:
+    done = run("who", "--json", "delta")
+    (speaker,) = json.loads(done.stdout)
+    (statement,) = speaker["statements"]
+    assert (speaker["name"], statement["speaker"], statement["kind"]) == ("Delta", "Delta", "statement")
+    unknown = run("who", "Microsoft")
+    assert (unknown.stdout, unknown.returncode) == ("", 1)
+    assert "The sources quote nobody by this name: Microsoft. They quote: Crowdstrike ·" in unknown.stderr
+    assert run("who", "--json", "Microsoft").stdout.strip() == "[]"
