@@ -1,0 +1,1 @@
+"""Labelled dates, and how they are read."""
