@@ -16,6 +16,7 @@ from bot.cogs.ask import Ask
 from bot.cogs.mention.cog import Mention
 from bot.cogs.settings import Settings
 from bot.cogs.summary import Summary
+from bot.cogs.timeline import Timeline
 from bot.cogs.verify import Verify
 from bot.cogs.who import Who
 from bot.gateway import use_steady_connections
@@ -87,6 +88,7 @@ class IncidentBot(commands.AutoShardedBot):
             Ask(self, answering),
             Mention(self, answering),
             Summary(answering),
+            Timeline(answering),
             Verify(self, answering),
             Who(answering),
             Admin(self, answering, self._publication),

@@ -5,6 +5,10 @@ from index.answers.explanation import Explanation, Part
 from index.answers.follow_up import Earlier, leans_back
 from index.answers.quotes import Answer, Quote, Standing, Status, Strictness
 from index.answers.speakers import Speaker
+from index.answers.timeline.composing import Timeline
+from index.answers.timeline.entries import Dating, Entry
+from index.answers.timeline.figures import Figure
+from index.answers.timeline.limits import DaysError
 from index.answers.verification import Finding, Match, Verification
 from index.answers.verification.differences import Concern, Difference
 from index.corpus import Corpus, Hit
@@ -17,6 +21,7 @@ from index.segment.splitting import Role
 from index.sources.files import Problem, SourceError
 from index.sources.source import Source
 from index.sources.versions import VERSION_BYTES, Versions
+from index.text.dates.period import Period
 from index.text.rarity import spoken_language
 from index.text.spans import Span
 
@@ -26,9 +31,13 @@ __all__ = [
     "Check",
     "Concern",
     "Corpus",
+    "Dating",
+    "DaysError",
     "Difference",
     "Earlier",
+    "Entry",
     "Explanation",
+    "Figure",
     "Finding",
     "Hit",
     "Intent",
@@ -36,6 +45,7 @@ __all__ = [
     "Meaning",
     "Part",
     "Passage",
+    "Period",
     "Problem",
     "Quote",
     "Reranker",
@@ -49,6 +59,7 @@ __all__ = [
     "Status",
     "Stretch",
     "Strictness",
+    "Timeline",
     "Verification",
     "Versions",
     "intent_of",

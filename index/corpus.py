@@ -11,12 +11,14 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from index.answers.attribution.speakers import attribution_of, name_of
-from index.answers.chronology import chronology
 from index.answers.context import stretch_around
 from index.answers.explanation import compose_explanation
 from index.answers.quotes import Strictness, compose_answer
 from index.answers.speakers import speakers
 from index.answers.summary import summarise
+from index.answers.timeline.composing import compose_timeline
+from index.answers.timeline.entries import DatedSentences
+from index.answers.timeline.limits import read_limits
 from index.answers.verification import verify
 from index.search.fields import FIELDS, inverted
 from index.search.reader import Meaning, load_reader, open_store
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from index.answers.follow_up import Earlier
     from index.answers.quotes import Answer, Quote
     from index.answers.speakers import Speaker
+    from index.answers.timeline.composing import Timeline
     from index.answers.verification import Verification
     from index.search.reader.reranker import Reranker
     from index.segment.passages import Passage, Passages
@@ -74,21 +77,26 @@ class Corpus:
     True
     """
 
-    def __init__(self, sources: tuple[Source, ...], searcher: Searcher | None = None) -> None:
+    def __init__(
+        self, sources: tuple[Source, ...], searcher: Searcher | None = None, dated: DatedSentences | None = None
+    ) -> None:
         self.searcher = searcher or _by_words(build(sources, inverted(FIELDS)))
         self.meaning = _meaning_of(self.searcher)
         self.digest = _content_digest(sources, self.searcher)
         self._numbers = {source.id: number for number, source in enumerate(sources)}
         # During an incident many people ask the same question, and the summary of a large corpus takes a second.
         self._answer = lru_cache(maxsize=256)(partial(compose_answer, self.searcher))
-        self._chronology = lru_cache(maxsize=8)(partial(chronology, self.searcher.segment.forward.passages))
+        self._dated = dated or DatedSentences(self.searcher.segment.forward.passages)
+        self._timeline = lru_cache(maxsize=8)(partial(compose_timeline, self.searcher.segment, self._dated))
         self._listing = Lock()
         self._summarise = lru_cache(maxsize=8)(partial(summarise, self.searcher.segment.forward))
 
     @cached_property
     def by_words(self) -> Corpus:
         """The same corpus, its answers by words alone."""
-        return self if self.meaning is Meaning.OFF else Corpus(self.sources, _by_words(self.searcher.segment))
+        return (
+            self if self.meaning is Meaning.OFF else Corpus(self.sources, _by_words(self.searcher.segment), self._dated)
+        )
 
     @cached_property
     def by_reader(self) -> Corpus:
@@ -96,7 +104,7 @@ class Corpus:
         readings = self.searcher.readings
         if readings is None or readings.reranker is None:
             return self
-        return Corpus(self.sources, replace(self.searcher, readings=readings.alone))
+        return Corpus(self.sources, replace(self.searcher, readings=readings.alone), self._dated)
 
     @property
     def reranker(self) -> Reranker | None:
@@ -159,7 +167,7 @@ class Corpus:
             return self
         vectors = readings.vectors(progress) if meaning is Meaning.FULL else None
         searcher = Searcher(segment, load_weights(read=True), FIELDS, readings, vectors)
-        return Corpus(self.sources, searcher)
+        return Corpus(self.sources, searcher, self._dated)
 
     @classmethod
     def _load_words(cls, path: Path, previous: Corpus | None, progress: Progress) -> Corpus:
@@ -215,9 +223,16 @@ class Corpus:
         """Return the most central sentences of the sources, at most `limit`, in reading order."""
         return self._summarise(limit)
 
-    def chronology(self, limit: int = 8) -> tuple[Quote, ...]:
-        """Return the sentences of the sources that name a day, at most `limit`, in the order of the days."""
-        return self._chronology(limit)
+    def timeline(self, since: str = "", until: str = "", about: str = "", language: str = "") -> Timeline:
+        """Return every sentence that says when, by its days, and apart from these those whose days cannot be told.
+
+        `since` and `until` name the first and the last days, as people write them in a `language`; what they do not
+        say is read as in the newest source. `about` keeps the paragraphs that treat of a topic. Raises `DaysError`.
+        Reading the dates of a megabyte of sources takes about a second, once.
+        """
+        newest = max((source.published for source in self.sources if source.published), default=None)
+        within = read_limits(since, until, language, newest)
+        return self._timeline(within, about)
 
     def verify(self, claim: str) -> Verification:
         """Tell whether the sources hold a supposed quote, where, and in which words it differs; never raises."""

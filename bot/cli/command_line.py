@@ -90,6 +90,8 @@ def _dispatch(parsed: argparse.Namespace, config: Config) -> int:
         from bot.cli import terminal
 
         return terminal.chat(_load(config))
+    if parsed.command == "timeline":
+        return _timeline(parsed, config)
     if parsed.command == "verify":
         from bot.cli import verification
 
@@ -126,6 +128,21 @@ def _ask(parsed: argparse.Namespace, config: Config) -> int:
     if parsed.explain:
         return terminal.print_explanation(_load(config), question)
     return terminal.ask(_load(config), question, as_json=parsed.json)
+
+
+def _timeline(parsed: argparse.Namespace, config: Config) -> int:
+    from bot.cli import terminal
+    from index import DaysError
+
+    corpus = _load(replace(config, meaning=Meaning.OFF, reranker=""))  # dates are read by rules
+    try:
+        return terminal.print_timeline(corpus, parsed.since, parsed.until, parsed.about)
+    except DaysError as error:
+        if error.text:
+            raise ConfigError(
+                f'"{error.text}" is no date that can be read; write 2024-07-19, July 2024 or 2024'
+            ) from error
+        raise ConfigError(f'the period ends ("{parsed.until}") before it begins ("{parsed.since}")') from error
 
 
 def _load(config: Config) -> Corpus:
@@ -177,6 +194,12 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     who.add_argument("name", nargs="*", help="whose statements; everybody's where there is none")
     who.add_argument("--json", action="store_true", help="print them as JSON")
     commands.add_parser("check", parents=[shared], help="check the sources and ask their golden questions")
+    timeline = commands.add_parser(
+        "timeline", parents=[shared], help="what happened when: the dated sentences, in order"
+    )
+    timeline.add_argument("--from", dest="since", metavar="DATE", default="", help="the first day, month or year")
+    timeline.add_argument("--to", dest="until", metavar="DATE", default="", help="the last day, month or year")
+    timeline.add_argument("--about", metavar="TOPIC", default="", help="only paragraphs that hold all these words")
     verify = commands.add_parser(
         "verify",
         parents=[shared],

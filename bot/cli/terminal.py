@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 from bot.cli.exit_status import ANSWERED, FAILED, FAULTY, SOUND, UNANSWERED
 from bot.i18n import Catalogue
 from bot.messages.links import sentence_link
+from bot.messages.markdown import unescape
+from bot.messages.timeline import say_why_empty, write_dating, write_difference
 from bot.service.loading import load_corpus
 from index import (
     Earlier,
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
     from bot.config import Config
     from bot.i18n import Words
-    from index import Answer, Check, Corpus, Quote, Reranker
+    from index import Answer, Check, Corpus, Quote, Reranker, Timeline
 
 FAREWELLS = {"quit", "exit", "q", "bye", "quitter", "sortir", "au revoir"}
 WIDEST, UNBROKEN = 100, 1_000_000  # columns
@@ -55,6 +57,14 @@ def print_explanation(corpus: Corpus, question: str) -> int:
 
     print_tables(open_console(), corpus.explain(question))
     return ANSWERED if corpus.answer(question).status is Status.ANSWERED else UNANSWERED
+
+
+def print_timeline(corpus: Corpus, since: str, until: str, about: str) -> int:
+    """Print the dated sentences of the sources; return the exit status. Raises `DaysError`."""
+    language = corpus.sources[0].language
+    timeline = corpus.timeline(since, until, about, language)
+    _show_timeline(open_console(), timeline, Catalogue.load().words(spoken_language(about), language))
+    return ANSWERED if timeline.dated or timeline.undated else UNANSWERED
 
 
 def answer_lines(corpus: Corpus, lines: Iterable[str], output: TextIO) -> int:
@@ -204,12 +214,13 @@ def _show_aside(console: Console, corpus: Corpus, text: str, catalogue: Catalogu
     """Show what a text wants where that is no answer."""
     words = catalogue.words(spoken_language(text))
     match intent_of(text):
-        case Intent.OVERVIEW | Intent.CHRONOLOGY as intent:
-            quotes = corpus.summary() if intent is Intent.OVERVIEW else corpus.chronology()
-            kind = "summary" if intent is Intent.OVERVIEW else "chronology"
-            console.print(words(f"{kind}.heading" if quotes else f"{kind}.empty").replace("**", ""), style="bold")
+        case Intent.OVERVIEW:
+            quotes = corpus.summary()
+            console.print(words("summary.heading" if quotes else "summary.empty").replace("**", ""), style="bold")
             for quote in quotes:
                 show_quote(console, quote, words)
+        case Intent.CHRONOLOGY:
+            _show_timeline(console, corpus.timeline(), words)
         case Intent.SOURCES:
             for source in corpus.sources:
                 console.print(printable(f"- {source.title}"), markup=False)
@@ -221,6 +232,21 @@ def _show_aside(console: Console, corpus: Corpus, text: str, catalogue: Catalogu
             console.print(words("aside.thanks"))
         case _:
             console.print(words("aside.not_for_us"))
+
+
+def _show_timeline(console: Console, timeline: Timeline, words: Words) -> None:
+    """Print a timeline: every quote below its days, then the figures that sources do not agree on."""
+    entries = [*timeline.dated, *timeline.undated]
+    _show_line(console, words("timeline.heading") if entries else say_why_empty(timeline, words), "bold")
+    for entry in entries:
+        _show_line(console, " · ".join(write_dating(d, words, stamped=False) for d in entry.datings), "cyan")
+        show_quote(console, entry.quote, words)
+    for figures in timeline.differing:
+        _show_line(console, write_difference(figures, words, stamped=False), "yellow")
+
+
+def _show_line(console: Console, markdown: str, style: str) -> None:
+    console.print(printable(unescape(markdown.replace("**", ""))), style=style, markup=False)
 
 
 def show_quote(console: Console, quote: Quote, words: Words) -> None:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.messages.lists import list_sources
-from bot.messages.summary import render_chronology, render_summary
+from bot.messages.summary import render_summary
+from bot.messages.timeline import render_timeline
 from index import Intent
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from bot.service.answering import Answering
 
 SENTENCES = 5  # of an overview
-DAYS = 8  # sentences of a chronology
 
 
 async def compose_aside(answering: Answering, intent: Intent, words: Words, mention: str) -> str:
@@ -24,8 +24,8 @@ async def compose_aside(answering: Answering, intent: Intent, words: Words, ment
             _, quotes = await answering.snapshots.ask(lambda corpus: corpus.summary(SENTENCES))
             return render_summary(quotes, words)
         case Intent.CHRONOLOGY:
-            _, quotes = await answering.snapshots.ask(lambda corpus: corpus.chronology(DAYS))
-            return render_chronology(quotes, words)
+            _, timeline = await answering.snapshots.ask(lambda corpus: corpus.timeline())
+            return render_timeline(timeline, words)
         case Intent.SOURCES:
             return list_sources(answering.snapshots.current, words, datetime.now(UTC).date())
         case Intent.HELP:

@@ -31,6 +31,7 @@ class QuoteBlock:
     paragraphs: Span  # the first and the last one
     linked: str  # the words that a link lands on: the text without the line that leads up to it
     speaker: str | None = None  # whose words they are, where the source tells
+    above: str = ""  # a line of markdown over the quote
 
 
 def block_of(quote: Quote) -> QuoteBlock:
@@ -74,13 +75,14 @@ def assemble(head: Iterable[str], blocks: Sequence[QuoteBlock], tail: Iterable[s
 
 def _draw(block: QuoteBlock, room: int, line: str, words: Words) -> str:
     """Return a quote above the line that names its source; an empty one parts it from the next quote of the same."""
-    room -= length(line) + 1
+    above = f"{block.above}\n" if block.above else ""
+    room -= length(line) + 1 + length(above)
     drawn, missing = blockquote(block.text, block.highlights, room)
     if not missing:
-        return f"{drawn}\n{line}"
+        return f"{above}{drawn}\n{line}"
     notice = length(words.count("quote.cut", len(block.text))) + 1
     drawn, missing = blockquote(block.text, block.highlights, room - notice)
-    return f"{drawn}\n{words.count('quote.cut', missing)}\n{line}"
+    return f"{above}{drawn}\n{words.count('quote.cut', missing)}\n{line}"
 
 
 def _attributions(blocks: Sequence[QuoteBlock], words: Words, *, linked: bool) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The messages of a summary and of a chronology."""
+"""The message of a summary."""
 
 from __future__ import annotations
 
@@ -15,15 +15,6 @@ if TYPE_CHECKING:
 
 def render_summary(quotes: Sequence[Quote], words: Words) -> str:
     """Return the message of a summary."""
-    return _render(quotes, words, "summary.heading", "summary.empty")
-
-
-def render_chronology(quotes: Sequence[Quote], words: Words) -> str:
-    """Return the message of a chronology."""
-    return _render(quotes, words, "chronology.heading", "chronology.empty")
-
-
-def _render(quotes: Sequence[Quote], words: Words, heading: str, empty: str) -> str:
     if not quotes:
-        return words(empty)
-    return assemble([words(heading)], [block_of(quote) for quote in quotes], [], words)
+        return words("summary.empty")
+    return assemble([words("summary.heading")], [block_of(quote) for quote in quotes], [], words)

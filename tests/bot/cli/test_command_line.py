@@ -84,6 +84,48 @@ def test_lines_are_not_asked_beside_a_question() -> None:
     assert "--jsonl reads its questions from standard input" in done.stderr
 
 
+# ---------------------------------------------------------------- the timeline
+
+
+def test_the_timeline_is_printed_in_order_with_what_is_inferred() -> None:
+    done = run("timeline")
+    assert done.returncode == 0
+    lines = [line for line in done.stdout.splitlines() if "déduit de" in line]
+    assert lines == [
+        "juillet 2024 · déduit de « le mois dernier »",
+        "19 juillet 2024 · déduit de « le 19 juillet »",
+        "19 juillet 2024 · déduit de « vendredi matin »",
+        "25 juillet 2024 · déduit de « Le 25 juillet »",
+        "31 juillet 2024 · déduit de « le 31 juillet »",
+    ]
+
+
+def test_the_timeline_is_narrowed_to_days_and_a_topic() -> None:
+    done = run("timeline", "--from", "26 juillet", "--to=2024-07-31", "--about", "le PDG de Delta")
+    assert "Ed Bastian" in done.stdout
+    assert "vendredi" not in done.stdout
+
+
+def test_an_empty_timeline_says_why_and_tells_it_by_the_exit_status() -> None:
+    assert (run("timeline", "--about", "licorne").stdout, run("timeline", "--from", "2031").stdout) == (
+        "Les sources ne disent rien de « licorne ».\n",
+        "Les sources ne nomment aucune date dans ces limites.\n",
+    )
+    assert run("timeline", "--from", "2031").returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        (["--from", "2024-02-31"], '"2024-02-31" is no date that can be read; write 2024-07-19, July 2024 or 2024'),
+        (["--from", "2025", "--to", "2024"], 'the period ends ("2024") before it begins ("2025")'),
+    ],
+)
+def test_days_that_are_none_are_an_error_that_says_what_to_write(limits: list[str], said: str) -> None:
+    done = run("timeline", *limits)
+    assert (done.returncode, done.stderr) == (2, f"incident-bot: {said}\n")
+
+
 def test_json_for_machines() -> None:
     done = run("ask", "--json", "Qui est le PDG de Delta ?")
     answer = json.loads(done.stdout)
