@@ -77,12 +77,22 @@ async def take_french(browser: Browser, url: str, folder: Path) -> None:
         await page.screenshot(path=folder / "page-phone.png")
 
 
+async def take_timeline(browser: Browser, url: str, folder: Path) -> None:
+    """Show what happened when."""
+    async with opened(browser, url, height=960, scale=1.5) as page:
+        await ask(page, "chronologie ?")
+        await page.mouse.move(0, 0)
+        await page.screenshot(path=folder / "page-timeline.png")
+
+
 async def main(folder: Path) -> None:
     async with launched() as browser:
         async with conversation(HOME / "seeds-en") as sandbox:
             await take_english(browser, sandbox.url, folder)
         async with conversation(HOME / "seeds") as sandbox:
             await take_french(browser, sandbox.url, folder)
+        async with conversation(HOME / "seeds") as sandbox:
+            await take_timeline(browser, sandbox.url, folder)
 
 
 if __name__ == "__main__":
