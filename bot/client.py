@@ -59,7 +59,7 @@ class IncidentBot(commands.AutoShardedBot):
         )
         if not isinstance(self.tree, IncidentTree):
             raise TypeError("the tree must be an IncidentTree")
-        self._publication = Publication(self.tree, answering.store)
+        self._publication = Publication(self.tree, answering)
         self._publishing: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import yaml
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+UNSEEN = ("grammar.", "reading.", "commands.")  # patterns, and what Discord typesets itself
 BASE = "en"  # instead of a language that the bot does not speak
 
 
@@ -64,7 +66,11 @@ class Catalogue:
         for path in sorted((files("bot") / "locales").iterdir(), key=lambda p: p.name):
             if path.name.endswith(".yaml"):
                 tree = yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506 - a safe loader, in C
-                found[path.name.removesuffix(".yaml")] = dict(_flatten(tree))
+                texts = dict(_flatten(tree))
+                found[path.name.removesuffix(".yaml")] = {
+                    key: text if key.startswith(UNSEEN) else _typeset(text, texts["grammar.spaced"])
+                    for key, text in texts.items()
+                }
         return cls(found)
 
     def __iter__(self) -> Iterator[Words]:
@@ -82,6 +88,14 @@ class Catalogue:
             if found is not None:
                 return found
         return self._words[BASE]
+
+
+def _typeset(text: str, marks: str) -> str:
+    """Put no-break spaces before the marks that a language sets off: a line may end behind them, never before."""
+    if not marks:
+        return text
+    text = re.sub(rf"(?<=«) | (?=[{re.escape(marks)}](?!\w))", "\N{NO-BREAK SPACE}", text)
+    return re.sub("\N{NO-BREAK SPACE}(?=[;!?])", "\N{NARROW NO-BREAK SPACE}", text)
 
 
 def _flatten(tree: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.interactions.place import words_for
+from bot.messages.help import render_help
 from bot.messages.lists import list_sources
 from bot.storage.questions import KEPT
 
@@ -37,7 +38,8 @@ class About(commands.Cog):
         """Explain how to ask."""
         words = await words_for(interaction)
         own = interaction.client.user
-        await interaction.response.send_message(words("help.text", bot=own.mention if own else ""), ephemeral=True)
+        text = render_help(words, own.mention if own else "", self._answering.command_ids)
+        await interaction.response.send_message(text, ephemeral=True)
 
     @privacy.command()
     async def show(self, interaction: discord.Interaction) -> None:

@@ -124,7 +124,7 @@ class Settings(ForAdmins):
         words = await words_for(interaction)
         before, after = await self._answering.settings.change(guild_id, alter)
         log.info("Settings of server %d changed by %s (%d): %s", guild_id, user, user.id, _difference(before, after))
-        text = words("settings.changed") + "\n" + list_settings(after, words)
+        text = list_settings(after, words, before)
         await interaction.followup.send(f"{text}\n{words(note)}" if note else text, ephemeral=True)
 
 

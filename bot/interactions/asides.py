@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from bot.messages.help import render_help
 from bot.messages.lists import list_sources
 from bot.messages.summary import render_summary
 from bot.messages.timeline import render_timeline
@@ -29,7 +30,7 @@ async def compose_aside(answering: Answering, intent: Intent, words: Words, ment
         case Intent.SOURCES:
             return list_sources(answering.snapshots.current, words, datetime.now(UTC).date())
         case Intent.HELP:
-            return words("help.text", bot=mention)
+            return render_help(words, mention, answering.command_ids)
         case Intent.GREETING:
             return words("aside.greeting")
         case Intent.THANKS:

@@ -13,7 +13,7 @@ from bot.storage.database import StoreError
 
 if TYPE_CHECKING:
     from bot.interactions.tree import IncidentTree
-    from bot.storage.store import Store
+    from bot.service.answering import Answering
 
 COMMANDS_DIGEST = "commands"
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 600.0  # seconds between two tries
@@ -24,9 +24,10 @@ log = logging.getLogger(__name__)
 class Publication:
     """Whether Discord knows the commands as they are now. It allows few changes a day."""
 
-    def __init__(self, tree: IncidentTree, store: Store) -> None:
+    def __init__(self, tree: IncidentTree, answering: Answering) -> None:
         self._tree = tree
-        self._store = store
+        self._answering = answering
+        self._store = answering.store
         self.is_done = False
 
     async def run(self) -> None:
@@ -52,9 +53,20 @@ class Publication:
             known = None
         digest = await self._tree.publish(known)
         self.is_done = True
+        await self._learn_ids()
         if digest == known:
             return
         try:
             await asyncio.shield(self._store.remember(COMMANDS_DIGEST, digest))
         except StoreError as error:
             log.warning("%s The commands will be told to Discord again at the next start.", error)
+
+    async def _learn_ids(self) -> None:
+        """Ask Discord for the ids of the commands, by which help can mention them."""
+        try:
+            commands = await self._tree.fetch_commands()
+        except (discord.HTTPException, *UNDELIVERED) as error:
+            log.info("The ids of the commands could not be read: %s", in_a_line(error))
+            return
+        slash = discord.AppCommandType.chat_input
+        self._answering.command_ids = {command.name: command.id for command in commands if command.type is slash}

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote as percent_encode
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlsplit
 
 if TYPE_CHECKING:
     from index import Source
 
 LINK_LENGTH = 512  # of a link button
 FRAGMENT_LENGTH = 240
+_NO_LABEL = re.compile(r"[\\\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]")
 FRAGMENT_WORDS = 5  # at either end of a text fragment
 
 
@@ -26,6 +27,8 @@ def sentence_link(url: str, text: str) -> str:
     https://wicg.github.io/scroll-to-text-fragment: `text=start` or `text=start,end`, each within one block of the page.
     """
     page = url.split(":~:", maxsplit=1)[0].removesuffix("#")
+    if is_site(page):  # where the text is not
+        return page
     lines = [line.split() for line in text.splitlines() if line.strip()]
     if not lines:
         return page
@@ -40,6 +43,23 @@ def sentence_link(url: str, text: str) -> str:
         if len(fragment) <= FRAGMENT_LENGTH:
             return f"{page}{'' if '#' in page else '#'}:~:text={fragment}"
     return page
+
+
+def is_site(url: str) -> bool:
+    """Tell whether an address is that of a whole site and not of a page in it."""
+    parts = urlsplit(url)
+    return parts.path in {"", "/"} and not parts.query and not parts.fragment
+
+
+def titled_link(title: str, address: str, name: str) -> str:
+    """Return markdown for a title that leads to its page: itself, where Discord can show it as a label.
+
+    In a label, Discord shows the escapes of markdown as they are, and a label with an emoji is no link at all: then
+    `name` stands behind the title and is the link.
+    """
+    if _NO_LABEL.search(title):
+        return f"{title} ({masked_link(name, address)})"
+    return masked_link(title, address)
 
 
 def translation_link(source: Source, text: str, language: str) -> str:

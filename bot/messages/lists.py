@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.messages.links import masked_link
+from bot.messages.links import is_site
 from bot.messages.markdown import MESSAGE_LENGTH, clip, length
-from bot.messages.quotes import WHOLE_TITLE, publisher_of, title_of
+from bot.messages.quotes import WHOLE_TITLE, named_source, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,33 +67,54 @@ def list_gaps(gaps: Iterable[Gap], words: Words) -> str:
     return fit_lines([words("gaps.heading"), *lines], words)
 
 
-def list_settings(settings: GuildSettings, words: Words) -> str:
-    """Return a line for each setting of a server."""
+def list_settings(settings: GuildSettings, words: Words, before: GuildSettings | None = None) -> str:
+    """Return a line for each setting of a server; those that differ from `before` are marked, and said first."""
+    lines = _setting_lines(settings, words)
+    if before is None:
+        return "\n".join(f"- {line}" for line in lines.values())
+    former = _setting_lines(before, words)
+    changed = [line for name, line in lines.items() if line != former[name]]
+    marked = [f"- **{line}**" if line in changed else f"- {line}" for line in lines.values()]
+    saved = words("settings.changed", changed=" · ".join(changed)) if changed else words("settings.unchanged")
+    return "\n".join([saved, *marked])
 
+
+def _setting_lines(settings: GuildSettings, words: Words) -> dict[str, str]:
+    """Return what each setting is, and what it would be by default."""
+    values, defaults = _setting_values(settings, words), _setting_values(type(settings)(), words)
+    lines = {}
+    for name, value in values.items():
+        default = defaults[name]
+        said = words("settings.default", value=value)
+        if value != default:
+            said = words("settings.otherwise", value=value, default=default)
+        lines[name] = words("settings.line", name=words(f"settings.names.{name}"), value=said)
+    return lines
+
+
+def _setting_values(settings: GuildSettings, words: Words) -> dict[str, str]:
     def channels(ids: tuple[int, ...], otherwise: str) -> str:
         return ", ".join(f"<#{channel}>" for channel in ids) or words(f"settings.{otherwise}")
 
-    def switch(*, on: bool) -> str:
-        return words("settings.yes" if on else "settings.no")
-
-    values = {
+    cooldown = settings.cooldown
+    return {
         "automatic": channels(settings.automatic, "none"),
         "allowed": channels(settings.allowed, "everywhere"),
         "admin": f"<@&{settings.admin_role}>" if settings.admin_role else words("settings.managers"),
         "language": words.language_name(settings.language) if settings.language else words("settings.server_language"),
-        "cooldown": words.count("settings.seconds", settings.cooldown) if settings.cooldown else words("settings.no"),
-        "private": switch(on=settings.private),
-        "threads": switch(on=settings.threads),
-        "strictness": words(f"commands.choices.strictness.{settings.strictness}.name"),
+        "cooldown": words.count("settings.questions", cooldown) if cooldown else words("settings.no_limit"),
+        "private": words("settings.alone" if settings.private else "settings.all"),
+        "threads": words("settings.on" if settings.threads else "settings.off"),
+        "strictness": words(f"commands.choices.strictness.{settings.strictness}.name").partition(" (")[0],
     }
-    return "\n".join(f"- {words(f'settings.names.{name}')} {value}" for name, value in values.items())
 
 
 def _describe_source(source: Source, passages: int, words: Words, today: date) -> str:
     title = title_of(source, WHOLE_TITLE)
-    parts = [masked_link(title, source.url) if source.url else f"**{title}**"]
-    if publisher := publisher_of(source):
-        parts.append(publisher)
+    if source.url and not is_site(source.url):
+        parts = named_source(source, title, source.url, words)
+    else:
+        parts = named_source(source, f"**{title}**", source.url, words)
     if source.published:
         year, month, day = (int(part) for part in (f"{source.published}-01-01").split("-")[:3])
         age = words.age(max((today - date(year, month, day)).days, 0))

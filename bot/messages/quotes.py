@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.messages.links import masked_link, sentence_link
+from bot.messages.links import is_site, sentence_link, titled_link
 from bot.messages.markdown import MESSAGE_LENGTH, blockquote, clip, length, one_line
 
 if TYPE_CHECKING:
@@ -48,6 +48,18 @@ def title_of(source: Source, limit: int = TITLE_LENGTH) -> str:
 def publisher_of(source: Source) -> str | None:
     """Return a source's publisher as markdown, within its limit."""
     return clip(one_line(source.publisher), PUBLISHER_LENGTH) if source.publisher else None
+
+
+def named_source(source: Source, title: str, address: str | None, words: Words) -> list[str]:
+    """Return a source's title and its publisher, one of which leads to `address`: the publisher to its whole site."""
+    publisher = publisher_of(source)
+    if address is None:
+        return [title, *filter(None, [publisher])]
+    if is_site(address):
+        site = words("quote.site_of", publisher=publisher) if publisher else words("quote.site")
+        return [title, titled_link(site, address, words("quote.page"))]
+    link = titled_link(title, address, words("quote.page"))
+    return [link if len(link) <= LINKED_LENGTH else title, *filter(None, [publisher])]
 
 
 def assemble(head: Iterable[str], blocks: Sequence[QuoteBlock], tail: Iterable[str], words: Words) -> str:
@@ -103,11 +115,8 @@ def _attributions(blocks: Sequence[QuoteBlock], words: Words, *, linked: bool) -
 def _attribution(blocks: Sequence[QuoteBlock], words: Words, *, linked: bool) -> str:
     """Return the line under quotes of one speaker: who, title, publisher, paragraphs, date, a link to the first one."""
     source = blocks[0].source
-    parts = [title_of(source), *filter(None, [publisher_of(source)]), _paragraphs(blocks, words)]
-    if linked and source.url:
-        link = masked_link(parts[0], sentence_link(source.url, blocks[0].linked))
-        if len(link) <= LINKED_LENGTH:
-            parts[0] = link
+    link = sentence_link(source.url, blocks[0].linked) if linked and source.url else None
+    parts = [*named_source(source, title_of(source), link, words), _paragraphs(blocks, words)]
     where = f"{_speaker(blocks)}{', '.join(parts)}"
     return f"— {where} · {words.date(source.published)}" if source.published else f"— {where}"
 

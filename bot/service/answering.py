@@ -70,6 +70,7 @@ class Answering:
         self.settings = SettingsCache(store, self.outage)
         self.started = datetime.now(UTC)
         self.work = Work()
+        self.command_ids: dict[str, int] = {}  # by the commands' names, once Discord has told them
         self._cooldowns = Cooldowns()
 
     def admit(self, act: Act, user_id: int, place: Place) -> None:

@@ -46,7 +46,7 @@ def show_quote(markdown: str) -> Shown:
     return shown
 
 
-_LINK = re.compile(r"\[((?:\\.|[^\]\\])*)\]\(<([^<>\s]*)>\)")
+_LINK = re.compile(r"(?<!\\)\[((?:\\.|[^\]\\])*)\]\(<([^<>\s]*)>\)")
 
 
 @dataclass

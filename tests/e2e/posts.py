@@ -40,17 +40,18 @@ class Post:
 
     @property
     def content(self) -> str:
-        return self.message.content
+        """Its markdown; a no-break space is read as a space."""
+        return _read(self.message.content)
 
     @property
     def text(self) -> str:
         """All the text it shows: content, then text displays, then embeds."""
-        parts = [self.message.content, visible_text(self.message.components)]
+        parts = [self.content, visible_text(self.message.components)]
         for embed in self.message.embeds:
             parts += [embed.get("title", ""), embed.get("description", "")]
             for entry in embed.get("fields", []):
                 parts += [entry["name"], entry["value"]]
-        return "\n".join(part for part in parts if part)
+        return _read("\n".join(part for part in parts if part))
 
     @property
     def components(self) -> list[Json]:
@@ -99,6 +100,10 @@ class Post:
     async def shows(self, text: str, seconds: float = 5.0) -> None:
         """Wait until it shows a text."""
         await self.stage.until(lambda: True if text in self.text else None, seconds=seconds, what=f"{text!r}")
+
+
+def _read(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 @dataclass(frozen=True, eq=False)

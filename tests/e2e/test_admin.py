@@ -286,14 +286,17 @@ async def test_every_setting_survives_a_restart_and_holds(stage: Stage, operator
             assert said.ephemeral
     async with operator.starts():
         assert (await stage.admin.slash("réglages montrer")).text.splitlines() == [
-            f"- Répond sans mention dans : {stage.general.mention}",
-            f"- Répond dans : {stage.general.mention}",
-            f"- Géré par : <@&{helpers.id}>",
-            "- Langue : anglais",
-            "- Durée minimale de trois questions d’un membre : 60 secondes",
-            "- Réponses aux commandes en privé : oui",
-            "- Suites sans mention dans les fils : oui",
-            "- Exigence : stricte (moins de réponses, moins d’erreurs)",
+            f"- Répond sans mention dans : {stage.general.mention} (par défaut : aucun salon)",
+            f"- Répond dans : {stage.general.mention} (par défaut : tous les salons)",
+            f"- Géré par : <@&{helpers.id}> (par défaut : les membres qui peuvent gérer le serveur)",
+            "- Langue : anglais (par défaut : celle du serveur)",
+            (
+                "- Délai : trois questions d’un membre en 60 secondes "
+                "(par défaut : trois questions d’un membre en 15 secondes)"
+            ),
+            "- Réponses aux commandes : montrées à qui demande (par défaut : montrées à tout le monde)",
+            "- Suites sans mention dans les fils : oui (par défaut : non)",
+            "- Exigence : stricte (par défaut : normale)",
         ]
         assert (await stage.alice.slash("ask", question=CEO)).ephemeral
         assert not (await stage.alice.slash("ask", question=CEO, private=False)).ephemeral
@@ -321,6 +324,6 @@ async def test_a_channel_can_be_taken_out_again(stage: Stage, bot: IncidentBot) 
     await stage.admin.slash("settings allowed", channel=str(stage.help.id), on=True)
     await stage.admin.slash("settings allowed", channel=str(stage.general.id), on=True)
     await stage.admin.slash("settings allowed", channel=str(stage.help.id), on=False)
-    assert f"Répond dans : {stage.general.mention}\n" in (await stage.admin.slash("settings show")).text
+    assert f"Répond dans : {stage.general.mention} (par défaut" in (await stage.admin.slash("settings show")).text
     asked = await stage.alice.say(f"@bot {CEO}")
     assert "Bastian" in (await stage.general.wait_for_reply(to=asked)).text

@@ -9,6 +9,7 @@ import pytest
 from discord import Permissions
 
 from bot.sandbox.errors import NotOfferedError
+from tests.e2e.waiting import eventually
 
 if TYPE_CHECKING:
     from bot.client import IncidentBot
@@ -136,7 +137,7 @@ async def test_the_sources_are_listed(stage: Stage, operator: Operator) -> None:
     count, article, bare = reply.text.splitlines()
     assert count == "2 sources"
     assert re.fullmatch(
-        r"- \[Crowdstrike déclare à Delta .* panne mondiale\]\(<https://gizmodo\.com/>\) · Gizmodo · "
+        r"- \*\*Crowdstrike déclare à Delta .* panne mondiale\*\* · \[site de Gizmodo\]\(<https://gizmodo\.com/>\) · "
         r"août 2024 \(il y a \d+ (?:an|mois|jour)s?\) · français · \d+ passages",
         article,
     )
@@ -144,15 +145,16 @@ async def test_the_sources_are_listed(stage: Stage, operator: Operator) -> None:
 
 
 async def test_help_tells_every_way_to_ask(stage: Stage, bot: IncidentBot) -> None:
+    await eventually(lambda: bool(bot.answering.command_ids))
     reply = await stage.alice.slash("aide")
     assert reply.ephemeral
     for way in (
         "Mentionnez-moi",
         "Répondez à l’une",
-        "/demander",
+        f"</ask:{bot.answering.command_ids['ask']}>",
         "Répondre par les sources",
         "directement",
-        "/résumé",
+        f"</summary:{bot.answering.command_ids['summary']}>",
     ):
         assert way in reply.text
     assert reply.pings == []

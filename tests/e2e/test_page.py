@@ -85,7 +85,7 @@ async def test_an_admin_chooses_a_channel_in_the_picker(stage: Stage, page: Page
     await page.locator(".option select").first.select_option(label="#help")
     await page.locator(".option select").last.select_option(label="Oui")
     await page.locator("#send").click()
-    await expect(page.locator(".message").last.locator(".mention", has_text="#help")).to_be_visible()
+    await expect(page.locator(".message").last.locator(".mention", has_text="#help").first).to_be_visible()
 
 
 async def test_an_option_out_of_its_range_is_not_sent_and_a_proposal_is_shown_by_its_name(page: Page) -> None:

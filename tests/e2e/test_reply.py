@@ -37,8 +37,8 @@ async def test_a_sure_answer_is_a_quote_and_the_line_that_says_where_it_stands(s
     assert text in bot.answering.snapshots.current.corpus.sources[0].text
     assert "Ed Bastian, lors d'une interview avec CNBC le 31 juillet" in text
     assert re.fullmatch(
-        r"— \[Crowdstrike déclare à Delta [^\]]*…\]\(<https://gizmodo\.com/#:~:text=[^<>\s]+>\), "
-        r"Gizmodo, paragraphe 4 · août 2024",
+        r"— Crowdstrike déclare à Delta [^\]]*…, \[site de Gizmodo\]\(<https://gizmodo\.com/>\), "
+        r"paragraphe 4 · août 2024",
         credit,
     )
     assert reply.pings == []
@@ -49,14 +49,37 @@ async def test_the_answering_words_are_bold(stage: Stage, bot: IncidentBot) -> N
     assert "500 millions" in " ".join(re.findall(r"\*\*(.+?)\*\*", reply.content))
 
 
-async def test_the_link_lands_on_the_very_sentence_without_a_preview(stage: Stage, bot: IncidentBot) -> None:
-    reply = await ask(stage, CEO)
-    fragment = reply.content.split("#:~:text=")[1].split(">)")[0]
+async def test_the_link_lands_on_the_very_sentence_without_a_preview(stage: Stage, operator: Operator) -> None:
+    sidecar = operator.seeds / "crowdstrike-delta.yaml"
+    address = "https://gizmodo.com/delta-crowdstrike"
+    sidecar.write_text(sidecar.read_text("utf-8").replace("https://gizmodo.com/", address), "utf-8")
+    async with operator.starts():
+        reply = await ask(stage, CEO)
+    fragment = reply.content.split(f"(<{address}#:~:text=")[1].split(">)")[0]
     start, end = (unquote(part) for part in fragment.split(","))
     quote = " ".join(plain(line[2:]) for line in reply.content.splitlines() if line.startswith("> "))
     assert quote.startswith(start)
     assert quote.endswith(end)
+    assert "[Crowdstrike déclare" in reply.content
     assert reply.previews == []
+
+
+async def test_a_publishers_site_is_no_page_of_the_source(stage: Stage, bot: IncidentBot) -> None:
+    reply = await ask(stage, CEO)
+    assert "[site de Gizmodo](<https://gizmodo.com/>)" in reply.content
+    assert ":~:" not in reply.content
+
+
+async def test_a_title_that_discord_cannot_show_as_a_label_stands_before_its_link(
+    stage: Stage, operator: Operator
+) -> None:
+    sidecar = operator.seeds / "crowdstrike-delta.yaml"
+    text = sidecar.read_text("utf-8").replace("https://gizmodo.com/", "https://gizmodo.com/delta")
+    title = next(line for line in text.splitlines() if line.startswith("title:"))
+    sidecar.write_text(text.replace(title, 'title: "🔥 [Delta] *perd* tout"'), "utf-8")
+    async with operator.starts():
+        reply = await ask(stage, CEO)
+    assert "— 🔥 \\[Delta\\] \\*perd\\* tout ([page](<https://gizmodo.com/delta#:~:text=" in reply.content
 
 
 async def test_a_source_without_an_address_is_named_without_a_link(stage: Stage, operator: Operator) -> None:
@@ -79,7 +102,7 @@ async def test_an_unsure_answer_says_so_in_words(
         "**Sans certitude.** Ce qui, dans les sources, s’approche le plus d’une réponse :\n"
     )
     assert len(show_message(unsure.content).quotes) > len(show_message(sure.content).quotes) == 1
-    assert unsure.content.count("Gizmodo, ") == 1  # they are of one source, which is named once
+    assert unsure.content.count("[site de Gizmodo]") == 1  # they are of one source, which is named once
     assert unsure.content.count("paragraphe ") == unsure.content.count("\n— ")  # and each speaker under their words
 
 

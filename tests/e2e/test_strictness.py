@@ -127,11 +127,11 @@ async def test_only_what_a_strict_bot_answers_is_proposed_while_it_is_strict(sta
 async def test_strictness_survives_a_restart(stage: Stage, operator: Operator) -> None:
     async with operator.starts():
         changed = await stage.admin.slash("réglages exigence", exigence="strict")
-        assert changed.text.startswith("C’est enregistré.")
+        assert changed.text.startswith("**Enregistré :** Exigence : ")
         assert changed.ephemeral
     async with operator.starts():
         shown = await stage.admin.slash("réglages montrer")
-        assert "- Exigence : stricte (moins de réponses, moins d’erreurs)" in shown.text.splitlines()
+        assert "- Exigence : stricte (par défaut : normale)" in shown.text.splitlines()
         assert NO_ANSWER in (await ask(stage, SORRY)).text
 
 
@@ -151,7 +151,7 @@ async def test_strictness_is_offered_and_shown_in_the_admins_language(stage: Sta
     with pytest.raises(NotOfferedError):
         await stage.admin.slash("settings strictness", strictness="lax")
     stage.admin.speaks("en-GB")
-    assert "- Strictness: normal (the usual balance)" in (await stage.admin.slash("settings show")).text.splitlines()
+    assert "- Strictness: normal (default)" in (await stage.admin.slash("settings show")).text.splitlines()
 
 
 async def test_a_member_cannot_change_it_and_is_told_privately(stage: Stage, bot: IncidentBot) -> None:
@@ -193,12 +193,15 @@ async def test_a_database_of_another_version_keeps_its_settings(
     async with operator.starts():
         await stage.admin.slash("settings threads", on=True)
         assert (await stage.admin.slash("settings show")).text.splitlines() == [
-            f"- Répond sans mention dans : {stage.help.mention}",
-            "- Répond dans : tous les salons",
-            "- Géré par : les membres qui peuvent gérer le serveur",
-            "- Langue : anglais",
-            "- Durée minimale de trois questions d’un membre : 60 secondes",
-            "- Réponses aux commandes en privé : oui",
-            "- Suites sans mention dans les fils : oui",
-            "- Exigence : normale (l’équilibre habituel)",
+            f"- Répond sans mention dans : {stage.help.mention} (par défaut : aucun salon)",
+            "- Répond dans : tous les salons (par défaut)",
+            "- Géré par : les membres qui peuvent gérer le serveur (par défaut)",
+            "- Langue : anglais (par défaut : celle du serveur)",
+            (
+                "- Délai : trois questions d’un membre en 60 secondes "
+                "(par défaut : trois questions d’un membre en 15 secondes)"
+            ),
+            "- Réponses aux commandes : montrées à qui demande (par défaut : montrées à tout le monde)",
+            "- Suites sans mention dans les fils : oui (par défaut : non)",
+            "- Exigence : normale (par défaut)",
         ]

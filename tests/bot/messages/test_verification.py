@@ -16,7 +16,7 @@ CATALOGUE = Catalogue.load()
 
 
 def told(claim: str, language: str = "en") -> str:
-    return render_verification(CORPUS.verify(claim), CORPUS.sources, CATALOGUE.words(language))
+    return render_verification(CORPUS.verify(claim), CORPUS.sources, CATALOGUE.words(language)).replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(
