@@ -11,6 +11,9 @@ from bot.service.outage import Outage
 from bot.service.permissions import may_answer
 from bot.service.refusal import Refusal
 from bot.service.settings import SettingsCache
+from bot.service.sources.guard import Guard
+from bot.service.sources.operators import Operators
+from bot.service.sources.recent import Recent
 from bot.service.work import Work
 from bot.storage.database import StoreError
 from index import Status
@@ -70,6 +73,9 @@ class Answering:
         self.settings = SettingsCache(store, self.outage)
         self.started = datetime.now(UTC)
         self.work = Work()
+        self.operators = Operators(config.operators)
+        self.recent = Recent()
+        self.guard = Guard(snapshots, self.recent)
         self._cooldowns = Cooldowns()
 
     def admit(self, act: Act, user_id: int, place: Place) -> None:
@@ -87,6 +93,8 @@ class Answering:
     async def answer(self, asked: Asked) -> Answered:
         """Answer a question; the reply is in the asker's language, else the question's, else the server's."""
         strictness = asked.place.settings.strictness
+        if not asked.private and not asked.earlier and asked.place.guild_id is not None:
+            self.recent.note(asked.asker_id, asked.question)
         snapshot, answer = await self.snapshots.ask(
             lambda corpus: corpus.answer(asked.question, strictness, asked.earlier)
         )

@@ -91,6 +91,10 @@ class Actor:
     async def react(self, post: Post, emoji: str) -> None:
         self._person.react(post.message, emoji)
 
+    def upload(self, filename: str, data: bytes | str) -> str:
+        """Upload a file, for an option of a slash command."""
+        return self._person.upload(filename, data.encode() if isinstance(data, str) else data)
+
     # ---- interactions: each returns what the member then sees
 
     async def slash(self, path: str, /, *, room: Room | None = None, **options: object) -> Post:

@@ -108,17 +108,17 @@ async def test_an_option_out_of_its_range_is_not_sent_and_a_proposal_is_shown_by
     await expect(page.locator(".message")).to_contain_text("Langue : français")
 
 
-async def test_an_admin_reloads_and_a_member_is_refused(stage: Stage, page: Page) -> None:
-    await page.locator("#text").fill("/index reload")
+async def test_an_admin_sees_the_status_and_a_member_is_refused(stage: Stage, page: Page) -> None:
+    await page.locator("#text").fill("/index status")
     await page.locator("#text").press("Enter")
     await expect(page.get_by_role("alert")).to_contain_text("n’est pas à votre disposition")
 
     stage.guild.opened_commands.add("index")  # the server's owner shows it to everybody: the bot still refuses
     await page.get_by_role("button", name="English").click()
-    await run(page, "/index reload")
+    await run(page, "/index status")
     await expect(page.locator(".message").last).to_contain_text("Only you can see this")
-    await expect(page.locator(".message").last).not_to_contain_text("version")
+    await expect(page.locator(".message").last).not_to_contain_text("Version")
 
     await page.get_by_role("button", name="Admin Admin").click()
-    await run(page, "/index reload")
-    await expect(page.locator(".message").last).to_contain_text("version")
+    await run(page, "/index status")
+    await expect(page.locator(".message").last).to_contain_text("Version")
