@@ -103,7 +103,7 @@ class Staging:
     def add(self, name: str, data: bytes, sidecar: bytes | None = None, *, replace: bool = False) -> None:
         """Add an article; with `replace`, in place of the one that has its name, whatever its format was.
 
-        A `sidecar` takes the place of the one that is there; without one, that stays.
+        A `sidecar` is written where there is none: one that is there was written by hand.
         """
         name = check_article(name, len(data))
         for path in self._articles(Path(name).stem):
@@ -112,8 +112,9 @@ class Staging:
             if path.name != name:
                 self._drop(path.name)
         self._write(name, data)
-        if sidecar is not None:
-            self._write(f"{Path(name).stem}{SIDECAR}", sidecar)
+        beside = f"{Path(name).stem}{SIDECAR}"
+        if sidecar is not None and not (self.folder / beside).exists():
+            self._write(beside, sidecar)
 
     def remove(self, name: str) -> None:
         """Remove an article and its sidecar."""

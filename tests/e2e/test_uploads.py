@@ -10,6 +10,7 @@ import pytest
 
 from index import LARGEST_ARTICLE, Staging
 from tests.e2e.test_guard import MOUSTACHE, answer, expect
+from tests.pdf_files import flowing, make_pdf
 
 if TYPE_CHECKING:
     from bot.client import IncidentBot
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
     from tests.e2e.stage import Stage
 
 FORMATS = {
-    "chat.txt": MOUSTACHE,
-    "chat.md": "# Le chat\n\nLe chat du capitaine s'appelle **Moustache**.\n",
-    "chat.html": "<h1>Le chat</h1><p>Le chat du capitaine s'appelle <b>Moustache</b>. Il dort beaucoup.</p>",
+    "chat.txt": MOUSTACHE.encode(),
+    "chat.md": b"# Le chat\n\nLe chat du capitaine s'appelle **Moustache**.\n",
+    "chat.html": b"<h1>Le chat</h1><p>Le chat du capitaine s'appelle <b>Moustache</b>. Il dort beaucoup.</p>",
+    "chat.pdf": make_pdf(flowing("Le chat du capitaine s'appelle Mous-", "tache. Il dort beaucoup.")),
 }
 
 
@@ -35,7 +37,7 @@ async def test_an_article_is_added_and_answers_at_once(
     reply = await stage.owner.slash("index add", file=stage.owner.upload(name, FORMATS[name]))
     assert reply.ephemeral
     assert f"Nouvelle source : {name}" in reply.text
-    assert (operator.seeds / name).read_text("utf-8") == FORMATS[name]
+    assert (operator.seeds / name).read_bytes() == FORMATS[name]
     assert "Moustache" in await answer(stage)
     assert "n’ont pas changé" in (await stage.owner.slash("index reload")).text  # what is live is what is in the folder
 
