@@ -70,6 +70,7 @@ __all__ = [
     "Verification",
     "Tally",
     "Unfit",
+    "Verification",
     "Versions",
     "check_article",
     "compare",
