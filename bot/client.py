@@ -26,6 +26,7 @@ from bot.interactions.publication import Publication
 from bot.interactions.tree import CommandWords, IncidentTree
 from bot.messages.changes import list_changes
 from bot.messages.lists import list_problems
+from bot.messages.markdown import one_line
 from bot.service.sources.watching import watch
 from bot.storage.database import StoreError
 from index import SourceError
@@ -111,9 +112,9 @@ class IncidentBot(commands.AutoShardedBot):
         answering = self.answering
         words = answering.catalogue.words(BASE)
         if isinstance(became, SourceError):
-            log.error("%s", list_problems(became, answering.snapshots.current, words))
+            log.error("%s", one_line(list_problems(became, answering.snapshots.current, words)))
         else:
-            log.log(logging.INFO if became.accepted else logging.ERROR, "%s", list_changes(became, words))
+            log.log(logging.INFO if became.accepted else logging.ERROR, "%s", one_line(list_changes(became, words)))
 
     @tasks.loop(hours=24)
     async def prune_daily(self) -> None:

@@ -15,7 +15,7 @@ from bot.interactions.admins import FOR_OPERATORS, ForAdmins
 from bot.interactions.place import words_for
 from bot.messages.changes import list_changes
 from bot.messages.lists import list_problems
-from bot.messages.markdown import clip
+from bot.messages.markdown import clip, one_line
 from bot.service.refusal import Refusal
 from bot.storage.database import StoreError
 from index import LARGEST_ARTICLE, SourceError, StagingError, Unfit, check_article
@@ -96,9 +96,8 @@ class Sources(ForAdmins):
             text = list_problems(error, self._answering.snapshots.current, words)
         except StagingError as error:
             raise as_refusal(error) from error
-        log.info(
-            "%s by %s (%d) on server %s: %s", what, interaction.user, interaction.user.id, interaction.guild_id, text
-        )
+        user, said = interaction.user, one_line(text)
+        log.info("%s by %s (%d) on server %s: %s", what, user, user.id, interaction.guild_id, said)
         await interaction.followup.send(text, ephemeral=True)
 
     async def _missed(self, interaction: discord.Interaction) -> list[str]:

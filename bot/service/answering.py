@@ -93,17 +93,22 @@ class Answering:
     async def answer(self, asked: Asked) -> Answered:
         """Answer a question; the reply is in the asker's language, else the question's, else the server's."""
         strictness = asked.place.settings.strictness
-        if not asked.private and not asked.earlier and asked.place.guild_id is not None:
-            self.recent.note(asked.asker_id, asked.question)
         snapshot, answer = await self.snapshots.ask(
             lambda corpus: corpus.answer(asked.question, strictness, asked.earlier)
         )
         return Answered(asked, answer, snapshot, self.words(asked.place, asked.locale, answer.language))
 
     async def record_miss(self, answered: Answered) -> None:
-        """Save a question of a server that the sources did not answer, for its admins."""
+        """Save a question of a server that the sources did not answer, for its admins.
+
+        Any question that was asked openly there is remembered for a while, to try changes of the sources on.
+        """
         asked, guild_id = answered.asked, answered.asked.place.guild_id
-        if answered.answer.status is not Status.UNANSWERED or asked.private or guild_id is None:
+        if asked.private or guild_id is None:
+            return
+        if not asked.earlier:
+            self.recent.note(asked.asker_id, asked.question)
+        if answered.answer.status is not Status.UNANSWERED:
             return
         try:
             await self.store.misses.record(guild_id, asked.asker_id, answered.answer.question)

@@ -109,6 +109,16 @@ async def test_what_was_asked_privately_or_is_forgotten_is_not_told(
     assert "autre réponse" not in reply.text
 
 
+async def test_a_message_that_the_bot_lets_pass_is_not_remembered(stage: Stage, operator: Operator) -> None:
+    async with operator.starts(message_content=True) as bot:
+        await stage.admin.slash("settings automatic", channel=str(stage.general.id), on=True)
+        await stage.alice.say("Où est passé mon rendez-vous chez le dentiste ?")
+        asked = await stage.alice.say("Qui est le PDG de Delta ?")
+        await stage.general.wait_for_reply(to=asked)
+        await stage.settled()
+        assert bot.answering.recent.questions == ("Qui est le PDG de Delta ?",)
+
+
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watching, "QUIET_SECONDS", 0.1)

@@ -31,6 +31,7 @@ async def watch(folder: Path, guard: Guard, tell: Callable[[Outcome | SourceErro
     What comes of it goes to `tell`. Ends when it is cancelled, and not before: a folder that cannot be watched now is
     looked for again.
     """
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it counts changes; what became of them is told here
     changed = asyncio.Event()
     looking = asyncio.create_task(_look(folder, changed))
     try:
