@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from index import Staging
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from bot.service.snapshots import Proposal, Snapshots
     from bot.service.sources.recent import Recent
+
+A = TypeVar("A")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,13 @@ class Guard:
         seeds = self._snapshots.seeds
         async with self._snapshots.changing(wait=True):
             with contextlib.ExitStack() as stack:
-                staging = await asyncio.to_thread(stack.enter_context, Staging.of(seeds))
-                await asyncio.to_thread(change, staging)
+                staging = await _in_thread(stack.enter_context, Staging.of(seeds))
+                await _in_thread(change, staging)
                 proposal = await self._propose(questions, staging)
                 if proposal.failed and not force:
                     return Outcome(proposal, accepted=False)
-                await asyncio.to_thread(staging.commit)
                 try:
+                    await _in_thread(Staging.commit, staging)
                     proposal = await self._snapshots.move(proposal, seeds)
                 except BaseException:
                     staging.undo()
@@ -81,3 +84,13 @@ class Guard:
     async def _propose(self, questions: Iterable[str], staging: Staging | None = None) -> Proposal:
         folder = staging.folder if staging else self._snapshots.seeds
         return await self._snapshots.propose(folder, (*self._recent.questions, *questions))
+
+
+async def _in_thread(call: Callable[[A], T], argument: A) -> T:
+    """Run what changes files off the event loop; one that is cancelled meanwhile waits for its end."""
+    work = asyncio.ensure_future(asyncio.to_thread(call, argument))
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        await asyncio.wait({work})
+        raise
