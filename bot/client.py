@@ -24,9 +24,8 @@ from bot.i18n import BASE
 from bot.interactions.buttons import BUTTONS
 from bot.interactions.publication import Publication
 from bot.interactions.tree import CommandWords, IncidentTree
-from bot.messages.changes import list_changes
-from bot.messages.lists import list_problems
 from bot.messages.markdown import one_line
+from bot.messages.operators.changes import list_changes, list_problems
 from bot.service.sources.watching import watch
 from bot.storage.database import StoreError
 from index import SourceError

@@ -12,8 +12,8 @@ import discord
 
 from bot.cogs.sources import Sources, index
 from bot.interactions.place import words_for
-from bot.messages.changes import size_of
 from bot.messages.lists import list_gaps
+from bot.messages.operators.changes import size_of
 from index import Meaning
 
 if TYPE_CHECKING:

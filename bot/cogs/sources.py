@@ -13,9 +13,8 @@ from discord import app_commands
 
 from bot.interactions.admins import FOR_OPERATORS, ForAdmins
 from bot.interactions.place import words_for
-from bot.messages.changes import list_changes
-from bot.messages.lists import list_problems
 from bot.messages.markdown import clip, one_line
+from bot.messages.operators.changes import list_changes, list_problems
 from bot.service.refusal import Refusal
 from bot.storage.database import StoreError
 from index import LARGEST_ARTICLE, SourceError, StagingError, Unfit, check_article

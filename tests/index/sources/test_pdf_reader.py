@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfWriter
+from pypdf.generic import EncodedStreamObject, NameObject
 
 from index import Corpus, Meaning, SourceError
 from index.sources.formats import pdf
@@ -142,6 +146,18 @@ def test_what_cannot_be_read_is_said_with_what_to_do(monkeypatch: pytest.MonkeyP
     monkeypatch.undo()
     monkeypatch.setattr(reader, "MOST_CHARACTERS", 10)
     assert problem(whole) == "report.pdf: takes too long to read: split it, or copy its text."
+
+
+def test_a_page_that_unpacks_without_end_is_given_up() -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(make_pdf(CAUSE)))
+    packed = EncodedStreamObject()
+    packed._data = zlib.compress(b" " * (100 << 20), 9)
+    packed[NameObject("/Filter")] = NameObject("/FlateDecode")
+    writer.pages[0][NameObject("/Contents")] = writer._add_object(packed)
+    output = io.BytesIO()
+    writer.write(output)
+    assert len(output.getvalue()) < 200_000
+    assert problem(output.getvalue()) == "report.pdf: takes too long to read: split it, or copy its text."
 
 
 def test_a_file_that_anybody_may_open_is_read_though_encrypted() -> None:

@@ -49,7 +49,7 @@ def read(path: Path, data: bytes) -> tuple[str, str | None]:
     """
     try:
         from pypdf import PdfReader  # noqa: PLC0415 - an extra, which a folder without PDF files does not need
-        from pypdf.errors import DependencyError  # noqa: PLC0415
+        from pypdf.errors import DependencyError, LimitReachedError  # noqa: PLC0415
     except ImportError as error:
         raise SourceError(Problem(path, _INSTALL)) from error
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings name neither the file nor what to do
@@ -62,7 +62,7 @@ def read(path: Path, data: bytes) -> tuple[str, str | None]:
         raise
     except DependencyError as error:  # a cipher that takes one more package
         raise SourceError(Problem(path, _ENCRYPTED)) from error
-    except _TooLongError as error:
+    except (_TooLongError, LimitReachedError) as error:
         raise SourceError(Problem(path, _LONG)) from error
     except Exception as error:  # a damaged file makes pypdf raise nearly anything
         raise SourceError(Problem(path, _BROKEN)) from error

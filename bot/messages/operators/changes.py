@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from bot.i18n import Words
     from bot.service.snapshots import Proposal, Snapshot
     from bot.service.sources.guard import Outcome
-    from index import Check, Otherwise, Quote, Source, Tally
+    from index import Check, Otherwise, Quote, Source, SourceError, Tally
 
 NAMED = 5  # sources of each kind
 NAME_LENGTH, QUESTION_LENGTH, QUOTE_LENGTH = 60, 120, 120
+PROBLEM_LENGTH = 300
 
 
 def list_changes(outcome: Outcome, words: Words) -> str:
@@ -27,6 +28,14 @@ def list_changes(outcome: Outcome, words: Words) -> str:
         lines += [*_differences(proposal, words), *_failures(proposal.failed, words)]
         lines += _otherwise(proposal.changes.otherwise, words)
     return fit_lines(lines, words)
+
+
+def list_problems(error: SourceError, snapshot: Snapshot, words: Words) -> str:
+    """Say what is wrong with the sources, and that `snapshot` stays in use."""
+    # A problem names files by their full path: members of a server are told the name only.
+    problems = [str(problem).replace(str(problem.path), problem.path.name) for problem in error.problems]
+    lines = [f"- {clip(problem, PROBLEM_LENGTH)}" for problem in problems]
+    return fit_lines([words("index.refused", version=snapshot.name), *lines], words)
 
 
 def size_of(snapshot: Snapshot, words: Words) -> dict[str, str]:
