@@ -20,13 +20,19 @@ from bot.cogs.timeline import Timeline
 from bot.cogs.verify import Verify
 from bot.cogs.who import Who
 from bot.gateway import use_steady_connections
+from bot.i18n import BASE
 from bot.interactions.buttons import BUTTONS
 from bot.interactions.publication import Publication
 from bot.interactions.tree import CommandWords, IncidentTree
+from bot.messages.markdown import one_line
+from bot.messages.operators.changes import list_changes, list_problems
+from bot.service.sources.watching import watch
 from bot.storage.database import StoreError
+from index import SourceError
 
 if TYPE_CHECKING:
     from bot.service.answering import Answering
+    from bot.service.sources.guard import Outcome
 
 LEAVING_SECONDS = 1.0  # for Discord to hear that the bot goes
 FINISHING_SECONDS = 3.0  # for what is under way for members when the bot stops
@@ -61,6 +67,7 @@ class IncidentBot(commands.AutoShardedBot):
             raise TypeError("the tree must be an IncidentTree")
         self._publication = Publication(self.tree, answering)
         self._publishing: asyncio.Task[None] | None = None
+        self._watching: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         """Open the store, load every cog, and begin to tell Discord the commands."""
@@ -75,6 +82,8 @@ class IncidentBot(commands.AutoShardedBot):
         self.add_dynamic_items(*BUTTONS)
         await self.tree.set_translator(CommandWords(answering.catalogue))
         self._publishing = asyncio.create_task(self._publication.run())
+        if answering.config.watch:
+            self._watching = asyncio.create_task(watch(answering.config.seeds, answering.guard, self._tell_changes))
         if not answering.config.message_content:
             log.info(
                 "Without DISCORD_MESSAGE_CONTENT the bot reads only what is addressed to it: "
@@ -96,6 +105,15 @@ class IncidentBot(commands.AutoShardedBot):
             About(answering),
         ):
             await self.add_cog(cog)
+
+    def _tell_changes(self, became: Outcome | SourceError) -> None:
+        """Log what became of a reload that nobody asked for."""
+        answering = self.answering
+        words = answering.catalogue.words(BASE)
+        if isinstance(became, SourceError):
+            log.error("%s", one_line(list_problems(became, answering.snapshots.current, words)))
+        else:
+            log.log(logging.INFO if became.accepted else logging.ERROR, "%s", one_line(list_changes(became, words)))
 
     @tasks.loop(hours=24)
     async def prune_daily(self) -> None:
@@ -124,8 +142,9 @@ class IncidentBot(commands.AutoShardedBot):
     async def close(self) -> None:
         """Take nothing new, let what is under way come to its end, disconnect, then close the store."""
         self.prune_daily.cancel()
-        if self._publishing is not None:
-            self._publishing.cancel()
+        for task in (self._publishing, self._watching):
+            if task is not None:
+                task.cancel()
         leaving = [asyncio.create_task(shard.disconnect()) for shard in self.shards.values()]
         if leaving:
             await asyncio.wait(leaving, timeout=LEAVING_SECONDS)

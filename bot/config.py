@@ -46,6 +46,9 @@ class Config:
     gateway_url: str | None = field(default=None, metadata={"env": "DISCORD_GATEWAY_URL"})
     message_content: bool = field(default=False, metadata={"env": "DISCORD_MESSAGE_CONTENT"})
     seeds: Path = field(default=Path(DEFAULT_SEEDS), metadata={"env": "INCIDENT_BOT_SEEDS"})
+    watch: bool = field(default=False, metadata={"env": "INCIDENT_BOT_WATCH"})
+    # Users who may change the sources, beside the owner or team of the application.
+    operators: tuple[int, ...] = field(default=(), metadata={"env": "INCIDENT_BOT_OPERATORS"})
     # Read-write: votes, settings of servers. Any SQLAlchemy URL with an asynchronous driver.
     database_url: str = field(default=DEFAULT_DATABASE_URL, repr=False, metadata={"env": "INCIDENT_BOT_DATABASE_URL"})
     language: str = field(default="en", metadata={"env": "INCIDENT_BOT_LANGUAGE"})
@@ -143,7 +146,9 @@ def _convert(name: str, value: str) -> object:
             if not re.fullmatch(r"[!-~]+", value):  # anything else cannot even be sent
                 raise ConfigError(f"{variable} is no token: copy it again from the Developer Portal, page Bot.")
             return value
-        case "message_content":
+        case "operators":
+            return _read_ids(variable, value)
+        case "message_content" | "watch":
             if value.lower() not in YES | NO:
                 raise ConfigError(f"{variable} must be true or false, not {value!r}.")
             return value.lower() in YES
@@ -163,6 +168,17 @@ def _convert(name: str, value: str) -> object:
             return value.lower()
         case _:
             return value
+
+
+def _read_ids(variable: str, value: str) -> tuple[int, ...]:
+    ids = value.replace(",", " ").split()
+    wrong = next((entry for entry in ids if not re.fullmatch(r"[0-9]{17,20}", entry)), None)
+    if wrong is not None:
+        raise ConfigError(
+            f"{variable} must be the ids of users, with a comma between them, not {wrong!r}: turn on developer mode in "
+            "Discord, right-click a user and copy the user ID."
+        )
+    return tuple(dict.fromkeys(map(int, ids)))
 
 
 def _expand_home(variable: str, value: str) -> Path:

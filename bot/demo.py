@@ -49,7 +49,8 @@ async def _serve_sandbox(config: Config, snapshot: Snapshot, reranker: Reranker 
         local = replace(config, api_url=None, gateway_url=None, message_content=True, database_url=database)
 
         async def make(box: sandbox.Sandbox) -> IncidentBot:
-            bot = build_bot(local, snapshot, reranker=reranker)
+            operators = tuple(user.id for user in box.world.users.values() if user.name == sandbox.ADMIN)
+            bot = build_bot(replace(local, operators=operators), snapshot, reranker=reranker)
             await bot.answering.store.open()
             store = bot.answering.store
             for channel in box.world.channels.values():

@@ -11,6 +11,7 @@ from index.answers.timeline.figures import Figure
 from index.answers.timeline.limits import DaysError
 from index.answers.verification import Finding, Match, Verification
 from index.answers.verification.differences import Concern, Difference
+from index.changes import Changes, Otherwise, Tally, compare
 from index.corpus import Corpus, Hit
 from index.golden import Check, load_checks, run_checks
 from index.search.intents import Intent, intent_of
@@ -20,14 +21,17 @@ from index.segment.passages import Passage
 from index.segment.splitting import Role
 from index.sources.files import Problem, SourceError
 from index.sources.source import Source
+from index.sources.staging import LARGEST_ARTICLE, Staging, StagingError, Unfit, check_article
 from index.sources.versions import VERSION_BYTES, Versions
 from index.text.dates.period import Period
 from index.text.rarity import spoken_language
 from index.text.spans import Span
 
 __all__ = [
+    "LARGEST_ARTICLE",
     "VERSION_BYTES",
     "Answer",
+    "Changes",
     "Check",
     "Concern",
     "Corpus",
@@ -43,6 +47,7 @@ __all__ = [
     "Intent",
     "Match",
     "Meaning",
+    "Otherwise",
     "Part",
     "Passage",
     "Period",
@@ -55,13 +60,19 @@ __all__ = [
     "SourceError",
     "Span",
     "Speaker",
+    "Staging",
+    "StagingError",
     "Standing",
     "Status",
     "Stretch",
     "Strictness",
+    "Tally",
     "Timeline",
+    "Unfit",
     "Verification",
     "Versions",
+    "check_article",
+    "compare",
     "intent_of",
     "leans_back",
     "load_checks",

@@ -14,7 +14,7 @@ from index.segment.saved import cache
 ROOT = Path(__file__).resolve().parents[1]
 
 # From the bottom up. What stands on a floor together knows nothing of its neighbours.
-INDEX = "text <- sources <- segment <- search <- answers <- corpus <- golden"
+INDEX = "text <- sources <- segment <- search <- answers <- corpus <- changes golden"
 BOT = (
     "config gateway i18n storage <- service <- messages <- interactions <- cogs <- client <- run <- demo <- cli"
     " <- __main__"

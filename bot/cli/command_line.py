@@ -102,6 +102,12 @@ def _dispatch(parsed: argparse.Namespace, config: Config) -> int:
 
         corpus = _load(replace(config, meaning=Meaning.OFF, reranker=""))  # nothing is asked of the reader
         return who.print_speakers(corpus, " ".join(parsed.name), config.language, as_json=parsed.json)
+    if parsed.command in {"add", "remove"}:
+        from bot.cli import sources
+
+        if parsed.command == "remove":
+            return sources.remove(config, parsed.name, force=parsed.force)
+        return sources.add(config, parsed.what, parsed.name, replace=parsed.replace, force=parsed.force)
     if parsed.command == "model":
         from bot.cli import models
 
@@ -207,6 +213,18 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         description="Check a quote. Exit status: 0 the sources hold its words, 1 they do not, 2 error.",
     )
     verify.add_argument("text", nargs="*", help="the quote; read from standard input where there is none")
+    add = commands.add_parser(
+        "add", parents=[shared], help="add an article to the sources: a file, or a page on the web"
+    )
+    add.add_argument("what", metavar="FILE|URL", help="a .txt, .md, .html or .pdf file, or the address of one")
+    add.add_argument("--name", metavar="NAME", help="what to call the file in the folder; else as it is called")
+    add.add_argument("--replace", action="store_true", help="put it in place of the article that has its name")
+    remove = commands.add_parser(
+        "remove", parents=[shared], help="remove an article, and its sidecar, from the sources"
+    )
+    remove.add_argument("name", metavar="NAME", help="the name of its file")
+    for change in (add, remove):
+        change.add_argument("--force", action="store_true", help="do it although golden questions fail")
     model = commands.add_parser("model", help="fetch a stronger model, or list those that were fetched")
     actions = model.add_subparsers(dest="action", metavar="ACTION", required=True)
     fetch = actions.add_parser("fetch", help="download a re-ranker")

@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot.interactions.place import words_for
 from bot.messages.help import render_help
 from bot.messages.lists import list_sources
+from bot.service.sources import recent
 from bot.storage.questions import KEPT
 
 if TYPE_CHECKING:
@@ -45,12 +46,15 @@ class About(commands.Cog):
     async def show(self, interaction: discord.Interaction) -> None:
         """Say what is stored."""
         words = await words_for(interaction)
-        await interaction.response.send_message(words("privacy.text", days=KEPT.days), ephemeral=True)
+        await interaction.response.send_message(
+            words("privacy.text", days=KEPT.days, recent=recent.KEPT), ephemeral=True
+        )
 
     @privacy.command()
     async def forget(self, interaction: discord.Interaction) -> None:
         """Delete everything that came from this member."""
         words = await words_for(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
+        self._answering.recent.forget(interaction.user.id)
         count = await self._answering.store.forget(interaction.user.id)
         await interaction.followup.send(words.count("privacy.forgotten", count), ephemeral=True)

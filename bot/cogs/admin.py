@@ -1,4 +1,4 @@
-"""/index: reload the sources, see how the bot is doing, and which questions went unanswered."""
+"""/index: see how the bot is doing, and which questions went unanswered; its other commands are in `sources`."""
 
 from __future__ import annotations
 
@@ -9,22 +9,21 @@ import math
 from typing import TYPE_CHECKING
 
 import discord
-from discord import app_commands
-from discord.ext import commands
 
-from bot.interactions.place import place_of, words_for
-from bot.messages.lists import list_gaps, list_problems
-from bot.service.permissions import may_manage
-from bot.service.refusal import Refusal
-from index import Meaning, SourceError
+from bot.cogs.sources import Sources, index
+from bot.interactions.place import words_for
+from bot.messages.lists import list_gaps
+from bot.messages.operators.changes import size_of
+from index import Meaning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from discord.ext import commands
+
     from bot.i18n import Words
     from bot.interactions.publication import Publication
     from bot.service.answering import Answering
-    from bot.service.snapshots import Snapshot
     from bot.storage.misses import Gap
 
 SHOWN, EXPORTED = 15, 10_000
@@ -32,57 +31,15 @@ SHOWN, EXPORTED = 15, 10_000
 log = logging.getLogger(__name__)
 
 
-class ForAdmins(commands.Cog):
-    """Commands for admins only: Discord hides them from others, and here they are refused whatever Discord shows."""
-
-    def __init__(self, answering: Answering) -> None:
-        self._answering = answering
-
-    async def interaction_check(self, interaction: discord.Interaction) -> bool:
-        """Refuse members who may not manage the bot."""
-        place = await place_of(interaction)
-        if place.guild_id is None:
-            raise Refusal("guild_only")
-        if not may_manage(interaction.user, interaction.permissions, place.settings):
-            raise Refusal("not_admin")
-        return True
-
-
-class Admin(ForAdmins):
+class Admin(Sources):
     """Manage the index."""
 
-    index = app_commands.Group(
-        name="index",
-        description="…",
-        default_permissions=discord.Permissions(manage_guild=True),
-        allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
-        allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
-    )
+    index = index  # with the commands of `Sources`, and those below
 
     def __init__(self, bot: commands.AutoShardedBot, answering: Answering, publication: Publication) -> None:
         super().__init__(answering)
         self._bot = bot
         self._publication = publication
-
-    @index.command()
-    async def reload(self, interaction: discord.Interaction) -> None:
-        """Load the sources again; if that fails, the ones in use stay."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        words = await words_for(interaction)
-        try:
-            reload = await self._answering.snapshots.reload()
-        except SourceError as error:
-            text = list_problems(error, self._answering.snapshots.current, words)
-        else:
-            size = _size(reload.after, words)
-            if reload.changed:
-                text = words("index.reloaded", milliseconds=round(reload.seconds * 1000), **size)
-            else:
-                text = words("index.unchanged", **size)
-        log.info(
-            "Reload by %s (%d) on server %s: %s", interaction.user, interaction.user.id, interaction.guild_id, text
-        )
-        await interaction.followup.send(text, ephemeral=True)
 
     @index.command()
     async def status(self, interaction: discord.Interaction) -> None:
@@ -91,7 +48,7 @@ class Admin(ForAdmins):
         read = not self._answering.snapshots.is_reading
         text = words(
             "index.status",
-            **_size(snapshot, words),
+            **size_of(snapshot, words),
             built=discord.utils.format_dt(snapshot.built_at, "R"),
             milliseconds=round(snapshot.seconds * 1000),
             started=discord.utils.format_dt(self._answering.started, "R"),
@@ -100,6 +57,10 @@ class Admin(ForAdmins):
             meaning=words(_MEANINGS[snapshot.corpus.meaning] if read else "index.reading"),
             content=words("index.content_on" if bot.intents.message_content else "index.content_off"),
         )
+        operators = ", ".join(f"<@{user_id}>" for user_id in await self._answering.operators.of(interaction.client))
+        text += "\n" + words("index.operators", operators=operators)
+        if self._answering.config.watch:
+            text += "\n" + words("index.watched")
         if not self._publication.is_done:
             text += "\n" + words("index.commands_old")
         await interaction.response.send_message(text, ephemeral=True)
@@ -131,14 +92,6 @@ _MEANINGS = {
     Meaning.READER: "index.meaning_reader",
     Meaning.FULL: "index.meaning_full",
 }
-
-
-def _size(snapshot: Snapshot, words: Words) -> dict[str, str]:
-    return {
-        "sources": words.count("index.sources", len(snapshot.corpus.sources)),
-        "passages": words.count("index.passages", len(snapshot.corpus.passages)),
-        "version": snapshot.name,
-    }
 
 
 def _csv(gaps: Iterable[Gap], words: Words) -> bytes:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
-from bot.cogs.admin import ForAdmins
+from bot.interactions.admins import ForAdmins
 from bot.interactions.place import place_of, words_for
 from bot.messages.lists import list_settings
 from bot.service.refusal import Refusal

@@ -1,4 +1,4 @@
-"""Messages that are lists: of sources, problems, unanswered questions and settings."""
+"""Messages that are lists: of sources, unanswered questions and settings."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from bot.service.snapshots import Snapshot
     from bot.storage.misses import Gap
     from bot.storage.settings import GuildSettings
-    from index import Source, SourceError
+    from index import Source
 
 MORE_LENGTH = 40  # of the line that says how many are not shown
-GAP_LENGTH, PROBLEM_LENGTH = 150, 300
+GAP_LENGTH = 150
 
 
 def fit_lines(lines: list[str], words: Words) -> str:
@@ -47,14 +47,6 @@ def list_sources(snapshot: Snapshot, words: Words, today: date) -> str:
         f"- {_describe_source(source, len(corpus.passages_of(source)), words, today)}" for source in corpus.sources
     ]
     return fit_lines([words.count("index.sources", len(lines)), *lines], words)
-
-
-def list_problems(error: SourceError, snapshot: Snapshot, words: Words) -> str:
-    """Say what is wrong with the sources, and that `snapshot` stays in use."""
-    # A problem names files by their full path: members of a server are told the name only.
-    problems = [str(problem).replace(str(problem.path), problem.path.name) for problem in error.problems]
-    lines = [f"- {clip(problem, PROBLEM_LENGTH)}" for problem in problems]
-    return fit_lines([words("index.refused", version=snapshot.name), *lines], words)
 
 
 def list_gaps(gaps: Iterable[Gap], words: Words) -> str:

@@ -4,7 +4,7 @@ The bot is never patched: it logs in, listens and answers over real sockets, as 
 """
 
 from bot.sandbox.endpoint import redirect_endpoint
-from bot.sandbox.running import AUTOMATIC_CHANNEL, host_bot
+from bot.sandbox.running import ADMIN, AUTOMATIC_CHANNEL, host_bot
 from bot.sandbox.server import Sandbox
 
-__all__ = ["AUTOMATIC_CHANNEL", "Sandbox", "host_bot", "redirect_endpoint"]
+__all__ = ["ADMIN", "AUTOMATIC_CHANNEL", "Sandbox", "host_bot", "redirect_endpoint"]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PORT = 8420
 PORTS_TRIED = 50
+ADMIN = "bob"  # who manages the guild of the demo world
 AUTOMATIC_CHANNEL = "questions"  # the channel of the demo world that is meant for automatic answers
 
 
@@ -32,7 +33,7 @@ def demo_world() -> World:
     world.add_channel(guild, AUTOMATIC_CHANNEL, topic="Réponses automatiques · Automatic answers")
     world.add_member(guild, world.add_user("alice"))
     admins = world.add_role(guild, "Admin", Permissions(manage_guild=True, manage_messages=True))
-    world.add_member(guild, world.add_user("bob"), admins)
+    world.add_member(guild, world.add_user(ADMIN), admins)
     return world
 
 

@@ -11,6 +11,9 @@ from bot.service.outage import Outage
 from bot.service.permissions import may_answer
 from bot.service.refusal import Refusal
 from bot.service.settings import SettingsCache
+from bot.service.sources.guard import Guard
+from bot.service.sources.operators import Operators
+from bot.service.sources.recent import Recent
 from bot.service.work import Work
 from bot.storage.database import StoreError
 from index import Status
@@ -71,6 +74,9 @@ class Answering:
         self.started = datetime.now(UTC)
         self.work = Work()
         self.command_ids: dict[str, int] = {}  # by the commands' names, once Discord has told them
+        self.operators = Operators(config.operators)
+        self.recent = Recent()
+        self.guard = Guard(snapshots, self.recent)
         self._cooldowns = Cooldowns()
 
     def admit(self, act: Act, user_id: int, place: Place) -> None:
@@ -94,9 +100,16 @@ class Answering:
         return Answered(asked, answer, snapshot, self.words(asked.place, asked.locale, answer.language))
 
     async def record_miss(self, answered: Answered) -> None:
-        """Save a question of a server that the sources did not answer, for its admins."""
+        """Save a question of a server that the sources did not answer, for its admins.
+
+        Any question that was asked openly there is remembered for a while, to try changes of the sources on.
+        """
         asked, guild_id = answered.asked, answered.asked.place.guild_id
-        if answered.answer.status is not Status.UNANSWERED or asked.private or guild_id is None:
+        if asked.private or guild_id is None:
+            return
+        if not asked.earlier:
+            self.recent.note(asked.asker_id, asked.question)
+        if answered.answer.status is not Status.UNANSWERED:
             return
         try:
             await self.store.misses.record(guild_id, asked.asker_id, answered.answer.question)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.service.loading import lines, load_corpus
 from bot.service.refusal import Refusal
-from index import Meaning, Versions, load_checks
+from index import Changes, Meaning, Tally, Versions, compare, load_checks, run_checks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable, Iterable
     from pathlib import Path
 
     from index import Check, Corpus, Reranker
@@ -65,17 +66,19 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Reload:
-    """What a reload did."""
+class Proposal:
+    """What the sources of a folder would make of the current snapshot; nothing has changed yet."""
 
     before: Snapshot
-    after: Snapshot
+    after: Snapshot  # `before` itself where the sources are the same
+    failed: tuple[tuple[Check, str], ...]  # golden questions, each with what is wrong
+    changes: Changes
     seconds: float
 
     @property
     def changed(self) -> bool:
-        """Whether anything is different now."""
-        return self.before is not self.after
+        """Whether anything would be different, for those who ask or who check."""
+        return self.changes.sources != Tally() or self.before.checks != self.after.checks
 
 
 class Snapshots:
@@ -85,9 +88,9 @@ class Snapshots:
         self, seeds: Path, snapshot: Snapshot, meaning: Meaning = Meaning.OFF, reranker: Reranker | None = None
     ) -> None:
         self.meaning = meaning
-        self._seeds, self._reranker = seeds, reranker
+        self.seeds, self._reranker = seeds, reranker
         self._current = snapshot
-        self._reloading = asyncio.Lock()
+        self._changing = asyncio.Lock()
         self._reading: asyncio.Task[None] | None = None
         self._closing = False
         self._waiting = 0
@@ -126,13 +129,7 @@ class Snapshots:
         return self._reading
 
     async def _read(self) -> None:
-        show = lines("Reading the sources")
-
-        def progress(share: float) -> None:
-            if self._closing:
-                raise _Closing
-            show(share)
-
+        progress = self._progress("Reading the sources")
         try:
             while (before := self._current).corpus.meaning is not self.meaning:
                 corpus = await asyncio.to_thread(before.corpus.read, self.meaning, progress, self._reranker)
@@ -147,6 +144,17 @@ class Snapshots:
         except Exception:
             log.exception("The sources were not read: answers go by words alone.")
 
+    def _progress(self, doing: str) -> Callable[[float], None]:
+        """Return what logs the progress of something, and ends it when the bot closes."""
+        show = lines(doing)
+
+        def progress(share: float) -> None:
+            if self._closing:
+                raise _Closing
+            show(share)
+
+        return progress
+
     async def close(self) -> None:
         """Stop reading; what has been read is kept."""
         self._closing = True
@@ -154,14 +162,50 @@ class Snapshots:
         if self._reading:
             await self._reading
 
-    async def reload(self) -> Reload:
-        """Load the sources again, off the event loop. Raises `SourceError` or `Refusal`, and then changes nothing."""
-        if self._reloading.locked():
+    @contextlib.asynccontextmanager
+    async def changing(self, *, wait: bool = False) -> AsyncIterator[None]:
+        """Let one change of the sources happen at a time: another one waits, or is told by a `Refusal`."""
+        if self._changing.locked() and not wait:
             raise Refusal("busy")
-        async with self._reloading:
-            before, start = self._current, time.perf_counter()
-            meaning = before.corpus.meaning
-            self._current = await asyncio.to_thread(Snapshot.load, self._seeds, before, meaning, self._reranker)
-            if self._reading:
-                self.start_reading()
-            return Reload(before, self._current, time.perf_counter() - start)
+        async with self._changing:
+            yield
+
+    async def propose(self, folder: Path, questions: Iterable[str] = ()) -> Proposal:
+        """Load the sources of a folder whole, ask their golden questions, and compare; off the event loop.
+
+        `questions` are those to be asked of both, the current snapshot and the new one. To be called within
+        `changing`. Raises `SourceError`, and `Refusal` where the bot closes meanwhile.
+        """
+        try:
+            return await asyncio.to_thread(self._propose, folder, self._current, tuple(questions))
+        except _Closing as error:
+            raise Refusal("busy") from error
+
+    async def move(self, proposal: Proposal, folder: Path) -> Proposal:
+        """Return the same proposal once its files have been moved to `folder`; off the event loop.
+
+        Raises `SourceError` and `Refusal` where there is something else in the folder than was proposed.
+        """
+        after = await asyncio.to_thread(Snapshot.load, folder, proposal.after, self.meaning, self._reranker)
+        if after.corpus.digest != proposal.after.corpus.digest or after.checks != proposal.after.checks:
+            raise Refusal("sources_moved")
+        return replace(proposal, after=after)
+
+    def accept(self, proposal: Proposal) -> None:
+        """Let what was proposed within the same `changing` go live, completely and at once."""
+        self._current = proposal.after
+        if self._reading:
+            self.start_reading()
+
+    def _propose(self, folder: Path, before: Snapshot, questions: tuple[str, ...]) -> Proposal:
+        start = time.perf_counter()
+        after = Snapshot.load(folder, before, self.meaning, self._reranker)
+        if after is before:
+            return Proposal(before, after, (), Changes(), time.perf_counter() - start)
+        # What is too large to be read while a bot starts is read here: answers by words alone would fail the checks.
+        corpus = after.corpus.read(self.meaning, self._progress("Reading the new sources"), self._reranker)
+        if corpus is not after.corpus:
+            after = Snapshot(corpus, after.checks, time.perf_counter() - start)
+        failed = run_checks(after.corpus, after.checks)
+        changes = compare(before.corpus, after.corpus, questions)
+        return Proposal(before, after, failed, changes, time.perf_counter() - start)

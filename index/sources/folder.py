@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from index.sources.formats.document import Document
     from index.sources.progress import Progress
 
-READ = ".txt, .md and .html"
+READ = ".txt, .md, .html and .pdf"
 RESERVED = "checks"  # golden questions live beside the articles, in checks.yaml
 
 
@@ -47,7 +47,7 @@ def load_folder(folder: Path, known: Iterable[Source] = (), progress: Progress =
         with _noting(problems):
             sources.append(_read_article(path, sidecars.get(path.stem), by_name.get(path.name)))
     if not articles:
-        problems.append(Problem(folder, "no article here: add at least one .txt, .md or .html file."))
+        problems.append(Problem(folder, "no article here: add at least one .txt, .md, .html or .pdf file."))
     if problems:
         raise SourceError(*problems)
     return tuple(sources)
@@ -91,7 +91,9 @@ def _strays(paths: list[Path], articles: list[Path]) -> list[Problem]:
         suffix = path.suffix.lower()
         if suffix in {SIDECAR, ".yml"}:
             if path.stem not in named:
-                found.append(Problem(path, f"describes no article: there is no {path.stem}.txt, .md or .html here."))
+                found.append(
+                    Problem(path, f"describes no article: there is no {path.stem}.txt, .md, .html or .pdf here.")
+                )
             elif path.suffix != SIDECAR:
                 found.append(Problem(path, f"a sidecar's name ends in .yaml: rename it {path.stem}.yaml."))
         elif suffix not in ARTICLES:

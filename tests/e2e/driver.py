@@ -91,6 +91,10 @@ class Actor:
     async def react(self, post: Post, emoji: str) -> None:
         self._person.react(post.message, emoji)
 
+    def upload(self, filename: str, data: bytes | str) -> str:
+        """Upload a file, for an option of a slash command."""
+        return self._person.upload(filename, data.encode() if isinstance(data, str) else data)
+
     # ---- interactions: each returns what the member then sees
 
     async def slash(self, path: str, /, *, room: Room | None = None, **options: object) -> Post:
@@ -99,20 +103,24 @@ class Actor:
         It is sent even where this person's client would hide it, as a server's owner may open any command to anybody;
         `offered` tells what is shown.
         """
+        await self._commands()
         return await self._answer(self._person.slash((room or self.room).channel, path, options))
 
     async def slash_for_modal(self, path: str, /, *, room: Room | None = None, **options: object) -> Modal:
         """Run a slash command that opens a form."""
+        await self._commands()
         return await self._modal(self._person.slash((room or self.room).channel, path, options))
 
     async def menu(self, name: str, post: Post) -> Post:
         """Use a message's context menu and return the answer."""
+        await self._commands()
         return await self._answer(self._person.menu(post.channel.channel, name, post.message))
 
     async def autocomplete(
         self, path: str, /, *, room: Room | None = None, option: str | None = None, **typed: object
     ) -> list[str]:
         """Type into an option (the last one given, or `option`) and return the proposals' names."""
+        await self._commands()
         focused = option or list(typed)[-1]
         text = str(typed.pop(focused))
         channel = (room or self.room).channel
@@ -153,6 +161,11 @@ class Actor:
     async def submit(self, modal: Modal, **values: str) -> Post:
         """Fill in a form, by custom_id, and send it."""
         return await self._answer(self._person.submit(modal.opened_by, values))
+
+    async def _commands(self) -> None:
+        """Wait until the bot, which answers at once, has told its commands beside that."""
+        application = self.stage.sandbox.world.application
+        await self.stage.until(lambda: application.commands or application.guild_commands or None, what="the commands")
 
     @staticmethod
     def _named(post: Post, name: str) -> str:

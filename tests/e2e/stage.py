@@ -31,7 +31,7 @@ SETTLING_SECONDS = 30.0  # after which a bot is stuck, or answers itself without
 
 
 class Stage:
-    """Where a test plays: one server with #general and #help, `alice` (a member) and `admin` (Manage Server)."""
+    """Where a test plays: one server with #general and #help, a member (`alice`), an `admin`, the bot's `owner`."""
 
     def __init__(self, sandbox: Sandbox, handlers: Handlers) -> None:
         self.sandbox = sandbox
@@ -44,6 +44,7 @@ class Stage:
         self.help = Room(self, world.add_channel(self.guild, "help"))
         managers = world.add_role(self.guild, "Admins", Permissions(manage_guild=True))
         self.admin = self.add_person("admin", managers.id)
+        self.owner = Actor(self, world.application.owner, self.general)
         self.alice = self.add_person("alice")
         self.bob = self.add_person("bob")
         world.listeners.append(self._remember)

@@ -32,7 +32,7 @@ def add_cat(seeds: Path) -> None:
 
 async def test_a_reload_takes_in_a_new_article(stage: Stage, operator: Operator, bot: IncidentBot) -> None:
     add_cat(operator.seeds)
-    reply = await stage.admin.slash("index reload")
+    reply = await stage.owner.slash("index reload")
     assert reply.ephemeral
     assert "2 sources" in reply.text
     asked = await stage.alice.say(f"@bot {CAT}")
@@ -44,19 +44,19 @@ async def test_a_reload_takes_in_an_article_that_became_a_page(
 ) -> None:
     note, page = operator.seeds / "chat.md", operator.seeds / "chat.html"
     note.write_text("# Le chat\n\nLe chat du capitaine s'appelle **Moustache**.\n", "utf-8")
-    assert "2 sources" in (await stage.admin.slash("index reload")).text
+    assert "2 sources" in (await stage.owner.slash("index reload")).text
     page.write_text("<h1>Le chat</h1><p>Le chat du capitaine s'appelle <b>Pompon</b>.</p>", "utf-8")
-    assert "chat.html" in (await stage.admin.slash("index reload")).text  # two of one name: the old index stays
+    assert "chat.html" in (await stage.owner.slash("index reload")).text  # two of one name: the old index stays
     asked = await stage.alice.say(f"@bot {CAT}")
     assert "Moustache" in (await stage.general.wait_for_reply(to=asked)).text
     note.unlink()
-    assert "2 sources" in (await stage.admin.slash("index reload")).text
+    assert "2 sources" in (await stage.owner.slash("index reload")).text
     asked = await stage.bob.say(f"@bot {CAT}")
     assert "Pompon" in (await stage.general.wait_for_reply(to=asked)).text
 
 
 async def test_a_reload_of_the_same_says_so(stage: Stage, bot: IncidentBot) -> None:
-    assert "n’ont pas changé" in (await stage.admin.slash("index recharger")).text
+    assert "n’ont pas changé" in (await stage.owner.slash("index recharger")).text
 
 
 async def test_a_broken_folder_keeps_the_old_index_and_says_what_to_mend(
@@ -64,7 +64,7 @@ async def test_a_broken_folder_keeps_the_old_index_and_says_what_to_mend(
 ) -> None:
     (operator.seeds / "empty.txt").write_text("", "utf-8")
     (operator.seeds / "stray.yaml").write_text("title: x\n", "utf-8")
-    reply = await stage.admin.slash("index reload")
+    reply = await stage.owner.slash("index reload")
     assert "empty.txt" in reply.text
     assert "stray.yaml" in reply.text
     assert str(operator.seeds) not in reply.text
@@ -73,13 +73,13 @@ async def test_a_broken_folder_keeps_the_old_index_and_says_what_to_mend(
 
 
 async def test_one_reload_at_a_time(stage: Stage, bot: IncidentBot) -> None:
-    replies = await asyncio.gather(*(stage.admin.slash("index reload") for _ in range(3)))
+    replies = await asyncio.gather(*(stage.owner.slash("index reload") for _ in range(3)))
     texts = [reply.text for reply in replies]
     assert any("n’ont pas changé" in text for text in texts)
     assert all("n’ont pas changé" in text or "déjà en cours" in text for text in texts)
 
 
-@pytest.mark.parametrize("command", ["index reload", "index status", "index questions", "settings show"])
+@pytest.mark.parametrize("command", ["index status", "index questions", "settings show"])
 async def test_a_member_is_refused_privately(stage: Stage, bot: IncidentBot, command: str) -> None:
     reply = await stage.alice.slash(command)
     assert reply.text == "Seuls les membres qui peuvent gérer ce serveur ont ce droit."
@@ -103,13 +103,14 @@ async def test_status_tells_how_the_bot_is(stage: Stage, operator: Operator, con
         reply = await stage.admin.slash("index état")
         snapshot = bot.answering.snapshots.current
     assert reply.ephemeral
-    index, process, meaning, intents = reply.text.splitlines()
+    index, process, meaning, intents, operators = reply.text.splitlines()
     built, started = (int(when.timestamp()) for when in (snapshot.built_at, bot.answering.started))
     assert index.startswith(f"- Version {snapshot.name} : 1 source, {len(snapshot.corpus.passages)} passages ; ")
     assert re.search(rf"chargée <t:{built}:R> en \d+ ms$", index)
     assert meaning == "- Comprend le sens des questions."
     assert re.fullmatch(rf"- Démarré <t:{started}:R> · shards : 1 · latence : (?:–|\d+) ms", process)
     assert says in intents
+    assert operators == f"- Les sources sont gérées par : {stage.owner.mention}"
 
 
 async def test_status_can_be_asked_before_discord_acknowledged_a_heartbeat(stage: Stage, operator: Operator) -> None:
@@ -133,12 +134,13 @@ async def test_what_admins_do_is_logged_with_who_what_and_where(
     stage: Stage, bot: IncidentBot, caplog: pytest.LogCaptureFixture
 ) -> None:
     who, where = f"admin ({stage.admin.user.id})", stage.guild.id
+    owner = f"owner ({stage.owner.user.id})"
     with caplog.at_level(logging.INFO, "bot"):
-        await stage.admin.slash("index reload")
+        await stage.owner.slash("index reload")
         await stage.admin.slash("settings cooldown", seconds=60)
         await stage.admin.slash("settings cooldown", seconds=60)
     said = [record.getMessage() for record in caplog.records]
-    assert any(text.startswith(f"Reload by {who} on server {where}: ") for text in said)
+    assert any(text.startswith(f"Reload by {owner} on server {where}: ") for text in said)
     assert f"Settings of server {where} changed by {who}: cooldown 15 -> 60" in said
     assert f"Settings of server {where} changed by {who}: nothing" in said
 

@@ -74,7 +74,7 @@ async def test_a_click_works_after_a_reload_of_other_sources(stage: Stage, opera
     async with operator.starts():
         answer = await ask(stage)
         (operator.seeds / "other.txt").write_text("Il pleut à Brest. Il fait beau à Nice.\n", "utf-8")
-        await stage.admin.slash("index reload")
+        await stage.owner.slash("index reload")
         first = answer.text
         assert (await stage.alice.turn(answer)).id == answer.id
         assert answer.text != first
@@ -85,7 +85,7 @@ async def test_a_click_says_so_where_the_source_has_changed_since(stage: Stage, 
         answer = await ask(stage)
         article = operator.seeds / "crowdstrike-delta.txt"
         article.write_text("Un tout autre article.\n\n" + article.read_text("utf-8"), "utf-8")
-        await stage.admin.slash("index reload")
+        await stage.owner.slash("index reload")
         first = answer.text
         said = await stage.alice.turn(answer)
         assert said.text.startswith("Cette citation vient d’une version antérieure des sources.")
@@ -201,7 +201,7 @@ async def test_only_what_the_sources_answer_is_proposed_however_well_rated(stage
         assert vain not in await stage.bob.autocomplete("ask", question="coupe du monde")
         assert cat in await stage.bob.autocomplete("ask", question="chat capitaine")
         article.unlink()
-        await stage.admin.slash("index reload")
+        await stage.owner.slash("index reload")
         assert cat not in await stage.bob.autocomplete("ask", question="chat capitaine")
 
 

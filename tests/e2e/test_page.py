@@ -9,6 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from bot.client import IncidentBot
+from bot.sandbox.state.users import TeamMember
 from tests.e2e.browser import launched, opened
 from tests.e2e.conftest import Operator
 from tests.e2e.stage import Stage, staged
@@ -108,17 +109,32 @@ async def test_an_option_out_of_its_range_is_not_sent_and_a_proposal_is_shown_by
     await expect(page.locator(".message")).to_contain_text("Langue : français")
 
 
-async def test_an_admin_reloads_and_a_member_is_refused(stage: Stage, page: Page) -> None:
-    await page.locator("#text").fill("/index reload")
+async def test_an_admin_sees_the_status_and_a_member_is_refused(stage: Stage, page: Page) -> None:
+    await page.locator("#text").fill("/index status")
     await page.locator("#text").press("Enter")
     await expect(page.get_by_role("alert")).to_contain_text("n’est pas à votre disposition")
 
     stage.guild.opened_commands.add("index")  # the server's owner shows it to everybody: the bot still refuses
     await page.get_by_role("button", name="English").click()
-    await run(page, "/index reload")
+    await run(page, "/index status")
     await expect(page.locator(".message").last).to_contain_text("Only you can see this")
-    await expect(page.locator(".message").last).not_to_contain_text("version")
+    await expect(page.locator(".message").last).not_to_contain_text("Version")
 
     await page.get_by_role("button", name="Admin Admin").click()
-    await run(page, "/index reload")
-    await expect(page.locator(".message").last).to_contain_text("version")
+    await run(page, "/index status")
+    await expect(page.locator(".message").last).to_contain_text("Version")
+
+
+async def test_an_operator_adds_a_file(stage: Stage, operator: Operator, page: Page) -> None:
+    admin = stage.admin.user.id
+    stage.sandbox.world.application.team.append(TeamMember(stage.sandbox.world.users[admin]))
+    await page.get_by_role("button", name="Admin Admin").click()
+    await page.locator("#text").fill("/index ajouter")
+    await page.locator("#text").press("Enter")
+    text = "Le chat du capitaine s'appelle Moustache."
+    chosen = {"name": "chat.txt", "mimeType": "text/plain", "buffer": text.encode()}
+    await page.locator(".option input[type=file]").set_input_files(chosen)  # type: ignore[arg-type]
+    await expect(page.locator(".option input:invalid")).to_have_count(0)
+    await page.locator("#send").click()
+    await expect(page.locator(".message").last).to_contain_text("Nouvelle source : chat.txt")
+    assert (operator.seeds / "chat.txt").read_text("utf-8") == text

@@ -32,6 +32,21 @@ async def test_another_site_cannot_reach_the_sandbox(stage: Stage, headers: dict
         assert answer.status == 403
 
 
+async def test_only_the_page_uploads_files(stage: Stage) -> None:
+    url, own = f"{stage.sandbox.url}/page/uploads", {"Origin": stage.sandbox.url}
+    async with aiohttp.ClientSession() as session:
+        for path, headers, status in (
+            ("?name=a.txt", {"Origin": "http://evil.example"}, 403),
+            ("?name=a.txt", {}, 403),
+            ("", own, 400),
+            ("?name=a.txt", own, 200),
+        ):
+            async with session.post(url + path, data=b"text", headers=headers) as answer:
+                assert answer.status == status
+    (file,) = stage.sandbox.world.attachments.values()
+    assert (file.filename, file.data) == ("a.txt", b"text")
+
+
 async def test_another_sites_script_cannot_open_the_pages_socket(stage: Stage) -> None:
     url = stage.sandbox.url + "/page/socket"
     async with aiohttp.ClientSession() as session:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.sandbox.state.users import User
     from bot.sandbox.state.world import World
 
-CHANNEL_OPTION, ROLE_OPTION = 7, 8
+CHANNEL_OPTION, ROLE_OPTION, ATTACHMENT_OPTION = 7, 8, 11
 OPTION_TYPES = {str: 3, bool: 5, int: 4, float: 10}
 
 
@@ -71,7 +71,7 @@ def _filled_options(level: Json, values: dict[str, object], locale: str, focused
 
 
 def resolved_data(world: World, user: User, channel: Channel, options: list[Json]) -> Json:
-    """Return the channels and roles that the options refer to, as Discord resolves them."""
+    """Return the channels, roles and uploads that the options refer to, as Discord resolves them."""
     found = Json()
     for option in options:
         found |= resolved_data(world, user, channel, option.get("options", []))
@@ -79,7 +79,17 @@ def resolved_data(world: World, user: User, channel: Channel, options: list[Json
             found.setdefault("channels", {}).update(chosen_channels(world, user, [option["value"]]))
         elif option["type"] == ROLE_OPTION and channel.guild_id is not None:
             found.setdefault("roles", {}).update(chosen_roles(world.guilds[channel.guild_id], [option["value"]]))
+        elif option["type"] == ATTACHMENT_OPTION:
+            found.setdefault("attachments", {}).update(_uploaded(world, option["value"]))
     return found
+
+
+def _uploaded(world: World, upload_id: str) -> Json:
+    """Return an upload by id; those of a command are gone after a while, as an ephemeral message is."""
+    upload = world.attachments.get(_parse_id(upload_id))
+    if upload is None:
+        raise NotOfferedError(f"there is no upload {upload_id!r}")
+    return {upload_id: payloads.attachment(upload, world.base_url) | {"ephemeral": True}}
 
 
 def chosen_channels(world: World, user: User, ids: list[str]) -> Json:

@@ -90,6 +90,12 @@ class Person:
 
     # ---- commands
 
+    def upload(self, filename: str, data: bytes, content_type: str = "application/octet-stream") -> str:
+        """Upload a file for an option of a command; return the id to give the option."""
+        file = Attachment(self.world.new_id(), filename, content_type, data)
+        self.world.attachments[file.id] = file
+        return str(file.id)
+
     def commands(self, channel: Channel, kind: int = CHAT_INPUT) -> list[Json]:
         """Return the commands that this person's client shows in a channel."""
         application = self.world.application

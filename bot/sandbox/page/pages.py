@@ -12,6 +12,7 @@ from bot.sandbox.acts.people import Person
 from bot.sandbox.page.actions import PAGE_LOCALES
 from bot.sandbox.page.display import people
 from bot.sandbox.page.viewer import Viewer
+from bot.sandbox.state.messages import Attachment
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+MAX_UPLOAD = 25 * 1024 * 1024
 STATIC = Path(__file__).parent / "static"
 HEADERS = {
     "Content-Security-Policy": (
@@ -62,6 +64,7 @@ class Pages:
             web.get("/", self.index),
             web.get(r"/page/{name:[a-z]+\.(?:css|js|svg)}", self.file),
             web.get("/page/socket", self.socket),
+            web.post("/page/uploads", self.upload),
         ]
 
     async def index(self, _: web.Request) -> web.FileResponse:
@@ -72,6 +75,17 @@ class Pages:
         if not path.is_file():
             raise web.HTTPNotFound
         return web.FileResponse(path, headers=HEADERS)
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """Take a file for an option of a command; return the id to give the option."""
+        if "Origin" not in request.headers:
+            raise web.HTTPForbidden(text="Uploads are for the sandbox's own page.")
+        name, data = request.query.get("name", ""), await request.read()
+        if not name or len(data) > MAX_UPLOAD:
+            raise web.HTTPBadRequest(text="An upload has a name, and 25 MB at most.")
+        file = Attachment(self.world.new_id(), name, request.content_type, data)
+        self.world.attachments[file.id] = file
+        return web.json_response({"id": str(file.id)}, headers=HEADERS)
 
     async def socket(self, request: web.Request) -> web.WebSocketResponse:
         if "Origin" not in request.headers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from bot.sandbox.payloads.channels import channel
 from bot.sandbox.payloads.users import timestamp, user
@@ -21,7 +22,7 @@ SNAPSHOT = (  # what a forwarded message shows of the original: not its author
 
 
 def attachment(of: Attachment, base_url: str) -> Json:
-    url = f"{base_url}/attachments/{of.id}/{of.filename}"
+    url = f"{base_url}/attachments/{of.id}/{quote(of.filename, safe='')}"
     body: Json = {
         "id": str(of.id),
         "filename": of.filename,

@@ -20,8 +20,20 @@ class User:
 
 
 @dataclass(slots=True)
+class TeamMember:
+    """Somebody in the team that an application belongs to; invited, until they accept."""
+
+    user: User
+    role: str = "developer"  # or admin, read_only
+    accepted: bool = True
+
+
+@dataclass(slots=True)
 class Application:
-    """The bot's application; `approved_intents` are the privileged ones switched on in the developer portal."""
+    """The bot's application, its owner's or, where there are members, its team's.
+
+    `approved_intents` are the privileged ones switched on in the developer portal.
+    """
 
     id: int
     name: str
@@ -29,6 +41,7 @@ class Application:
     user: User
     owner: User
     approved_intents: int = PRIVILEGED_INTENTS
+    team: list[TeamMember] = field(default_factory=list)
     commands: dict[int, dict[str, Any]] = field(default_factory=dict)
     guild_commands: dict[int, dict[int, dict[str, Any]]] = field(default_factory=dict)
 

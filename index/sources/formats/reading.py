@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-PAGES = (".html", ".htm")  # whose text is extracted; that of the others is the file's
+PDF = ".pdf"
+PAGES = (".html", ".htm", PDF)  # whose text is extracted; that of the others is the file's
 ARTICLES = (".txt", ".md", *PAGES)
 OPENING = 6_000  # characters of an article that tell its title and its language
 PROSE = {Kind.PARAGRAPH, Kind.HEADING, Kind.ITEM, Kind.QUOTATION, Kind.QUESTION, Kind.LEAD}
@@ -28,6 +29,15 @@ def read_page(data: bytes) -> Document:
     from index.sources.formats import html  # noqa: PLC0415 - a folder without pages needs no parser of them
 
     return html.read(data)
+
+
+def read_pdf(path: Path, data: bytes) -> Document:
+    """Return the text of a PDF file, by its layout. Raises `SourceError`."""
+    from index.sources.formats import pdf  # noqa: PLC0415 - nor one of these
+
+    text, title = pdf.read(path, data)
+    document = _flowing(plain.read(text))
+    return replace(document, title=document.title or title)
 
 
 def read_document(path: Path, text: str) -> Document:
@@ -45,9 +55,12 @@ def read_document(path: Path, text: str) -> Document:
 def read_opening(path: Path, data: bytes, length: int = OPENING) -> tuple[str, Document]:
     """Return the text of an article, and what its format makes of its front matter and as many characters of the text.
 
-    A page is read as a whole. Raises `SourceError` for bytes that are no text, and for front matter that cannot be
-    read.
+    A page is read as a whole. Raises `SourceError` for bytes that are no text, for front matter that cannot be read,
+    and for a PDF file without a text.
     """
+    if path.suffix.lower() == PDF:
+        document = read_pdf(path, data)
+        return document.text, document
     if path.suffix.lower() in PAGES:
         refuse_binary(path, data)
         page = read_page(data)

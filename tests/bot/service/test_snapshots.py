@@ -6,9 +6,17 @@ import asyncio
 import threading
 from pathlib import Path
 
-from bot.service.snapshots import MOST_WAITING, Snapshot, Snapshots
+from bot.service.snapshots import MOST_WAITING, Proposal, Snapshot, Snapshots
+from bot.service.sources.guard import Guard
+from bot.service.sources.recent import Recent
 from index import Corpus, Meaning, Reranker
 from tests import tiny_reranker
+
+
+async def reload(snapshots: Snapshots) -> Proposal:
+    outcome = await Guard(snapshots, Recent()).reload()
+    assert outcome.accepted
+    return outcome.proposal
 
 
 async def test_what_is_asked_during_a_reload_is_of_the_snapshot_it_comes_with(tmp_path: Path) -> None:
@@ -24,7 +32,7 @@ async def test_what_is_asked_during_a_reload_is_of_the_snapshot_it_comes_with(tm
     asking = asyncio.create_task(snapshots.ask(read))
     await asyncio.sleep(0)
     article.write_text("The dog sleeps on the sofa.\n", "utf-8")
-    assert (await snapshots.reload()).changed
+    assert (await reload(snapshots)).changed
     reloaded.set()
     snapshot, (text, thread) = await asking
     assert snapshot is first
@@ -52,8 +60,7 @@ async def test_words_answer_until_the_sources_are_read(tmp_path: Path) -> None:
 async def test_a_reload_goes_on_by_what_is_meant(tmp_path: Path) -> None:
     snapshots = Snapshots(tmp_path, Snapshot.load(seeds_of(tmp_path), meaning=Meaning.FULL), Meaning.FULL)
     (tmp_path / "b.txt").write_text("Nobody was hurt.\n", "utf-8")
-    reload = await snapshots.reload()
-    assert reload.changed
+    assert (await reload(snapshots)).changed
     assert snapshots.current.corpus.meaning is Meaning.FULL
     await snapshots.close()
 
@@ -62,7 +69,7 @@ async def test_a_reload_while_sources_are_read_is_read_as_well(tmp_path: Path) -
     snapshots = Snapshots(tmp_path, Snapshot.load(seeds_of(tmp_path)), Meaning.FULL)
     snapshots.start_reading()
     (tmp_path / "b.txt").write_text("Nobody was hurt.\n", "utf-8")
-    await snapshots.reload()
+    await reload(snapshots)
     await asyncio.wait_for(snapshots.start_reading(), 30)
     assert len(snapshots.current.corpus.sources) == 2
     await snapshots.close()
@@ -105,7 +112,7 @@ async def test_a_reranker_judges_for_one_question_at_a_time(tmp_path: Path) -> N
     go.set()
     assert [judged for _, judged in await asyncio.gather(*asking)] == [True, False, False]
     (seeds / "b.txt").write_text("Nobody was hurt.\n", "utf-8")
-    assert (await snapshots.reload()).changed
+    assert (await reload(snapshots)).changed
     assert (await snapshots.ask(wait))[1]
     await snapshots.close()
 

@@ -143,14 +143,14 @@ def test_a_sidecar_may_say_nothing(tmp_path: Path, sidecar: str) -> None:
 
 def test_what_would_be_ignored_in_silence_is_named(tmp_path: Path) -> None:
     write(tmp_path, a__txt=ARTICLE, a__md=ARTICLE, lost__yaml="title: x", b__yml="title: x", b__txt=ARTICLE)
-    write(tmp_path, report__pdf=b"%PDF")
+    write(tmp_path, report__docx=b"PK")
     (tmp_path / "more").mkdir()
     assert problems(tmp_path) == [
         "a.txt: has the same name as a.md: rename one of them.",
         "b.yml: a sidecar's name ends in .yaml: rename it b.yaml.",
-        "lost.yaml: describes no article: there is no lost.txt, .md or .html here.",
-        "more: is no article: only .txt, .md and .html files are read; convert it or move it away.",
-        "report.pdf: is no article: only .txt, .md and .html files are read; convert it or move it away.",
+        "lost.yaml: describes no article: there is no lost.txt, .md, .html or .pdf here.",
+        "more: is no article: only .txt, .md, .html and .pdf files are read; convert it or move it away.",
+        "report.docx: is no article: only .txt, .md, .html and .pdf files are read; convert it or move it away.",
     ]
 
 
@@ -181,7 +181,7 @@ def test_every_problem_is_named_at_once(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_articles_or_no_folder_at_all(tmp_path: Path) -> None:
-    assert problems(tmp_path) == ["FOLDER: no article here: add at least one .txt, .md or .html file."]
+    assert problems(tmp_path) == ["FOLDER: no article here: add at least one .txt, .md, .html or .pdf file."]
     missing = tmp_path / "missing"
     assert problems(missing) == ["FOLDER: the sources folder cannot be read (no such file or directory)."]
 

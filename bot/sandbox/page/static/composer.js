@@ -160,6 +160,7 @@ export class Composer {
       node.read = () => (node.value === "" ? undefined : fixed[Number(node.value)].value);
       return node;
     }
+    if (option.type === 11) return upload(option);
     if ([4, 10].includes(option.type)) {
       const node = el("input", { type: "number", required: option.required, step: option.type === 4 ? 1 : "any" });
       const [least, most] = [option.min_value ?? -(2 ** 53), option.max_value ?? 2 ** 53];
@@ -247,6 +248,24 @@ export class Composer {
     const byLength = [this.state.bot, ...this.state.people].sort((a, b) => b.name.length - a.name.length);
     return byLength.reduce((left, who) => left.replaceAll(`@${who.name}`, `<@${who.id}>`), text);
   }
+}
+
+/** Return the input of a file, which is sent at once; its value is the upload's id. */
+function upload(option) {
+  const node = el("input", { type: "file", required: option.required });
+  let id;
+  node.read = () => id;
+  node.addEventListener("change", async () => {
+    id = undefined;
+    const file = node.files[0];
+    node.setCustomValidity(file ? say("uploading") : "");
+    if (!file) return;
+    const answer = await fetch(`/page/uploads?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file }).catch(() => null);
+    if (file !== node.files[0]) return;
+    id = answer?.ok ? (await answer.json()).id : undefined;
+    node.setCustomValidity(id ? "" : say("uploadFailed"));
+  });
+  return node;
 }
 
 /** Return every command one can run, sub-commands on their own. */
