@@ -17,6 +17,7 @@ from bot.run import build_bot
 from bot.service.models import load_reranker
 from bot.service.snapshots import Snapshot
 from bot.storage.settings import GuildSettings
+from index import spoken_language
 
 if TYPE_CHECKING:
     from bot.client import IncidentBot
@@ -56,7 +57,18 @@ async def _serve_sandbox(config: Config, snapshot: Snapshot, reranker: Reranker 
             for channel in box.world.channels.values():
                 if channel.name == sandbox.AUTOMATIC_CHANNEL and channel.guild_id is not None:
                     await store.settings.save(channel.guild_id, GuildSettings(automatic=(channel.id,)))
+            box.world.examples = _examples(snapshot)
             print(HOW_TO_DISCORD, flush=True)
             return bot
 
         await sandbox.host_bot(make)
+
+
+def _examples(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
+    """Return the golden questions that are answered, by language."""
+    by_language: dict[str, tuple[str, ...]] = {}
+    for check in snapshot.checks:
+        if check.expect is not None:
+            language = spoken_language(check.question)
+            by_language[language] = (*by_language.get(language, ()), check.question)
+    return by_language

@@ -326,3 +326,43 @@ async def test_a_phone_shows_the_conversation_and_keeps_the_channels_in_a_drawer
         await expect(page.locator(".badge")).to_be_in_viewport(ratio=1)
         await page.locator("#drawer").click()
         assert await page.evaluate("(c => c.scrollWidth <= c.clientWidth)(document.querySelector('#channels'))")
+
+
+async def test_it_opens_in_a_channel_with_questions_to_try(stage: Stage, client: Echo, browser: Browser) -> None:
+    stage.sandbox.world.examples = {"en": ("Who lost?", "What broke?"), "fr": ("Qui a perdu ?", "Quoi ?", "Où ?")}
+    async with opened(browser, stage.sandbox.url, locale="en-US") as page:
+        await expect(page.locator("#title")).to_have_text("#general")
+        await expect(page.locator(".example")).to_have_text(["Who lost?", "What broke?", "Qui a perdu ?"])
+        await page.locator(".example").first.click()
+        await expect(page.locator(".message .mention").first).to_have_text("@incident-bot")
+        await expect(page.locator(".message").first).to_contain_text("Who lost?")
+
+
+async def test_a_thread_opens_with_the_message_that_it_began_with(stage: Stage, page: Page) -> None:
+    asked = await stage.alice.say("La panne, où en est-on ?")
+    await stage.alice.start_thread("la panne", on=asked)
+    await page.get_by_role("button", name="la panne").first.click()
+    await expect(page.locator("#title")).to_have_text("#la panne")
+    await expect(page.locator(".message").first).to_contain_text("La panne, où en est-on ?")
+
+
+async def test_a_role_is_mentioned_by_its_name(stage: Stage, page: Page) -> None:
+    role = next(role for role in stage.guild.roles.values() if role.name == "Admins")
+    await stage.alice.say(f"<@&{role.id}> au secours")
+    await expect(page.locator(".message .mention").last).to_have_text("@Admins")
+
+
+async def test_tab_stops_at_the_controls_of_one_message_and_arrows_lead_to_the_others(stage: Stage, page: Page) -> None:
+    for text in ("un", "deux", "trois"):
+        await stage.alice.say(text)
+    await expect(page.locator(".message")).to_have_count(3)
+    stops = "[...document.querySelectorAll('.message button')].map((node) => node.tabIndex)"
+    assert await page.evaluate(stops) == [-1, -1, 0]
+    await page.locator(".message").last.focus()
+    await page.keyboard.press("ArrowUp")
+    assert await page.evaluate(stops) == [-1, 0, -1]
+
+
+async def test_how_many_proposals_there_are_is_announced(page: Page) -> None:
+    await page.locator("#text").fill("@")
+    await expect(page.get_by_role("status").filter(has_text="proposition")).to_have_count(1)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.sandbox.state.users import User
     from bot.sandbox.state.world import World
 
+EXAMPLES = 3  # questions that are offered to try
 LIMITS = ("min_length", "max_length", "min_value", "max_value")
 
 
@@ -43,10 +44,19 @@ def display_state(person: Person, *, online: bool) -> Json:
             for role in guild.roles.values()
             if not role.managed and role.id != guild.id
         ],
+        "role_names": {str(role.id): role.name for guild in world.guilds.values() for role in guild.roles.values()},
+        "examples": _examples(world, person.locale),
         "names": {str(user.id): user.display_name for user in world.users.values()},
         "channels": [_display_channel(person, channel) for channel in channels],
         "messages": [display_message(person, m) for c in channels for m in c.messages.values() if can_see(person, m)],
     }
+
+
+def _examples(world: World, locale: str) -> list[str]:
+    """Return a few questions to try, those in the person's language first."""
+    own = world.examples.get(locale.partition("-")[0], ())
+    others = (question for questions in world.examples.values() for question in questions if question not in own)
+    return [*own, *others][:EXAMPLES]
 
 
 def can_see(person: Person, of: Message) -> bool:

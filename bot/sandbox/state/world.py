@@ -40,6 +40,7 @@ class World:
         self.attachments: dict[int, Attachment] = {}
         self.interactions: dict[int, Interaction] = {}
         self.interaction_tokens: dict[str, Interaction] = {}
+        self.examples: dict[str, tuple[str, ...]] = {}  # by language: what the page offers to ask
         bot = self.add_user(name, bot=True)
         owner = self.add_user("owner")
         self.application = Application(bot.id, name, f"sandbox.{secrets.token_urlsafe(24)}", bot, owner)

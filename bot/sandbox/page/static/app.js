@@ -9,15 +9,20 @@ import { say, speak } from "/page/words.js";
 const THREAD_NAME = 40;
 // Kept for each window, over reloads: another one may show another person, or another language.
 const wishes = { as: sessionStorage.as ?? "", locale: sessionStorage.locale ?? (navigator.language.startsWith("fr") ? "fr" : "en-US") };
-const state = { me: null, locale: "", people: [], bot: null, channels: [], names: {}, roles: [], messages: new Map(), channel: sessionStorage.channel, unread: new Set() };
+const state = { me: null, locale: "", people: [], bot: null, channels: [], names: {}, roles: [], roleNames: {}, examples: [], messages: new Map(), channel: sessionStorage.channel, unread: new Set() };
 const pending = new Map();
 let socket = null;
 let requests = 0;
 let typingTimer = 0;
 
-const context = () => ({ names: state.names, rooms: Object.fromEntries(state.channels.map((c) => [c.id, c.name])), me: state.me.id });
+const context = () => ({ names: state.names, roles: state.roleNames, rooms: Object.fromEntries(state.channels.map((c) => [c.id, c.name])), me: state.me.id });
 const channel = () => state.channels.find((c) => c.id === state.channel);
-const shown = () => [...state.messages.values()].filter((m) => m.channel_id === state.channel);
+/** Return the messages of the channel; a thread that began with a message opens with it, as it is in its channel. */
+const shown = () => {
+  const first = channel()?.type === "thread" && state.messages.get(state.channel);
+  const here = [...state.messages.values()].filter((m) => m.channel_id === state.channel);
+  return first ? [{ ...first, thread: null }, ...here] : here;
+};
 
 /** Send an action and return whether it could be sent; `done(failed)` runs when it has ended. */
 function send(action, body = {}, done = null) {
@@ -55,12 +60,12 @@ function connect() {
 const HANDLERS = {
   state(news) {
     const other = state.me?.id !== news.me.id;
-    const { me, locale, people, bot, channels, names, roles } = news;
-    Object.assign(state, { me, locale, people, bot, channels, names, roles });
+    const { me, locale, people, bot, channels, names, roles, role_names: roleNames, examples } = news;
+    Object.assign(state, { me, locale, people, bot, channels, names, roles, roleNames, examples });
     Object.assign(wishes, { as: me.name, locale });
     Object.assign(sessionStorage, wishes);
     state.messages = new Map(news.messages.map((m) => [m.id, m]));
-    if (!channel()) state.channel = (state.channels.find((c) => c.type === "dm") ?? state.channels[0]).id;
+    if (!channel()) state.channel = (state.channels.find((c) => c.type === "text") ?? state.channels[0]).id;
     speak(locale);
     $("guild").textContent = news.guild;
     $("offline").hidden = news.online;
@@ -190,6 +195,7 @@ function drawMessages() {
   const [near, top] = [nearEnd(), list.scrollTop];
   const focused = document.activeElement.closest(".message")?.dataset.id;
   list.replaceChildren(start(), ...messages.map((m, i) => item(m, messages[i - 1])));
+  rove();
   if (near) toEnd();
   else list.scrollTop = top;
   if (focused) (drawn(focused) ?? $("text")).focus({ preventScroll: true });
@@ -201,7 +207,16 @@ const nearEnd = () => $("messages").scrollHeight - $("messages").scrollTop - $("
 function start() {
   const c = channel();
   const name = c.type === "dm" ? c.name : `#${c.name}`;
-  return el("li", { class: "start" }, el("h2", {}, say("start", name)), el("p", {}, say(c.type === "dm" ? "startDm" : "startMention")));
+  const says = [say("start", name), c.topic, c.topic ? null : say(c.type === "dm" ? "startDm" : "startMention")];
+  const node = el("li", { class: "start" }, el("h2", {}, says[0]), ...says.slice(1).filter(Boolean).map((text) => el("p", {}, text)));
+  if (state.examples.length && c.type !== "thread") node.append(el("p", {}, say("tryThis")), el("div", { class: "examples" }, ...state.examples.map(example)));
+  return node;
+}
+
+function example(question) {
+  const node = el("button", { type: "button", class: "example" }, question);
+  node.addEventListener("click", () => send("say", { text: channel().type === "dm" ? question : `<@${state.bot.id}> ${question}` }, failed));
+  return node;
 }
 
 function item(message, before) {
@@ -228,6 +243,7 @@ function item(message, before) {
 function append(message) {
   const near = nearEnd();
   $("messages").append(item(message, shown().at(-2)));
+  rove();
   if (near || message.own) toEnd();
 }
 
@@ -239,8 +255,16 @@ function replace(message) {
   const focused = old?.contains(document.activeElement) ? [...old.querySelectorAll("button, a, select")].indexOf(document.activeElement) : -1;
   const fresh = item(message, all[at - 1]);
   old?.replaceWith(fresh);
+  rove();
   if (focused >= 0) [...fresh.querySelectorAll("button, a, select")][focused]?.focus();
   if (near) toEnd();
+}
+
+/** Let Tab stop at the controls of one message only, the last or the one that has the focus: arrows lead to the others. */
+function rove(current = null) {
+  const all = [...document.querySelectorAll(".message")];
+  const reached = current ?? all.find((node) => node.contains(document.activeElement)) ?? all.at(-1);
+  for (const node of all) for (const control of node.querySelectorAll("button, a, select")) control.tabIndex = node === reached ? 0 : -1;
 }
 
 const toEnd = () => $("messages").scrollTo({ top: $("messages").scrollHeight });
@@ -269,6 +293,7 @@ function clip(text, most) {
 
 // ---- the keyboard
 
+$("messages").addEventListener("focusin", (event) => rove(event.target.closest(".message")));
 $("messages").addEventListener("keydown", (event) => {
   const current = event.target.closest(".message");
   const all = [...document.querySelectorAll(".message")];

@@ -1,5 +1,6 @@
 // A list to choose from above the message box: arrows, Enter or Tab, a click.
 import { $, el } from "/page/dom.js";
+import { say } from "/page/words.js";
 
 export class Suggestions {
   constructor(box) {
@@ -25,7 +26,7 @@ export class Suggestions {
       return node;
     }));
     this.list.hidden = false;
-    this.box.setAttribute("aria-expanded", "true");
+    $("proposed").textContent = entries.length ? say("proposals", entries.length) : none;
     this.mark();
     return undefined;
   }
@@ -33,7 +34,7 @@ export class Suggestions {
   close() {
     this.entries = [];
     this.list.hidden = true;
-    this.box.setAttribute("aria-expanded", "false");
+    $("proposed").textContent = "";
     this.box.removeAttribute("aria-activedescendant");
   }
 
