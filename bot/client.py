@@ -19,6 +19,7 @@ from bot.cogs.summary import Summary
 from bot.cogs.timeline import Timeline
 from bot.cogs.verify import Verify
 from bot.cogs.who import Who
+from bot.config import ConfigError
 from bot.gateway import use_steady_connections
 from bot.i18n import BASE
 from bot.interactions.buttons import BUTTONS
@@ -27,13 +28,15 @@ from bot.interactions.tree import CommandWords, IncidentTree
 from bot.messages.markdown import one_line
 from bot.messages.operators.changes import list_changes, list_problems
 from bot.service.sources.watching import watch
-from bot.storage.database import StoreError
+from bot.storage.errors import StoreError, WrongStoreError
 from index import SourceError
 
 if TYPE_CHECKING:
     from bot.service.answering import Answering
     from bot.service.sources.guard import Outcome
 
+OPENING_SECONDS = 1.0  # that the start waits for the database
+PRUNE_AGAIN_SECONDS = 600.0  # after the database failed
 LEAVING_SECONDS = 1.0  # for Discord to hear that the bot goes
 FINISHING_SECONDS = 3.0  # for what is under way for members when the bot stops
 
@@ -73,9 +76,11 @@ class IncidentBot(commands.AutoShardedBot):
         """Open the store, load every cog, and begin to tell Discord the commands."""
         answering = self.answering
         try:
-            await answering.store.open()
-        except StoreError as error:
-            answering.outage.report(error)
+            await asyncio.wait_for(answering.store.open(), OPENING_SECONDS)
+        except WrongStoreError as error:
+            raise ConfigError(str(error)) from error
+        except (StoreError, TimeoutError):  # the log knows or will know, and whoever needs it next tries again
+            log.debug("The bot starts without its database.")
         self.prune_daily.start()
         answering.snapshots.start_reading()
         await self.load_cogs()
@@ -117,12 +122,15 @@ class IncidentBot(commands.AutoShardedBot):
 
     @tasks.loop(hours=24)
     async def prune_daily(self) -> None:
-        """Let the store delete what is too old; if that fails today, it is done tomorrow."""
-        try:
-            # Shielded: a bot that stops must not tear a connection out of the database's hands.
-            await asyncio.shield(self.answering.store.prune())
-        except StoreError as error:
-            log.warning("%s What is too old will be deleted tomorrow.", error)
+        """Let the store delete what is too old, as soon as it can."""
+        pruned = False
+        while not pruned:
+            try:
+                # Shielded: a bot that stops must not tear a connection out of the database's hands.
+                await asyncio.shield(self.answering.store.prune())
+                pruned = True
+            except StoreError:  # the log knows
+                await asyncio.sleep(PRUNE_AGAIN_SECONDS)
 
     async def on_ready(self) -> None:
         """Log who the bot is and what it knows."""

@@ -22,6 +22,7 @@ DEFAULT_SEEDS = "seeds"
 DEFAULT_DATABASE_URL = "sqlite+aiosqlite:///data/incident-bot.db"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 PREFIXES = ("DISCORD_", "INCIDENT_BOT_")  # of the bot's variables: others in .env are somebody else's
+SECRETS = ("token", "key")  # which have no place in config.yaml
 LARGEST = 1 << 14  # characters of config.yaml
 
 
@@ -51,6 +52,8 @@ class Config:
     operators: tuple[int, ...] = field(default=(), metadata={"env": "INCIDENT_BOT_OPERATORS"})
     # Read-write: votes, settings of servers. Any SQLAlchemy URL with an asynchronous driver.
     database_url: str = field(default=DEFAULT_DATABASE_URL, repr=False, metadata={"env": "INCIDENT_BOT_DATABASE_URL"})
+    # What members' pseudonyms are made with; empty: kept in a file beside the database.
+    key: str = field(default="", repr=False, metadata={"env": "INCIDENT_BOT_KEY"})
     language: str = field(default="en", metadata={"env": "INCIDENT_BOT_LANGUAGE"})
     meaning: Meaning = field(default=Meaning.FULL, metadata={"env": "INCIDENT_BOT_MEANING"})
     # A model that judges beside the reader: the name of one that was fetched, or an absolute path of a folder.
@@ -128,10 +131,10 @@ def _read_config(path: Path) -> dict[str, str]:
         return {}
     if not isinstance(loaded, dict):
         raise ConfigError(f"{path} must hold lines such as `language: fr`.")
-    names = [name for name in VARIABLES if name != "token"]
+    names = [name for name in VARIABLES if name not in SECRETS]
     for name, value in loaded.items():
-        if name == "token":
-            raise ConfigError(f"{path}: the token is a secret; put DISCORD_TOKEN in .env or in the environment.")
+        if name in SECRETS:
+            raise ConfigError(f"{path}: the {name} is a secret; put {VARIABLES[name]} in .env or in the environment.")
         if name not in names:
             raise ConfigError(f"{path}: unknown key `{name}`; the keys are {', '.join(names)}.")
         if not isinstance(value, str):
@@ -189,13 +192,21 @@ def _expand_home(variable: str, value: str) -> Path:
 
 
 def _check_url(variable: str, value: str, schemes: tuple[str, ...]) -> str:
+    starts = " or ".join(f"{scheme}://" for scheme in schemes)
+    if "@" in value:  # nothing of it is shown: where a password ends is anybody's guess
+        raise ConfigError(f"{variable} must hold no user name and no password: write {starts} and the host.")
     try:
         parts = urlsplit(value)
-        usable = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+        usable = parts.scheme in schemes and bool(parts.hostname)
     except ValueError:
         usable = False
+    try:
+        sound_port = not usable or parts.port != 0
+    except ValueError:
+        sound_port = False
+    if not sound_port:
+        raise ConfigError(f"The port in {variable} must be a number from 1 to 65535.")
     if not usable:
-        starts = " or ".join(f"{scheme}://" for scheme in schemes)
         raise ConfigError(f"{variable} must be an address that starts with {starts}, not {value!r}.")
     return value.rstrip("/")
 
@@ -210,6 +221,6 @@ def _anchor_folder(value: str, home: Path) -> str:
 def _anchor(url: str, home: Path) -> str:
     """Make the path of a SQLite file independent of the current directory."""
     scheme, separator, path = url.partition(":///")
-    if not separator or not scheme.startswith("sqlite") or path.startswith(("/", ":memory:")) or not path:
+    if not separator or not scheme.startswith("sqlite") or path.startswith(("/", ":memory:", "file:")) or not path:
         return url
     return f"{scheme}:///{home / path}"

@@ -108,10 +108,8 @@ def _dispatch(parsed: argparse.Namespace, config: Config) -> int:
         if parsed.command == "remove":
             return sources.remove(config, parsed.name, force=parsed.force)
         return sources.add(config, parsed.what, parsed.name, replace=parsed.replace, force=parsed.force)
-    if parsed.command == "model":
-        from bot.cli import models
-
-        return models.print_list() if parsed.action == "list" else models.fetch(parsed.name, parsed.file)
+    if parsed.command in {"migrate", "model"}:
+        return _operate(parsed, config)
     if config.token is None:
         from bot.demo import run_demo
 
@@ -119,6 +117,16 @@ def _dispatch(parsed: argparse.Namespace, config: Config) -> int:
     from bot.run import run_bot
 
     return run_bot(config)
+
+
+def _operate(parsed: argparse.Namespace, config: Config) -> int:
+    if parsed.command == "migrate":
+        from bot.cli import migration
+
+        return migration.migrate(config, new_key=parsed.new_key)
+    from bot.cli import models
+
+    return models.print_list() if parsed.action == "list" else models.fetch(parsed.name, parsed.file)
 
 
 def _ask(parsed: argparse.Namespace, config: Config) -> int:
@@ -225,6 +233,12 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     remove.add_argument("name", metavar="NAME", help="the name of its file")
     for change in (add, remove):
         change.add_argument("--force", action="store_true", help="do it although golden questions fail")
+    migrate = commands.add_parser("migrate", help="bring the database to this version, as a start of the bot does")
+    migrate.add_argument(
+        "--new-key",
+        action="store_true",
+        help="where the key of the database is lost: go on with another, and forget who cast the votes in it",
+    )
     model = commands.add_parser("model", help="fetch a stronger model, or list those that were fetched")
     actions = model.add_subparsers(dest="action", metavar="ACTION", required=True)
     fetch = actions.add_parser("fetch", help="download a re-ranker")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import logging
@@ -9,11 +10,14 @@ import math
 from typing import TYPE_CHECKING
 
 import discord
+from discord import app_commands
 
+from bot.cogs.ask import LIKED, PROPOSAL_LENGTH, closest_questions
 from bot.cogs.sources import Sources, index
 from bot.interactions.place import words_for
 from bot.messages.lists import list_gaps
 from bot.messages.operators.changes import size_of
+from bot.storage.errors import StoreError
 from index import Meaning
 
 if TYPE_CHECKING:
@@ -85,6 +89,15 @@ class Admin(Sources):
         await self._answering.store.votes.hide(interaction.guild_id or 0, question)
         log.info("Question hidden by %s (%d) on server %s", interaction.user, interaction.user.id, interaction.guild_id)
         await interaction.response.send_message((await words_for(interaction))("index.hidden"), ephemeral=True)
+
+    @hide.autocomplete("question")
+    async def propose_to_hide(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Propose the questions that members are proposed because others found their answers helpful."""
+        liked: list[str] = []
+        with contextlib.suppress(StoreError):  # the log knows
+            liked = await self._answering.store.votes.liked_questions(interaction.guild_id or 0, LIKED)
+        short = [question for question in liked if len(question) <= PROPOSAL_LENGTH]
+        return [app_commands.Choice(name=question, value=question) for question in closest_questions(typed, short)]
 
 
 _MEANINGS = {

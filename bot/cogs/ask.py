@@ -22,7 +22,7 @@ from bot.messages.markdown import strip_mentions
 from bot.service.answering import Asked
 from bot.service.limits import Act
 from bot.service.refusal import Refusal
-from bot.storage.database import StoreError
+from bot.storage.errors import StoreError
 from index import Corpus, Intent, Status, intent_of, spoken_language
 
 if TYPE_CHECKING:
@@ -59,8 +59,7 @@ class Ask(commands.Cog):
         private: bool | None = None,
     ) -> None:
         """Answer a question."""
-        settings = (await place_of(interaction)).settings
-        await self._respond(interaction, question, private=settings.private if private is None else private)
+        await self._respond(interaction, question, private=(await place_of(interaction)).hides(private))
 
     async def answer_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Answer somebody's message, privately: its author did not ask for it."""
@@ -72,7 +71,7 @@ class Ask(commands.Cog):
             raise Refusal("no_question")
         place = await place_of(interaction)
         if (intent := intent_of(question)) is not Intent.QUESTION:
-            self._answering.admit_instead(Act.ASIDE, interaction.user.id, place)
+            self._answering.admit_instead(Act.ASIDE, interaction.user.id, place, aloud=not private)
             words = self._answering.words(place, str(interaction.locale), spoken_language(question))
             own = interaction.client.user
             saying = compose_aside(self._answering, intent, words, own.mention if own else "")

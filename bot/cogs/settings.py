@@ -13,6 +13,7 @@ from bot.interactions.admins import ForAdmins
 from bot.interactions.place import place_of, words_for
 from bot.messages.lists import list_settings
 from bot.service.refusal import Refusal
+from bot.storage.settings import LONGEST_COOLDOWN  # noqa: TC001 - read at run time, from the annotations
 from index import Strictness
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from bot.storage.settings import GuildSettings
 
-LONGEST_COOLDOWN = 3600
 MOST_CHANNELS = 50
 STRICTNESSES = [
     app_commands.Choice(name=app_commands.locale_str(level, key=f"choices.strictness.{level}"), value=level.value)
@@ -46,6 +46,8 @@ class Settings(ForAdmins):
         """Show the current settings."""
         words = await words_for(interaction)
         settings = (await place_of(interaction)).settings
+        if not settings.known:
+            raise Refusal("store")
         await interaction.response.send_message(list_settings(settings, words), ephemeral=True)
 
     @settings.command()

@@ -16,7 +16,7 @@ from bot.interactions.place import words_for
 from bot.messages.markdown import clip, one_line
 from bot.messages.operators.changes import list_changes, list_problems
 from bot.service.refusal import Refusal
-from bot.storage.database import StoreError
+from bot.storage.errors import StoreError
 from index import LARGEST_ARTICLE, SourceError, StagingError, Unfit, check_article
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ class Summary(commands.Cog):
     async def summary(self, interaction: discord.Interaction, private: bool | None = None) -> None:
         """Quote the sentences that say most."""
         place, words = await place_of(interaction), await words_for(interaction)
-        hidden = place.settings.private if private is None else private
+        hidden = place.hides(private)
         summing_up = self._answering.snapshots.ask(lambda corpus: corpus.summary(SENTENCES))
         _, quotes = await in_time(interaction, summing_up, private=hidden)
         await send(interaction, render_summary(quotes, words), private=hidden)

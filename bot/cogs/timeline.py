@@ -39,7 +39,7 @@ class Timeline(commands.Cog):
     ) -> None:
         """Quote the sentences that say when, from one day to another, about a topic."""
         place, words = await place_of(interaction), await words_for(interaction)
-        hidden = place.settings.private if private is None else private
+        hidden = place.hides(private)
         reading = self._answering.snapshots.ask(lambda corpus: corpus.timeline(since, until, about, words.language))
         try:
             _, timeline = await in_time(interaction, reading, private=hidden)

@@ -41,8 +41,7 @@ class Verify(commands.Cog):
         private: bool | None = None,
     ) -> None:
         """Check a quote."""
-        settings = (await place_of(interaction)).settings
-        await self._respond(interaction, text, private=settings.private if private is None else private)
+        await self._respond(interaction, text, private=(await place_of(interaction)).hides(private))
 
     async def verify_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Check what somebody's message quotes, privately: its author did not ask for it."""

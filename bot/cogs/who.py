@@ -35,7 +35,7 @@ class Who(commands.Cog):
     ) -> None:
         """Quote everybody who speaks, or all that one of them says."""
         place, words = await place_of(interaction), await words_for(interaction)
-        hidden = place.settings.private if private is None else private
+        hidden = place.hides(private)
         listing = self._answering.snapshots.ask(Corpus.speakers)
         _, speakers = await in_time(interaction, listing, private=hidden)
         text = render_speakers(speakers, words) if name is None else render_statements(name, speakers, words)

@@ -52,7 +52,7 @@ class _Button(ui.DynamicItem[ui.Button[ui.View]], template=r"unused"):
     async def callback(self, interaction: discord.Interaction) -> None:
         answering_of(interaction).work.join()
         try:
-            answering_of(interaction).admit(Act.CLICK, interaction.user.id, await place_of(interaction))
+            answering_of(interaction).admit(Act.CLICK, interaction.user.id, await place_of(interaction), aloud=False)
             await self.act(interaction)
         except Exception as error:  # noqa: BLE001 - the funnel knows what was expected; discord.py would only log
             await errors.report(interaction, error)

@@ -5,7 +5,7 @@ The errors of the bot, and who is told about them:
     Exception
     ├── ConfigError            the operator, at the start: one sentence on standard error, exit status 2
     ├── index.SourceError      the operator likewise; on a reload, the admin who asked for it
-    ├── StoreError             the operator, in the log; the member, that nothing could be saved or read
+    ├── StoreError             the operator, in the log, by `Outage`; the member, that nothing could be saved or read
     ├── UNDELIVERED            the operator, in a line of the log; the member, where that can still be done
     └── app_commands.AppCommandError
         └── Refusal            the member: `key` names the sentence
@@ -29,7 +29,7 @@ from bot.interactions.place import words_for
 from bot.interactions.responding import UNDELIVERED, in_a_line, send
 from bot.messages.markdown import clip
 from bot.service.refusal import Refusal
-from bot.storage.database import StoreError
+from bot.storage.errors import StoreError
 
 if TYPE_CHECKING:
     from bot.i18n import Words
@@ -72,7 +72,6 @@ def _as_refusal(error: BaseException) -> Refusal:
         case Refusal():
             return error
         case StoreError():
-            log.error("%s", error)
             return Refusal("store")
         case app_commands.NoPrivateMessage():
             return Refusal("guild_only")

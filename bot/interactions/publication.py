@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.interactions.responding import UNDELIVERED, in_a_line
-from bot.storage.database import StoreError
+from bot.storage.errors import StoreError
 
 if TYPE_CHECKING:
     from bot.interactions.tree import IncidentTree

@@ -61,7 +61,7 @@ class IncidentTree(app_commands.CommandTree[discord.Client]):
             command = interaction.command
             asks = command is not None and command.extras.get("asks", False)
             act = Act.ASK if asks else Act.CLICK
-            answering_of(interaction).admit(act, interaction.user.id, await place_of(interaction))
+            answering_of(interaction).admit(act, interaction.user.id, await place_of(interaction), aloud=False)
         return True
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.service.limits import Act, Cooldowns
-from bot.service.outage import Outage
 from bot.service.permissions import may_answer
 from bot.service.refusal import Refusal
 from bot.service.settings import SettingsCache
@@ -15,7 +15,7 @@ from bot.service.sources.guard import Guard
 from bot.service.sources.operators import Operators
 from bot.service.sources.recent import Recent
 from bot.service.work import Work
-from bot.storage.database import StoreError
+from bot.storage.errors import StoreError
 from index import Status
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Answering:
         await send(interaction, content, view=view, private=False)
         await answering.record_miss(answered)
 
-    Where there is no command, `answering.admit(Act.ASK, message.author.id, place)` comes first.
+    Where there is no command, `answering.admit(Act.ASK, message.author.id, place, aloud=True)` comes first.
     """
 
     def __init__(self, config: Config, snapshots: Snapshots, store: Store, catalogue: Catalogue) -> None:
@@ -69,8 +69,7 @@ class Answering:
         self.snapshots = snapshots
         self.store = store
         self.catalogue = catalogue
-        self.outage = Outage()
-        self.settings = SettingsCache(store, self.outage)
+        self.settings = SettingsCache(store)
         self.started = datetime.now(UTC)
         self.work = Work()
         self.command_ids: dict[str, int] = {}  # by the commands' names, once Discord has told them
@@ -79,17 +78,19 @@ class Answering:
         self.guard = Guard(snapshots, self.recent)
         self._cooldowns = Cooldowns()
 
-    def admit(self, act: Act, user_id: int, place: Place) -> None:
-        """Count what a member does; raise `TooFast`, or `Refusal` where the bot may not answer."""
+    def admit(self, act: Act, user_id: int, place: Place, *, aloud: bool) -> None:
+        """Count what a member does; raise `TooFast`, or `Refusal` where the bot may not answer (aloud)."""
         self._cooldowns.spend(act, user_id, place)
         # Counted first, so that a crowd in the wrong channel is not refused one by one.
-        if act in {Act.ASK, Act.ASIDE} and not may_answer(place):
+        if act in {Act.ASK, Act.ASIDE} and not may_answer(place, aloud=aloud):
+            if not place.settings.known:
+                raise Refusal("settings_unknown")
             raise Refusal("not_here", channels=", ".join(f"<#{channel}>" for channel in place.settings.allowed))
 
-    def admit_instead(self, act: Act, user_id: int, place: Place) -> None:
+    def admit_instead(self, act: Act, user_id: int, place: Place, *, aloud: bool) -> None:
         """Count an act in place of the question that it was taken for; raise like `admit`."""
         self._cooldowns.refund(Act.ASK, user_id, place)
-        self.admit(act, user_id, place)
+        self.admit(act, user_id, place, aloud=aloud)
 
     async def answer(self, asked: Asked) -> Answered:
         """Answer a question; the reply is in the asker's language, else the question's, else the server's."""
@@ -111,10 +112,8 @@ class Answering:
             self.recent.note(asked.asker_id, asked.question)
         if answered.answer.status is not Status.UNANSWERED:
             return
-        try:
+        with suppress(StoreError):  # the log knows
             await self.store.misses.record(guild_id, asked.asker_id, answered.answer.question)
-        except StoreError as error:
-            self.outage.report(error)
 
     def words(self, place: Place, *preferences: str | None) -> Words:
         """Return the first preferred language that the bot speaks, else what the admins chose, else the server's."""

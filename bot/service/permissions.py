@@ -27,6 +27,8 @@ def may_delete(
     return member.id == asker_id or permissions.manage_messages or may_manage(member, permissions, settings)
 
 
-def may_answer(place: Place) -> bool:
-    """Tell whether the admins let the bot answer in a channel, or in the threads of it."""
+def may_answer(place: Place, *, aloud: bool) -> bool:
+    """Tell whether the admins let the bot answer in a channel or the threads of it: aloud, or to the asker alone."""
+    if not place.settings.known:
+        return not aloud
     return not place.settings.allowed or place.is_among(place.settings.allowed)

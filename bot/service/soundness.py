@@ -28,11 +28,11 @@ def find_words(config: Config) -> Catalogue:
 
 def prepare_store(config: Config, clock: Callable[[], datetime]) -> Store:
     """Return the store, not yet connected. Raises `ConfigError` where it cannot be."""
-    from bot.storage.database import StoreError  # noqa: PLC0415 - to check sources, no database is loaded
+    from bot.storage.errors import StoreError  # noqa: PLC0415 - to check sources, no database is loaded
     from bot.storage.store import Store  # noqa: PLC0415
 
     try:
-        return Store(config.database_url, clock)
+        return Store(config.database_url, clock, config.key)
     except StoreError as error:
         raise ConfigError(str(error)) from error
 
@@ -44,7 +44,7 @@ def problems_of(config: Config, clock: Callable[[], datetime]) -> list[str]:
         find_words(config)
     except ConfigError as error:
         problems.append(str(error))
-    if not config.database_url.startswith(USUAL_DATABASE):
+    if config.key or not config.database_url.startswith(USUAL_DATABASE):
         try:
             prepare_store(config, clock)
         except ConfigError as error:

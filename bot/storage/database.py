@@ -1,97 +1,158 @@
-"""The connection to the database: SQLite, or any other that SQLAlchemy supports."""
+"""The connection to the database: opened when it is first needed, and again after it was lost."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import secrets
+import time
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import async_sessionmaker
 
-from bot.storage.tables import Base, Meta
+from bot.storage.errors import StoreError
+from bot.storage.opening.address import Address
+from bot.storage.opening.key import Keys, pseudonym
+from bot.storage.opening.preparing import prepare
+from bot.storage.outage import Outage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from sqlalchemy.ext.asyncio import AsyncEngine
+    from sqlalchemy.ext.asyncio import AsyncSession
 
 CLOSING_SECONDS = 2.0  # that closing waits for reads and writes to finish
-
-
-class StoreError(Exception):
-    """The database cannot be read or written; the message is a sentence for the operator."""
+FIRST_RETRY_SECONDS, LAST_RETRY_SECONDS = 0.5, 30.0  # between tries to open: doubled from the first to the last
+MOST_SESSIONS = 16  # at once
+BEGINNINGS = {"sqlite": "BEGIN IMMEDIATE"}  # of what writes, where reading first and then writing could not be done
 
 
 class Database:
-    """Sessions on one database, and the pseudonyms of members in it."""
+    """Sessions on one database, and the pseudonyms of members in it.
 
-    def __init__(self, url: str) -> None:
-        """Prepare, without connecting. Raise `StoreError` for an unusable URL."""
-        try:
-            self._engine: AsyncEngine = create_async_engine(url)
-        except (ArgumentError, ImportError) as error:
-            raise StoreError("INCIDENT_BOT_DATABASE_URL is not a database URL with an asynchronous driver.") from error
+    A session opens the database where it is not open; those that come meanwhile wait for that one try. After a try
+    that failed they fail at once for a while. Whatever fails is reported here, to `Outage`, and nowhere else.
+    """
+
+    def __init__(self, url: str, key: str = "") -> None:
+        """Prepare, without connecting; `key` as in INCIDENT_BOT_KEY. Raise `StoreError` for what is unusable."""
+        self.address = Address.parse(url)
+        self.outage = Outage()
+        self._keys = Keys.of(key, self.address.file, shared=self.address.is_server)
+        self._engine = self.address.engine()
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
-        self._salt = b""
+        self._key: bytes | None = None  # None before the database was ever open
+        self._is_open = False
+        self._opening: asyncio.Task[None] | None = None
+        self._failure: StoreError | None = None  # of the last try to open
+        self._wait, self._retry_at = FIRST_RETRY_SECONDS, 0.0
+        # One in memory has one connection, whose transactions would mix.
+        self._turns = asyncio.Semaphore(1 if self.address.in_memory else MOST_SESSIONS)
         self._running = 0  # sessions
         self._idle = asyncio.Event()
         self._idle.set()
 
     async def open(self) -> None:
-        """Connect, and create what is missing."""
-        file = self._engine.url.database if self._engine.dialect.name == "sqlite" else None
-        if file and not file.startswith((":memory:", "file:")):
-            try:
-                Path(file).parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise StoreError(f"The folder of the database {file} cannot be created ({error.strerror}).") from error
+        """Connect, and create or migrate what is there; nothing where that is done. Raise `StoreError`."""
+        while not self._is_open:
+            if self._opening is None:
+                if self._failure is not None and time.monotonic() < self._retry_at:
+                    raise type(self._failure)(*self._failure.args)
+                self._opening = asyncio.create_task(self._open())
+            # Shielded: whoever gives up waiting leaves the others the try.
+            await asyncio.shield(self._opening)
+
+    async def migrate(self, *, new_key: bool = False) -> str | None:
+        """Open the database now; return which schema it had. Raise `StoreError`.
+
+        With `new_key`, a key that is lost is given up for the present one, or a new one.
+        """
         try:
-            async with self._engine.begin() as connection:
-                await connection.run_sync(Base.metadata.create_all)
-        except (SQLAlchemyError, OSError) as error:
-            raise self._failed(error) from error
-        self._salt = bytes.fromhex(await self._once("salt", secrets.token_hex(16)))
+            return await self._prepare(new_key=new_key)
+        except Exception as error:
+            raise self.address.failed(error) from error
 
     async def close(self) -> None:
         """Let reads and writes finish, then close every connection."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), CLOSING_SECONDS)
+        if self._opening is not None:
+            await asyncio.wait({self._opening}, timeout=CLOSING_SECONDS)
         await self._engine.dispose()
 
     @asynccontextmanager
-    async def session(self) -> AsyncIterator[AsyncSession]:
-        """Open a session: committed at its end, rolled back by an error. Raises `StoreError` for the database's own."""
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """Begin a session that only reads. Raises `StoreError` for what goes wrong with the database."""
+        async with self._session(writing=False) as session:
+            yield session
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """Begin a session: committed at its end, rolled back by an error. Raises `StoreError` for the database's."""
+        async with self._session(writing=True) as session:
+            yield session
+
+    def report_silence(self) -> None:
+        """Report that somebody has waited for the database long enough; what they wait for may still end either way."""
+        self.outage.begin(StoreError(f"The database {self.address.name} does not answer."), writing=False)
+
+    def pseudonym(self, user_id: int) -> str:
+        """Return a name for a member that only the key can link to them; within a session."""
+        if self._key is None:
+            raise StoreError(f"The database {self.address.name} is not open.")
+        return pseudonym(self._key, user_id)
+
+    async def _prepare(self, *, new_key: bool = False) -> str | None:
+        if self._key is None:  # what was there and is gone comes back by itself, and is not begun anew
+            self.address.create()
+        prepared = await prepare(self._engine, self.address, self._keys, renew=new_key)
+        self._key = prepared.key
+        return prepared.found
+
+    async def _open(self) -> None:
+        try:
+            await self._prepare()
+        except Exception as error:  # noqa: BLE001 - whatever a driver raises where it cannot connect
+            self._failure = self.address.failed(error)
+            self._retry_at = time.monotonic() + self._wait
+            self._wait = min(2 * self._wait, LAST_RETRY_SECONDS)
+            self.outage.begin(self._failure, writing=False)
+        else:
+            self._is_open, self._failure, self._wait = True, None, FIRST_RETRY_SECONDS
+        finally:
+            self._opening = None
+
+    @asynccontextmanager
+    async def _session(self, *, writing: bool) -> AsyncIterator[AsyncSession]:
         self._running += 1
         self._idle.clear()
         try:
-            async with self._sessions.begin() as session:
+            await self.open()
+            async with self._turns, self._sessions() as session:
+                await self._begin(session, writing=writing)
                 yield session
+                await session.commit()
         except (SQLAlchemyError, OSError) as error:
-            raise self._failed(error) from error
+            raise self._lose(error, writing=writing) from error
+        else:
+            self.outage.end(writing=writing)
         finally:
             self._running -= 1
             if not self._running:
                 self._idle.set()
 
-    def pseudonym(self, user_id: int) -> str:
-        """Return a name for a member that only this database's salt can link to them."""
-        if not self._salt:
-            raise StoreError("The database is not open.")
-        return hashlib.blake2b(str(user_id).encode(), key=self._salt, digest_size=16).hexdigest()
+    async def _begin(self, session: AsyncSession, *, writing: bool) -> None:
+        try:
+            connection = await session.connection()
+            beginning = BEGINNINGS.get(connection.dialect.name)
+            if writing and beginning:
+                await connection.exec_driver_sql(beginning)
+        except Exception as error:
+            raise self._lose(error, writing=writing) from error
 
-    async def _once(self, key: str, value: str) -> str:
-        """Return what is saved under a key; save `value` where nothing is."""
-        async with self.session() as session:
-            found = await session.get(Meta, key)
-            if found is None:
-                session.add(found := Meta(key=key, value=value))
-            return found.value
-
-    def _failed(self, error: Exception) -> StoreError:
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        where = self._engine.url.database if self._engine.dialect.name == "sqlite" else self._engine.url.host
-        return StoreError(f"The database {where} cannot be used ({reason}).")
+    def _lose(self, error: Exception, *, writing: bool) -> StoreError:
+        """Report an error, and have the next session look whether the database is still what it was."""
+        failure = self.address.failed(error)
+        self._is_open = False
+        self.outage.begin(failure, writing=writing)
+        return failure

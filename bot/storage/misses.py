@@ -36,7 +36,7 @@ class Misses:
 
     async def record(self, guild_id: int, user_id: int, question: str) -> None:
         """Save a question that the sources did not answer."""
-        async with self._database.session() as session:
+        async with self._database.writing() as session:
             kept_as = await question_id(session, guild_id, question)
             session.add(Miss(question_id=kept_as, member=self._database.pseudonym(user_id), at=self._clock()))
 
@@ -60,5 +60,5 @@ class Misses:
             .order_by((unanswered + unhelpful).desc(), SavedQuestion.text)
             .limit(limit)
         )
-        async with self._database.session() as session:
+        async with self._database.reading() as session:
             return [Gap(*row) for row in (await session.execute(query)).all()]

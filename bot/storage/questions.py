@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from bot.storage.tables import QUESTION_LENGTH, HiddenQuestion, Miss, SavedQuestion, Vote
+from bot.storage.tables import QUESTION_LENGTH, Miss, SavedQuestion, Vote
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,14 +24,19 @@ def oldest(now: datetime) -> datetime:
     return now - KEPT
 
 
+def question_key(text: str) -> str:
+    """Return what a question is known by, whatever its case, spacing and closing marks."""
+    words = _shorten(text).casefold().rstrip(" ?!.…")
+    return hashlib.blake2b(words.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
 async def question_id(session: AsyncSession, guild_id: int, text: str) -> int:
-    """Return the id of a question, whatever its case, spacing and closing marks; save it where it is new."""
-    text = " ".join(text.split())[:QUESTION_LENGTH]
-    key = hashlib.blake2b(text.casefold().rstrip(" ?!.…").encode("utf-8", "replace"), digest_size=16).hexdigest()
+    """Return the id of a question; save it where it is new."""
+    key = question_key(text)
     known = select(SavedQuestion.id).where(SavedQuestion.guild_id == guild_id, SavedQuestion.key == key)
     if (found := await session.scalar(known)) is not None:
         return found
-    row = SavedQuestion(guild_id=guild_id, key=key, text=text.encode("utf-8", "replace").decode())
+    row = SavedQuestion(guild_id=guild_id, key=key, text=_shorten(text).encode("utf-8", "replace").decode())
     try:
         async with session.begin_nested():
             session.add(row)
@@ -41,6 +46,10 @@ async def question_id(session: AsyncSession, guild_id: int, text: str) -> int:
 
 
 async def delete_orphans(session: AsyncSession) -> None:
-    """Delete the questions that no miss and no vote is about any more, and that nobody has hidden."""
-    used = select(Miss.question_id).union(select(Vote.question_id), select(HiddenQuestion.question_id))
+    """Delete the questions that no miss and no vote is about any more."""
+    used = select(Miss.question_id).union(select(Vote.question_id))
     await session.execute(delete(SavedQuestion).where(SavedQuestion.id.not_in(used)))
+
+
+def _shorten(text: str) -> str:
+    return " ".join(text.split())[:QUESTION_LENGTH]

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+import json
+import logging
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Text, cast, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.storage.errors import StoreError
 from bot.storage.tables import Guild
 from index import Strictness
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Self
+    from collections.abc import Callable, Mapping
 
     from bot.storage.database import Database
+
+LONGEST_COOLDOWN = 3600
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +38,61 @@ class GuildSettings:
     allowed: tuple[int, ...] = ()  # channels in which the bot answers at all; none: everywhere
     strictness: Strictness = Strictness.NORMAL  # how sure an answer must be
 
-    @classmethod
-    def from_saved(cls, saved: Mapping[str, object]) -> Self:
-        """Read what any version of the bot has saved, with the defaults for what either version does not know."""
-        known = {f.name for f in fields(cls)}
-        values = {name: tuple(value) if isinstance(value, list) else value for name, value in saved.items()}
-        if (level := str(values.pop("strictness", ""))) in list(Strictness):
-            values["strictness"] = Strictness(level)
-        return cls(**{name: value for name, value in values.items() if name in known})  # type: ignore[arg-type]
+    @property
+    def known(self) -> bool:
+        """Whether they were ever read: where they were not, any channel may be one that is not allowed."""
+        return self is not STRICTEST
+
+
+# Of a server whose settings were never read: whatever its admins chose, this allows no more.
+STRICTEST = GuildSettings(cooldown=LONGEST_COOLDOWN, private=True, strictness=Strictness.STRICT)
+# In place of what is damaged for good: as strict as can be without leaving a server without answers.
+RESET = replace(STRICTEST, cooldown=GuildSettings().cooldown)
+
+
+def decode_settings(saved: str | None, last: GuildSettings = RESET) -> tuple[GuildSettings, list[str]]:
+    """Read what any version of the bot has saved, and name what of it is damaged, which is as in `last` then.
+
+    What another version did not know has its default.
+    """
+    try:
+        values = json.loads(saved or "")
+    except (ValueError, RecursionError):
+        values = None
+    if not isinstance(values, dict):
+        return last, ["all of them"]
+    known = {name: value for name, value in values.items() if name in _SOUND}
+    damaged = [name for name, value in known.items() if not _SOUND[name](value)]
+    known |= {name: getattr(last, name) for name in damaged}
+    known |= {name: tuple(known[name]) for name in ("automatic", "allowed") if name in known}
+    if "strictness" in known:
+        known["strictness"] = Strictness(known["strictness"])
+    return GuildSettings(**known), damaged
+
+
+def encode_settings(settings: GuildSettings) -> dict[str, object]:
+    """Return what is saved of settings."""
+    return {name: value for name, value in asdict(settings).items() if name in _SOUND}
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _are_numbers(value: object) -> bool:
+    return isinstance(value, list) and all(_is_number(each) for each in value)
+
+
+_SOUND: Mapping[str, Callable[[object], bool]] = {
+    "language": lambda value: value is None or isinstance(value, str),
+    "admin_role": lambda value: value is None or _is_number(value),
+    "cooldown": lambda value: value in range(LONGEST_COOLDOWN + 1) and _is_number(value),
+    "private": lambda value: isinstance(value, bool),
+    "threads": lambda value: isinstance(value, bool),
+    "automatic": _are_numbers,
+    "allowed": _are_numbers,
+    "strictness": lambda value: value in list(Strictness),
+}
 
 
 class SavedSettings:
@@ -44,13 +101,39 @@ class SavedSettings:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def read(self, guild_id: int) -> GuildSettings:
-        """Return a server's settings, the defaults where nothing was chosen."""
-        async with self._database.session() as session:
-            found = await session.get(Guild, guild_id)
-        return GuildSettings.from_saved(found.settings if found else {})
+    async def read(self, guild_id: int, last: GuildSettings | None = None) -> GuildSettings:
+        """Return a server's settings, the defaults where nothing was chosen; reset what of them is damaged.
+
+        `last` is what is known of them from before, should they be.
+        """
+        # As text, since what is no JSON could not even be told from a database that fails.
+        query = select(cast(Guild.settings, Text)).where(Guild.id == guild_id)
+        async with self._database.reading() as session:
+            found = (await session.execute(query)).first()
+        if found is None:
+            return GuildSettings()
+        settings, damaged = decode_settings(found[0], last or RESET)
+        if damaged:
+            log.warning(
+                "The settings of server %d were damaged (%s), and are now %s: its admins may choose again.",
+                guild_id,
+                ", ".join(damaged),
+                "as they were last known" if last else "strict; the bot answers in every channel",
+            )
+            with suppress(StoreError):  # the log knows
+                await self.save(guild_id, settings)
+        return settings
 
     async def save(self, guild_id: int, settings: GuildSettings) -> None:
         """Save a server's settings."""
-        async with self._database.session() as session:
-            await session.merge(Guild(id=guild_id, settings=asdict(settings)))
+        row = Guild(id=guild_id, settings=encode_settings(settings))
+        changed = update(Guild).where(Guild.id == guild_id).values(settings=row.settings).returning(Guild.id)
+        async with self._database.writing() as session:
+            if (await session.execute(changed)).first() is not None:
+                return
+            try:
+                async with session.begin_nested():
+                    session.add(row)
+            except IntegrityError:  # another process has just saved the first ones
+                if (await session.execute(changed)).first() is None:
+                    raise

@@ -25,9 +25,12 @@ class Store(Database):
     Every method of it and its parts raises `StoreError` when the database cannot be used, and then changes nothing.
     """
 
-    def __init__(self, url: str, clock: Callable[[], datetime]) -> None:
-        """Prepare, without connecting; `clock` tells the time, in UTC. Raise `StoreError` for an unusable URL."""
-        super().__init__(url)
+    def __init__(self, url: str, clock: Callable[[], datetime], key: str = "") -> None:
+        """Prepare, without connecting; `clock` tells the time, in UTC, and `key` is as in INCIDENT_BOT_KEY.
+
+        Raise `StoreError` for what is unusable.
+        """
+        super().__init__(url, key)
         self._clock = clock
         self.settings = SavedSettings(self)
         self.votes = Votes(self, clock)
@@ -35,27 +38,26 @@ class Store(Database):
 
     async def recall(self, key: str) -> str | None:
         """Return what `remember` saved."""
-        async with self.session() as session:
+        async with self.reading() as session:
             found = await session.get(Meta, key)
             return found.value if found else None
 
     async def remember(self, key: str, value: str) -> None:
         """Save a short text about the bot itself."""
-        async with self.session() as session:
+        async with self.writing() as session:
             await session.merge(Meta(key=key, value=value))
 
     async def prune(self) -> None:
         """Delete what is older than `KEPT`."""
-        async with self.session() as session:
+        async with self.writing() as session:
             for table in (Miss, Vote):
                 await session.execute(delete(table).where(table.at < oldest(self._clock())))
             await delete_orphans(session)
 
     async def forget(self, user_id: int) -> int:
         """Delete everything that came from a member, on every server; return how many entries."""
-        member = self.pseudonym(user_id)
-        async with self.session() as session:
-            count = 0
+        async with self.writing() as session:
+            member, count = self.pseudonym(user_id), 0
             for table in (Miss, Vote):
                 counted = select(func.count()).where(table.member == member, table.at >= oldest(self._clock()))
                 count += (await session.execute(counted)).scalar_one()

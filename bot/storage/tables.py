@@ -63,7 +63,8 @@ class Vote(Base):
 
 
 class HiddenQuestion(Base):
-    """A question that an admin does not want proposed."""
+    """A question that an admin does not want proposed, known by the hash of its text: nobody need have asked it."""
 
-    __tablename__ = "hidden_questions"
-    question_id: Mapped[int] = mapped_column(ForeignKey(SavedQuestion.id, ondelete="CASCADE"), primary_key=True)
+    __tablename__ = "hidden"
+    guild_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import case, distinct, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.storage.questions import oldest, question_id
+from bot.storage.questions import oldest, question_id, question_key
 from bot.storage.tables import HiddenQuestion, SavedQuestion, Vote
 
 if TYPE_CHECKING:
@@ -30,23 +30,25 @@ class Votes:
 
     async def record(self, guild_id: int, message_id: int, user_id: int, question: str, *, helpful: bool) -> None:
         """Save a member's vote on an answer, in place of an earlier one."""
-        member = self._database.pseudonym(user_id)
-        async with self._database.session() as session:
+        async with self._database.writing() as session:
+            member = self._database.pseudonym(user_id)
             kept_as = await question_id(session, guild_id, question)
             values = {"question_id": kept_as, "helpful": helpful, "at": self._clock()}
-            earlier = update(Vote).where(Vote.message_id == message_id, Vote.member == member).values(**values)
-            if (await session.execute(earlier.returning(Vote.member))).first() is not None:
+            vote = update(Vote).where(Vote.message_id == message_id, Vote.member == member)
+            earlier = vote.values(**values).returning(Vote.member)
+            if (await session.execute(earlier)).first() is not None:
                 return
             try:
                 async with session.begin_nested():
                     session.add(Vote(message_id=message_id, member=member, **values))
             except IntegrityError:  # an impatient member: the earlier vote came in a moment ago
-                await session.execute(earlier)
+                if (await session.execute(earlier)).first() is None:
+                    raise
 
     async def count(self, message_id: int) -> tuple[int, int]:
         """Return how many members found an answer helpful, and how many did not."""
         query = select(Vote.helpful, func.count()).where(Vote.message_id == message_id).group_by(Vote.helpful)
-        async with self._database.session() as session:
+        async with self._database.reading() as session:
             rows = (await session.execute(query)).all()
         counts = {row.helpful: row[1] for row in rows}
         return counts.get(True, 0), counts.get(False, 0)
@@ -65,16 +67,16 @@ class Votes:
             select(SavedQuestion.text)
             .join(Vote, Vote.question_id == SavedQuestion.id)
             .where(SavedQuestion.guild_id == guild_id, Vote.at >= oldest(self._clock()))
-            .where(SavedQuestion.id.not_in(select(HiddenQuestion.question_id)))
+            .where(SavedQuestion.key.not_in(select(HiddenQuestion.key).where(HiddenQuestion.guild_id == guild_id)))
             .group_by(SavedQuestion.id)
             .having(found.element >= SEVERAL, found.element > not_found.element)
             .order_by((found.element - not_found.element).desc(), SavedQuestion.text)
             .limit(limit)
         )
-        async with self._database.session() as session:
+        async with self._database.reading() as session:
             return list((await session.execute(query)).scalars())
 
     async def hide(self, guild_id: int, question: str) -> None:
         """Propose a question to nobody any more, whoever votes for it."""
-        async with self._database.session() as session:
-            await session.merge(HiddenQuestion(question_id=await question_id(session, guild_id, question)))
+        async with self._database.writing() as session:
+            await session.merge(HiddenQuestion(guild_id=guild_id, key=question_key(question)))

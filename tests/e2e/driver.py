@@ -124,6 +124,7 @@ class Actor:
         focused = option or list(typed)[-1]
         text = str(typed.pop(focused))
         channel = (room or self.room).channel
+        await self._commands()
         interaction = self._person.autocomplete(channel, path, focused, text, dict(typed))
         choices = await self._outcome(interaction, lambda: interaction.choices, "proposals")
         return [self._person.localised(choice) for choice in choices]

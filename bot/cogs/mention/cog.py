@@ -125,7 +125,7 @@ class Mention(commands.Cog):
             await self._reply_aside(message, reading, intent, place, exchange)
             return
         if reading.addressed:
-            self._answering.admit(Act.ASK, message.author.id, place)
+            self._answering.admit(Act.ASK, message.author.id, place, aloud=True)
         if not reading.question:
             await self._show(message, exchange, self._help(place))
             return
@@ -136,7 +136,7 @@ class Mention(commands.Cog):
             if answered.answer.standing is not Standing.SURE:
                 await self._withdraw(exchange)
                 return
-            self._answering.admit(Act.ASK, message.author.id, place)
+            self._answering.admit(Act.ASK, message.author.id, place, aloud=True)
         controls = Controls(message.author.id, votes=message.guild is not None)
         understood = answered.answer.question
         header = reading.header if understood == reading.question else understood
@@ -150,7 +150,7 @@ class Mention(commands.Cog):
         if not reading.addressed:
             await self._withdraw(exchange)
             return
-        self._answering.admit(Act.ASIDE, message.author.id, place)
+        self._answering.admit(Act.ASIDE, message.author.id, place, aloud=True)
         if intent is Intent.THANKS and message.guild is not None and exchange.reply is None:
             await message.add_reaction(WELCOME)
             return

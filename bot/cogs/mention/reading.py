@@ -106,7 +106,7 @@ class MessageReader:
 
     async def _overhear(self, heard: Heard, place: Place) -> Reading | None:
         """Read a question to nobody in particular, where the admins let the bot answer those."""
-        if not may_answer(place):
+        if not may_answer(place, aloud=True):
             return None
         channel = heard.message.channel
         if place.settings.threads and isinstance(channel, discord.Thread):
