@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 UNSEEN = ("grammar.", "reading.", "commands.")  # patterns, and what Discord typesets itself
+_SET_OFF = re.compile(r"(?<=«) | (?=([:;!?»])(?!\w))")
+_NARROW = re.compile("\N{NO-BREAK SPACE}(?=[;!?])")
 BASE = "en"  # instead of a language that the bot does not speak
 
 
@@ -94,8 +96,8 @@ def _typeset(text: str, marks: str) -> str:
     """Put no-break spaces before the marks that a language sets off: a line may end behind them, never before."""
     if not marks:
         return text
-    text = re.sub(rf"(?<=«) | (?=[{re.escape(marks)}](?!\w))", "\N{NO-BREAK SPACE}", text)
-    return re.sub("\N{NO-BREAK SPACE}(?=[;!?])", "\N{NARROW NO-BREAK SPACE}", text)
+    text = _SET_OFF.sub(lambda m: m[0] if m[1] and m[1] not in marks else "\N{NO-BREAK SPACE}", text)
+    return _NARROW.sub("\N{NARROW NO-BREAK SPACE}", text)
 
 
 def _flatten(tree: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:

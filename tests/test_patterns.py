@@ -77,6 +77,8 @@ def _modules() -> dict[str, ast.Module]:
     found = {}
     for package in (index, bot):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if module.name.startswith("bot.storage.migrations."):
+                continue  # Alembic runs these
             spec = importlib.util.find_spec(module.name)
             if spec and spec.origin and not module.name.endswith("__main__"):
                 found[module.name] = ast.parse(Path(spec.origin).read_text("utf-8"))

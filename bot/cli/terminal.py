@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from bot.cli.exit_status import ANSWERED, FAILED, FAULTY, SOUND, UNANSWERED
 from bot.i18n import Catalogue
+from bot.messages.desk.timeline import say_why_empty, write_dating, write_difference
 from bot.messages.links import sentence_link
 from bot.messages.markdown import unescape
-from bot.messages.timeline import say_why_empty, write_dating, write_difference
 from bot.service.loading import load_corpus
 from index import (
     Earlier,

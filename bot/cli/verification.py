@@ -8,7 +8,7 @@ from bot.cli.exit_status import ANSWERED, UNANSWERED
 from bot.cli.terminal import open_console, show_quote
 from bot.config import ConfigError
 from bot.i18n import Catalogue
-from bot.messages.verification import LONGEST_CLAIM, remarks, verdict
+from bot.messages.desk.verification import LONGEST_CLAIM, remarks, verdict
 from index import Match, spoken_language
 
 if TYPE_CHECKING:

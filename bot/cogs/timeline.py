@@ -10,8 +10,8 @@ from discord.ext import commands
 
 from bot.interactions.place import place_of, words_for
 from bot.interactions.responding import in_time, send
+from bot.messages.desk.timeline import render_timeline
 from bot.messages.markdown import clip
-from bot.messages.timeline import render_timeline
 from bot.service.refusal import Refusal
 from index import DaysError
 

@@ -12,7 +12,7 @@ from bot.i18n import BASE
 from bot.interactions.place import place_of, words_for
 from bot.interactions.responding import in_time, send
 from bot.interactions.wording import text_of
-from bot.messages.verification import LONGEST_CLAIM, claim_in, render_verification
+from bot.messages.desk.verification import LONGEST_CLAIM, claim_in, render_verification
 from bot.service.refusal import Refusal
 
 if TYPE_CHECKING:

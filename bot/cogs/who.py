@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.interactions.place import place_of, words_for
 from bot.interactions.responding import in_time, send
-from bot.messages.who import render_speakers, render_statements
+from bot.messages.desk.who import render_speakers, render_statements
 from index import Corpus
 
 if TYPE_CHECKING:

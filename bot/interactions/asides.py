@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from bot.messages.desk.timeline import render_timeline
 from bot.messages.help import render_help
 from bot.messages.lists import list_sources
 from bot.messages.summary import render_summary
-from bot.messages.timeline import render_timeline
 from index import Intent
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.i18n import Catalogue
+from bot.messages.desk.timeline import render_timeline, write_dating
 from bot.messages.markdown import MESSAGE_LENGTH, length
-from bot.messages.timeline import render_timeline, write_dating
 from index import Corpus, Dating, Period, Source
 
 DAY = Period(date(2024, 7, 19), date(2024, 7, 19))

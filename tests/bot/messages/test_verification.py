@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.i18n import Catalogue
-from bot.messages.verification import claim_in, render_verification
+from bot.messages.desk.verification import claim_in, render_verification
 from index import Corpus, Source
 
 TEXT = "The dam\n\nNobody was hurt, but 312 houses were flooded. The mayor did not resign."

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.i18n import Catalogue
+from bot.messages.desk.who import render_speakers, render_statements
 from bot.messages.markdown import MESSAGE_LENGTH, length
 from bot.messages.quotes import assemble, block_of
-from bot.messages.who import render_speakers, render_statements
 from index import Corpus, Source
 from tests.bot.discord_markdown import show_message
 

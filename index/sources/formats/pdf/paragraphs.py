@@ -22,7 +22,7 @@ _OPEN_END = re.compile(r"[^.!?…:;»”\")\]]$")
 _ITEM = re.compile(r"[•◦▪‣⁃*–—-]\s|\(?(?:\d{1,3}|[a-z])[.)]\s")  # what a list's items begin with
 _STAMP = re.compile(r"\[?(?:\d{1,2}[:h]\d{2}|\d{4}-\d{2}-\d{2})\b")  # and the lines of a log
 _LEADERS = re.compile(r"(?:\. ?){4}\d*$")
-_LAST = re.compile(r"([^\W\d_]+)[-\u2010]$")
+_LAST = re.compile(r"(?<![^\W\d_])([^\W\d_]++)[-\u2010]$")
 _FIRST = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*")
 # What French puts behind a verb, or a pronoun, with a hyphen of its own.

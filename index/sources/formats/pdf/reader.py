@@ -24,7 +24,7 @@ MOST_SECONDS = 120.0  # some 20 pages a second are read
 UNREADABLE = 0.3  # of the characters, from which a font does not say what its letters are
 _LOST = re.compile(r"[\ufffd\ue000-\uf8ff]|\(cid:\d+\)")
 _NO_TITLE = re.compile(
-    r"\W*(?:microsoft (?:word|powerpoint)\b.*|untitled.*|sans titre.*|document\W*\d*"
+    r"\W*+(?:microsoft (?:word|powerpoint)\b.*|untitled.*|sans titre.*|document\W*\d*"
     r"|.*\.(?:docx?|odt|pdf|html?|indd|tex|pptx?))\W*",
     re.IGNORECASE,
 )

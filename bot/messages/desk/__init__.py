@@ -1,0 +1,1 @@
+"""The messages of the incident desk: timelines, who speaks, checked quotes."""
