@@ -8,7 +8,10 @@ PYTHON ?= $(firstword $(shell for p in python3 python3.14 python3.13 python3.12 
 	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p"; done))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test models fuzz kill soak format screenshots eval bench fit reader lock clean help
+.PHONY: install run test models fuzz kill soak format screenshots eval bench fit reader lock clean help
+
+install: $(VENV)/run.stamp ## set the bot up without starting it, and without what only its development needs
+	@echo "Installed: $(BIN)/incident-bot (try: $(BIN)/incident-bot check)"
 
 run: $(VENV)/run.stamp ## start the bot (without a token: try it right here)
 	@exec $(BIN)/incident-bot
@@ -55,6 +58,7 @@ lock: $(VENV)/dev.stamp ## refresh the pinned, hashed dependencies from pyprojec
 	$(BIN)/uv $(COMPILE) pyproject.toml --group build -o requirements.txt
 	$(BIN)/uv $(COMPILE) pyproject.toml --group build --group dev --all-extras -c requirements.txt -o requirements-dev.txt
 	$(BIN)/uv $(COMPILE) pyproject.toml --group build --extra models -c requirements-dev.txt -o requirements-models.txt
+	$(BIN)/uv $(COMPILE) pyproject.toml --group build --extra postgres --extra pdf -c requirements-dev.txt -o requirements-server.txt
 	$(BIN)/uv $(COMPILE) pyproject.toml --group bench -c requirements-dev.txt -o requirements-bench.txt
 	$(BIN)/uv $(COMPILE) pyproject.toml --group fit -c requirements-dev.txt -o requirements-fit.txt
 

@@ -14,7 +14,9 @@ from pathlib import Path
 from bot.storage.errors import StoreError, WrongStoreError
 
 VARIABLE = "INCIDENT_BOT_KEY"
-HEX = r"(?:[0-9a-fA-F]{2}){16,64}"  # as many bytes as BLAKE2b takes for a key, and no fewer than older versions used
+HEX = re.compile(
+    r"(?:[0-9a-fA-F]{2}){16,64}"
+)  # as many bytes as BLAKE2b takes for a key, and no fewer than older versions used
 NEW_BYTES = 32
 LOST = "run `incident-bot migrate --new-key`: members can then no longer change or delete their earlier votes"
 HOW = "32 to 128 hexadecimal digits, as `openssl rand -hex 32` prints them"
@@ -22,7 +24,7 @@ HOW = "32 to 128 hexadecimal digits, as `openssl rand -hex 32` prints them"
 
 def decode_key(text: str) -> bytes | None:
     """Return the key that a text writes, None where it writes none."""
-    return bytes.fromhex(text) if re.fullmatch(HEX, text) else None
+    return bytes.fromhex(text) if HEX.fullmatch(text) else None
 
 
 def fingerprint(key: bytes) -> str:
