@@ -8,10 +8,13 @@ PYTHON ?= $(firstword $(shell for p in python3 python3.14 python3.13 python3.12 
 	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p"; done))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test models fuzz format screenshots eval bench fit reader lock clean help
+.PHONY: run install test models fuzz format screenshots eval bench fit reader lock clean help
 
 run: $(VENV)/run.stamp ## start the bot (without a token: try it right here)
 	@exec $(BIN)/incident-bot
+
+install: $(VENV)/run.stamp ## set up what running the bot needs, and start nothing
+	@echo "Set up: $(BIN)/incident-bot doctor says what is still to do."
 
 test: $(VENV)/dev.stamp ## everything CI checks: style, types, tests
 	$(BIN)/ruff check .
@@ -47,6 +50,8 @@ lock: $(VENV)/dev.stamp ## refresh the pinned, hashed dependencies from pyprojec
 	$(BIN)/uv $(COMPILE) pyproject.toml --group build -o requirements.txt
 	$(BIN)/uv $(COMPILE) pyproject.toml --group build --group dev --all-extras -c requirements.txt -o requirements-dev.txt
 	$(BIN)/uv $(COMPILE) pyproject.toml --group build --extra models -c requirements-dev.txt -o requirements-models.txt
+	$(BIN)/uv $(COMPILE) pyproject.toml --group build --extra postgres --extra pdf -c requirements-dev.txt \
+		-o deploy/requirements.txt
 	$(BIN)/uv $(COMPILE) pyproject.toml --group bench -c requirements-dev.txt -o requirements-bench.txt
 	$(BIN)/uv $(COMPILE) pyproject.toml --group fit -c requirements-dev.txt -o requirements-fit.txt
 
