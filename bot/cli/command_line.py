@@ -81,6 +81,10 @@ def _dispatch(parsed: argparse.Namespace, config: Config) -> int:
         from bot.cli import terminal
 
         return terminal.chat(_load(config))
+    if parsed.command == "doctor":
+        from bot.cli import doctor
+
+        return doctor.print_findings(config)
     if parsed.command == "model":
         from bot.cli import models
 
@@ -155,6 +159,12 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     commands.add_parser("chat", parents=[shared], help="ask question after question in this terminal")
     commands.add_parser("check", parents=[shared], help="check the sources and ask their golden questions")
+    commands.add_parser(
+        "doctor",
+        parents=[shared],
+        help="check the token, intents, permissions, clock, sources and store",
+        description="Check all that the bot needs, and say what to do. Exit status: 0 all is well, 1 something is not.",
+    )
     model = commands.add_parser("model", help="fetch a stronger model, or list those that were fetched")
     actions = model.add_subparsers(dest="action", metavar="ACTION", required=True)
     fetch = actions.add_parser("fetch", help="download a re-ranker")

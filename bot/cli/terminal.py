@@ -128,27 +128,34 @@ def chat(corpus: Corpus) -> int:
 
 def check(folder: Path, meaning: Meaning, reranker: Reranker | None = None) -> int:
     """Load the sources, ask the golden questions and report every problem; return the exit status."""
-    problems: list[object] = []
+    size, problems = examine(folder, meaning, reranker)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems:
+        print(f"Problems: {len(problems)}.", file=sys.stderr)
+        return FAULTY
+    print(f"{size}. No problems.")
+    return SOUND
+
+
+def examine(folder: Path, meaning: Meaning, reranker: Reranker | None = None) -> tuple[str, list[str]]:
+    """Load the sources and ask the golden questions; return how much there is, in words, and every problem."""
+    problems: list[str] = []
     corpus: Corpus | None = None
     checks: tuple[Check, ...] = ()
     try:
         corpus = load_corpus(folder, meaning=meaning, reranker=reranker)
     except SourceError as error:
-        problems += error.problems
+        problems += map(str, error.problems)
     try:
         checks = load_checks(folder)
     except SourceError as error:
-        problems += error.problems
-    if corpus is not None:
-        problems += [f"{check.question} {failure}" for check, failure in run_checks(corpus, checks)]
-    for problem in problems:
-        print(problem, file=sys.stderr)
-    if problems or corpus is None:
-        print(f"Problems: {len(problems)}.", file=sys.stderr)
-        return FAULTY
+        problems += map(str, error.problems)
+    if corpus is None:
+        return "Sources: 0", problems
+    problems += [f"{check.question} {failure}" for check, failure in run_checks(corpus, checks)]
     size = f"Sources: {len(corpus.sources)}, passages: {len(corpus.passages)}, golden questions: {len(checks)}"
-    print(f"{size}. No problems.")
-    return SOUND
+    return size, problems
 
 
 def printable(text: str) -> str:
