@@ -6,8 +6,8 @@
 FROM python:3.12-slim-bookworm AS build
 WORKDIR /src
 RUN python -m venv /opt/incident-bot
-COPY requirements-server.txt ./
-RUN /opt/incident-bot/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements-server.txt
+COPY deploy/requirements.txt ./
+RUN /opt/incident-bot/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY bot ./bot
 COPY index ./index

@@ -58,7 +58,8 @@ lock: $(VENV)/dev.stamp ## refresh the pinned, hashed dependencies from pyprojec
 	$(BIN)/uv $(COMPILE) pyproject.toml --group build -o requirements.txt
 	$(BIN)/uv $(COMPILE) pyproject.toml --group build --group dev --all-extras -c requirements.txt -o requirements-dev.txt
 	$(BIN)/uv $(COMPILE) pyproject.toml --group build --extra models -c requirements-dev.txt -o requirements-models.txt
-	$(BIN)/uv $(COMPILE) pyproject.toml --group build --extra postgres --extra pdf -c requirements-dev.txt -o requirements-server.txt
+	$(BIN)/uv $(COMPILE) pyproject.toml --group build --extra postgres --extra pdf -c requirements-dev.txt \
+		-o deploy/requirements.txt
 	$(BIN)/uv $(COMPILE) pyproject.toml --group bench -c requirements-dev.txt -o requirements-bench.txt
 	$(BIN)/uv $(COMPILE) pyproject.toml --group fit -c requirements-dev.txt -o requirements-fit.txt
 

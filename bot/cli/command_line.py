@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import argparse
 import io
 import logging
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.cli.arguments import parse
+from bot.cli.commands import COMMANDS, serve
 from bot.cli.exit_status import BROKEN_PIPE, CONFIGURATION, FAILED, NOT_PERMITTED, TEMPORARY
-from bot.config import Config, ConfigError, NotPermittedError, TemporaryError, find_home, load_config
-from bot.service.loading import load_corpus
-from bot.service.models import load_reranker
-from index import Meaning, SourceError
+from bot.config import ConfigError, NotPermittedError, TemporaryError, find_home, load_config
+from index import SourceError
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
-
-    from index import Corpus
 
 
 def run_command_line(arguments: Sequence[str] | None = None) -> int:
@@ -28,8 +25,12 @@ def run_command_line(arguments: Sequence[str] | None = None) -> int:
     _open_streams()
     try:
         try:
-            parsed = _parse(arguments)
-            return _dispatch(parsed, load_config(os.environ, find_home(Path.cwd()), seeds=parsed.seeds))
+            parsed = parse(arguments)
+            config = load_config(os.environ, find_home(Path.cwd()), seeds=parsed.seeds)
+            if parsed.command is None:
+                return serve(parsed, config)
+            logging.basicConfig(level=config.log_level, format="incident-bot: %(message)s")  # to standard error
+            return COMMANDS[parsed.command](parsed, config)
         finally:
             sys.stdout.flush()  # what cannot be written is an error here, and not only when the interpreter ends
     except SourceError as error:
@@ -74,178 +75,3 @@ def _open_streams() -> None:
 def _stop_writing() -> None:
     """Discard whatever is still to be written: the interpreter would try again, and fail, when it ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _dispatch(parsed: argparse.Namespace, config: Config) -> int:
-    # Each of these imports only what it needs: to answer in a terminal, Discord is never loaded.
-    if parsed.command is not None:
-        logging.basicConfig(level=config.log_level, format="incident-bot: %(message)s")  # to standard error
-    if parsed.command == "ask":
-        return _ask(parsed, config)
-    if parsed.command == "check":
-        from bot.cli import terminal
-
-        return terminal.check(config, load_reranker(config))
-    if parsed.command == "chat":
-        from bot.cli import terminal
-
-        return terminal.chat(_load(config))
-    if parsed.command == "timeline":
-        return _timeline(parsed, config)
-    if parsed.command == "verify":
-        from bot.cli import verification
-
-        text = " ".join(parsed.text) or ("" if sys.stdin.isatty() else sys.stdin.read())
-        return verification.verify(load_corpus(config.seeds, meaning=Meaning.OFF), text)
-    if parsed.command == "who":
-        from bot.cli import who
-
-        corpus = _load(replace(config, meaning=Meaning.OFF, reranker=""))  # nothing is asked of the reader
-        return who.print_speakers(corpus, " ".join(parsed.name), config.language, as_json=parsed.json)
-    if parsed.command in {"add", "remove"}:
-        from bot.cli import sources
-
-        if parsed.command == "remove":
-            return sources.remove(config, parsed.name, force=parsed.force)
-        return sources.add(config, parsed.what, parsed.name, replace=parsed.replace, force=parsed.force)
-    if parsed.command in {"migrate", "model"}:
-        return _operate(parsed, config)
-    if config.token is None:
-        from bot.demo import run_demo
-
-        return run_demo(config)
-    from bot.run import run_bot
-
-    return run_bot(config)
-
-
-def _operate(parsed: argparse.Namespace, config: Config) -> int:
-    if parsed.command == "migrate":
-        from bot.cli import migration
-
-        return migration.migrate(config, new_key=parsed.new_key)
-    from bot.cli import models
-
-    return models.print_list() if parsed.action == "list" else models.fetch(parsed.name, parsed.file)
-
-
-def _ask(parsed: argparse.Namespace, config: Config) -> int:
-    from bot.cli import terminal
-
-    if parsed.fast:
-        config = replace(config, meaning=Meaning.OFF, reranker="")
-    if parsed.jsonl:
-        return terminal.answer_lines(_load(config), sys.stdin, sys.stdout)
-    question = " ".join(parsed.question) or ("" if sys.stdin.isatty() else sys.stdin.read())
-    if not question.strip():
-        raise ConfigError('there is no question; try: incident-bot ask "What happened?"')
-    if parsed.explain:
-        return terminal.print_explanation(_load(config), question)
-    return terminal.ask(_load(config), question, as_json=parsed.json)
-
-
-def _timeline(parsed: argparse.Namespace, config: Config) -> int:
-    from bot.cli import terminal
-    from index import DaysError
-
-    corpus = _load(replace(config, meaning=Meaning.OFF, reranker=""))  # dates are read by rules
-    try:
-        return terminal.print_timeline(corpus, parsed.since, parsed.until, parsed.about)
-    except DaysError as error:
-        if error.text:
-            raise ConfigError(
-                f'"{error.text}" is no date that can be read; write 2024-07-19, July 2024 or 2024'
-            ) from error
-        raise ConfigError(f'the period ends ("{parsed.until}") before it begins ("{parsed.since}")') from error
-
-
-def _load(config: Config) -> Corpus:
-    return load_corpus(config.seeds, meaning=config.meaning, reranker=load_reranker(config))
-
-
-class _Version(argparse.Action):
-    """Look up the version only when asked for it: that takes longer than an answer."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import version
-
-        print(parser.prog, version("incident-bot"))
-        parser.exit()
-
-
-def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="incident-bot",
-        description="Answer questions about an incident in the exact words of its sources.",
-        epilog="Without a command: on Discord where DISCORD_TOKEN is set, else in a local stand-in for it.",
-    )
-    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and end")
-    parser.add_argument("--seeds", type=Path, metavar="DIR", help="the folder of sources (default: seeds)")
-    shared = argparse.ArgumentParser(add_help=False)
-    # SUPPRESS: a subcommand without --seeds must not undo the one given before it.
-    shared.add_argument("--seeds", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the folder of sources")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    ask = commands.add_parser(
-        "ask",
-        parents=[shared],
-        help="answer one question",
-        description="Answer one question. Exit status: 0 answered, 1 the sources do not answer, 2 error.",
-    )
-    ask.add_argument(
-        "question",
-        nargs="*",
-        help="the question, after -- where it begins with a dash; read from standard input where there is none",
-    )
-    form = ask.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print the answer as JSON")
-    form.add_argument("--jsonl", action="store_true", help='answer each input line {"id", "question"} with a JSON line')
-    form.add_argument("--explain", action="store_true", help="show what the answer and its confidence are made of")
-    ask.add_argument(
-        "--fast", action="store_true", help="go by words alone: in a third of the time, and less often right"
-    )
-    commands.add_parser("chat", parents=[shared], help="ask question after question in this terminal")
-    who = commands.add_parser("who", parents=[shared], help="list who speaks in the sources, and what they say")
-    who.add_argument("name", nargs="*", help="whose statements; everybody's where there is none")
-    who.add_argument("--json", action="store_true", help="print them as JSON")
-    commands.add_parser("check", parents=[shared], help="check the sources and ask their golden questions")
-    timeline = commands.add_parser(
-        "timeline", parents=[shared], help="what happened when: the dated sentences, in order"
-    )
-    timeline.add_argument("--from", dest="since", metavar="DATE", default="", help="the first day, month or year")
-    timeline.add_argument("--to", dest="until", metavar="DATE", default="", help="the last day, month or year")
-    timeline.add_argument("--about", metavar="TOPIC", default="", help="only paragraphs that hold all these words")
-    verify = commands.add_parser(
-        "verify",
-        parents=[shared],
-        help="check a quote against the sources",
-        description="Check a quote. Exit status: 0 the sources hold its words, 1 they do not, 2 error.",
-    )
-    verify.add_argument("text", nargs="*", help="the quote; read from standard input where there is none")
-    add = commands.add_parser(
-        "add", parents=[shared], help="add an article to the sources: a file, or a page on the web"
-    )
-    add.add_argument("what", metavar="FILE|URL", help="a .txt, .md, .html or .pdf file, or the address of one")
-    add.add_argument("--name", metavar="NAME", help="what to call the file in the folder; else as it is called")
-    add.add_argument("--replace", action="store_true", help="put it in place of the article that has its name")
-    remove = commands.add_parser(
-        "remove", parents=[shared], help="remove an article, and its sidecar, from the sources"
-    )
-    remove.add_argument("name", metavar="NAME", help="the name of its file")
-    for change in (add, remove):
-        change.add_argument("--force", action="store_true", help="do it although golden questions fail")
-    migrate = commands.add_parser("migrate", help="bring the database to this version, as a start of the bot does")
-    migrate.add_argument(
-        "--new-key",
-        action="store_true",
-        help="where the key of the database is lost: go on with another, and forget who cast the votes in it",
-    )
-    model = commands.add_parser("model", help="fetch a stronger model, or list those that were fetched")
-    actions = model.add_subparsers(dest="action", metavar="ACTION", required=True)
-    fetch = actions.add_parser("fetch", help="download a re-ranker")
-    fetch.add_argument("name", metavar="OWNER/NAME", help="its name on the hub, as in the address of its page")
-    fetch.add_argument("--file", metavar="PATH", help="which of its ONNX files; else a small one before a large one")
-    actions.add_parser("list", help="list the models that were fetched")
-    parsed = parser.parse_args(arguments)
-    if parsed.command == "ask" and parsed.jsonl and parsed.question:
-        ask.error("--jsonl reads its questions from standard input: give none here")
-    return parsed

@@ -27,12 +27,13 @@ from index import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from rich.console import Console
 
     from bot.config import Config
     from bot.i18n import Words
-    from index import Answer, Check, Corpus, Quote, Reranker, Timeline
+    from index import Answer, Check, Corpus, Meaning, Quote, Reranker, Timeline
 
 FAREWELLS = {"quit", "exit", "q", "bye", "quitter", "sortir", "au revoir"}
 WIDEST, UNBROKEN = 100, 1_000_000  # columns
@@ -153,28 +154,35 @@ def check(config: Config, reranker: Reranker | None = None) -> int:
     """
     from bot.service.soundness import problems_of  # it knows databases, which answers need none of
 
-    folder, meaning = config.seeds, config.meaning
-    problems: list[object] = [*problems_of(config, lambda: datetime.now(UTC))]
+    size, problems = examine(config.seeds, config.meaning, reranker)
+    problems = [*problems_of(config, lambda: datetime.now(UTC)), *problems]
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems:
+        print(f"Problems: {len(problems)}.", file=sys.stderr)
+        return FAULTY
+    print(f"{size}. No problems.")
+    return SOUND
+
+
+def examine(folder: Path, meaning: Meaning, reranker: Reranker | None = None) -> tuple[str, list[str]]:
+    """Load the sources and ask the golden questions; return how much there is, in words, and every problem."""
+    problems: list[str] = []
     corpus: Corpus | None = None
     checks: tuple[Check, ...] = ()
     try:
         corpus = load_corpus(folder, meaning=meaning, reranker=reranker)
     except SourceError as error:
-        problems += error.problems
+        problems += map(str, error.problems)
     try:
         checks = load_checks(folder)
     except SourceError as error:
-        problems += error.problems
-    if corpus is not None:
-        problems += [f"{check.question} {failure}" for check, failure in run_checks(corpus, checks)]
-    for problem in problems:
-        print(problem, file=sys.stderr)
-    if problems or corpus is None:
-        print(f"Problems: {len(problems)}.", file=sys.stderr)
-        return FAULTY
+        problems += map(str, error.problems)
+    if corpus is None:
+        return "Sources: 0", problems
+    problems += [f"{check.question} {failure}" for check, failure in run_checks(corpus, checks)]
     size = f"Sources: {len(corpus.sources)}, passages: {len(corpus.passages)}, golden questions: {len(checks)}"
-    print(f"{size}. No problems.")
-    return SOUND
+    return size, problems
 
 
 def printable(text: str) -> str:

@@ -11,6 +11,28 @@ if TYPE_CHECKING:
     from bot.storage.settings import GuildSettings
 
 
+# What the bot cannot do without on a server: discord.py's names, and the ones that members read in Discord.
+NEEDED = {
+    "view_channel": "View Channels",
+    "send_messages": "Send Messages",
+    "send_messages_in_threads": "Send Messages in Threads",
+    "read_message_history": "Read Message History",
+    "add_reactions": "Add Reactions",
+    "attach_files": "Attach Files",
+}
+
+
+def lacking(held: discord.Permissions) -> list[str]:
+    """Return the names, as members read them, of the permissions that the bot needs and does not hold."""
+    return [shown for name, shown in NEEDED.items() if not getattr(held, name)]
+
+
+def invitation(application_id: int) -> str:
+    """Return the address that adds the bot to a server with the permissions that it needs, and no other."""
+    least = discord.Permissions(**dict.fromkeys(NEEDED, True))
+    return discord.utils.oauth_url(application_id, permissions=least, scopes=("bot", "applications.commands"))
+
+
 def may_manage(
     member: discord.User | discord.Member, permissions: discord.Permissions, settings: GuildSettings
 ) -> bool:

@@ -35,6 +35,9 @@ def load_folder(folder: Path, known: Iterable[Source] = (), progress: Progress =
     """
     try:
         paths = sorted(path for path in folder.iterdir() if not _is_passed_over(path.name))
+    except FileNotFoundError as error:
+        said = "there is no such folder: make it and add at least one .txt, .md or .html file, or name another folder."
+        raise SourceError(Problem(folder, said)) from error
     except OSError as error:
         raise SourceError(Problem(folder, f"the sources folder cannot be read ({reason(error)}).")) from error
     articles = [path for path in paths if path.suffix.lower() in ARTICLES]

@@ -26,6 +26,7 @@ SALT, FINGERPRINT = "salt", "key"  # under which `meta` has the salt of older ve
 LOCKS = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(20240719)"}
 
 log = logging.getLogger(__name__)
+logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells each of its steps
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,9 @@ def test_every_problem_is_named_at_once(tmp_path: Path) -> None:
 def test_a_folder_without_articles_or_no_folder_at_all(tmp_path: Path) -> None:
     assert problems(tmp_path) == ["FOLDER: no article here: add at least one .txt, .md, .html or .pdf file."]
     missing = tmp_path / "missing"
-    assert problems(missing) == ["FOLDER: the sources folder cannot be read (no such file or directory)."]
+    assert problems(missing) == [
+        "FOLDER: there is no such folder: make it and add at least one .txt, .md or .html file, or name another folder."
+    ]
 
 
 def test_what_cannot_be_opened_is_named(tmp_path: Path) -> None:

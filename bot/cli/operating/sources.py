@@ -40,7 +40,7 @@ def add(config: Config, what: str, name: str | None, *, replace: bool, force: bo
     """
     config.seeds.mkdir(parents=True, exist_ok=True)
     if what.startswith(ON_THE_WEB):
-        from bot.cli.fetching import fetch
+        from bot.cli.operating.fetching import fetch
 
         fetched = fetch(what)
         article, data = name or fetched.name, fetched.data
