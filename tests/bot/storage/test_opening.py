@@ -6,6 +6,8 @@ import asyncio
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -19,6 +21,7 @@ from bot.storage.errors import StoreError, WrongStoreError
 from bot.storage.opening.address import Address
 from bot.storage.opening.key import pseudonym
 from bot.storage.store import Store
+from tests.bot.process import ROOT, environment
 from tests.bot.storage.test_migrations import restore, run_sql
 
 GUILD, ALICE = 1, 10
@@ -189,6 +192,46 @@ async def test_after_a_try_that_failed_there_is_a_pause_that_grows(
         assert len(tries) == before + 1
         now += 0.02
     assert len(caplog.records) == 1
+
+
+FULL = """
+import asyncio, resource, sys
+from datetime import UTC, datetime
+from bot.storage import database
+from bot.storage.errors import StoreError
+from bot.storage.store import Store
+
+database.FIRST_RETRY_SECONDS = 0.0
+
+async def main():
+    store = Store(sys.argv[1], lambda: datetime(2024, 7, 20, tzinfo=UTC))
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, most))
+    for _ in range(2):
+        try:
+            await store.votes.record(1, 100, 10, "Why?", helpful=True)
+        except StoreError as error:
+            print("lost:", error)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    await asyncio.sleep(0.01)
+    await store.votes.record(1, 100, 10, "Why?", helpful=True)
+    print("votes:", await store.votes.count(100))
+    await store.close()
+
+asyncio.run(main())
+"""
+
+
+def test_a_disk_that_is_full_at_the_start_is_used_once_it_has_room(file: Path) -> None:
+    done = subprocess.run(  # noqa: S603 - the store under test
+        [sys.executable, "-c", FULL, f"sqlite+aiosqlite:///{file}"],
+        cwd=ROOT, env=environment(), text=True, capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    first, second, last = done.stdout.splitlines()
+    assert first.startswith(f"lost: The database {file} cannot be used (")
+    assert second == first
+    assert last == "votes: (1, 0)"
 
 
 # ---- the key
