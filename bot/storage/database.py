@@ -43,7 +43,7 @@ class Database:
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
         self._key: bytes | None = None  # None before the database was ever open
         self._is_open = False
-        self._opening: asyncio.Task[None] | None = None
+        self._opening: asyncio.Task[StoreError | None] | None = None
         self._failure: StoreError | None = None  # of the last try to open
         self._wait, self._retry_at = FIRST_RETRY_SECONDS, 0.0
         # One in memory has one connection, whose transactions would mix.
@@ -54,13 +54,16 @@ class Database:
 
     async def open(self) -> None:
         """Connect, and create or migrate what is there; nothing where that is done. Raise `StoreError`."""
-        while not self._is_open:
+        if self._is_open:
+            return
+        failure = self._failure if time.monotonic() < self._retry_at else None
+        if failure is None:
             if self._opening is None:
-                if self._failure is not None and time.monotonic() < self._retry_at:
-                    raise type(self._failure)(*self._failure.args)
                 self._opening = asyncio.create_task(self._open())
             # Shielded: whoever gives up waiting leaves the others the try.
-            await asyncio.shield(self._opening)
+            failure = await asyncio.shield(self._opening)
+        if failure is not None:
+            raise type(failure)(*failure.args)
 
     async def migrate(self, *, new_key: bool = False) -> str | None:
         """Open the database now; return which schema it had. Raise `StoreError`.
@@ -109,7 +112,7 @@ class Database:
         self._key = prepared.key
         return prepared.found
 
-    async def _open(self) -> None:
+    async def _open(self) -> StoreError | None:
         try:
             await self._prepare()
         except Exception as error:  # noqa: BLE001 - whatever a driver raises where it cannot connect
@@ -121,6 +124,7 @@ class Database:
             self._is_open, self._failure, self._wait = True, None, FIRST_RETRY_SECONDS
         finally:
             self._opening = None
+        return self._failure
 
     @asynccontextmanager
     async def _session(self, *, writing: bool) -> AsyncIterator[AsyncSession]:

@@ -54,6 +54,9 @@ def test_what_can_be_no_token_is_refused_and_not_shown(tmp_path: Path, token: st
         ("DISCORD_API_URL", "discord", "http:// or https://"),
         ("DISCORD_API_URL", "http://[", "http:// or https://"),
         ("DISCORD_GATEWAY_URL", "https://x", "ws:// or wss://"),
+        ("DISCORD_API_URL", "http://host:99999/api/v10", "must be a number from 1 to 65535"),
+        ("DISCORD_API_URL", "http://host:0", "must be a number from 1 to 65535"),
+        ("DISCORD_GATEWAY_URL", "wss://host:port", "must be a number from 1 to 65535"),
         ("DISCORD_MESSAGE_CONTENT", "maybe", "true or false"),
         ("INCIDENT_BOT_LOG_LEVEL", "loud", "DEBUG, INFO"),
         ("INCIDENT_BOT_SEEDS", "~nobody-of-this-name/seeds", "the home of a user who has none"),
@@ -84,6 +87,31 @@ def test_a_broken_file_says_what_to_mend(tmp_path: Path, text: str, says: str) -
     with pytest.raises(ConfigError, match=r"config\.yaml") as raised:
         load_config({}, tmp_path)
     assert says in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"http://bot:{TOKEN}@host/api/v10",
+        f"http://{TOKEN}@host",
+        f"http://bot:{TOKEN}@host:99999",
+        f"http://bot:{TOKEN}",
+        f"http://bot:a/{TOKEN}@host",
+        f"ftp://bot:{TOKEN}@host",
+    ],
+)
+def test_an_endpoint_with_a_password_is_refused_and_the_password_not_shown(tmp_path: Path, url: str) -> None:
+    for variable, scheme in ("DISCORD_API_URL", "http"), ("DISCORD_GATEWAY_URL", "ws"):
+        with pytest.raises(ConfigError, match=variable) as raised:
+            load_config({variable: url.replace("http", scheme)}, tmp_path)
+        assert TOKEN not in str(raised.value)
+
+
+def test_the_key_of_pseudonyms_is_a_secret_like_the_token(tmp_path: Path) -> None:
+    assert "0f0f" not in repr(load_config({"INCIDENT_BOT_KEY": "0f" * 32}, tmp_path))
+    (tmp_path / "config.yaml").write_text("key: abc", "utf-8")
+    with pytest.raises(ConfigError, match="the key is a secret; put INCIDENT_BOT_KEY"):
+        load_config({}, tmp_path)
 
 
 def test_a_file_that_is_no_text_is_one_sentence(tmp_path: Path) -> None:

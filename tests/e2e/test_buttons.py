@@ -131,9 +131,11 @@ async def test_a_question_that_several_found_helpful_is_proposed_until_an_admin_
     assert question not in await stage.bob.autocomplete("ask", question="PDG CNBC")
     await stage.bob.click(answer, "👍")
     assert question in await stage.bob.autocomplete("ask", question="PDG CNBC")
+    assert await stage.admin.autocomplete("index hide", question="PDG CNBC") == [question]
     hidden = await stage.admin.slash("index hide", question=question)
     assert hidden.text == "Cette question ne sera plus proposée à personne."
     assert question not in await stage.bob.autocomplete("ask", question="PDG CNBC")
+    assert await stage.admin.autocomplete("index hide", question="PDG CNBC") == []
 
 
 async def test_the_asker_and_moderators_delete_an_answer_and_nobody_else(stage: Stage, bot: IncidentBot) -> None:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
+
+import pytest
 
 from bot.cli.exit_status import CONFIGURATION, NOT_PERMITTED, TEMPORARY
 from bot.interactions.tree import IncidentTree
@@ -11,7 +15,7 @@ from tests.bot.process import SECONDS, ended, run, running
 from tests.e2e.waiting import eventually
 
 if TYPE_CHECKING:
-    import pytest
+    from pathlib import Path
 
     from bot.client import IncidentBot
     from tests.e2e.conftest import Operator
@@ -126,3 +130,26 @@ async def test_a_token_that_is_withdrawn_while_the_bot_runs(stage: Stage) -> Non
     assert process.returncode == CONFIGURATION
     assert errors.splitlines()[-1].startswith(f"incident-bot: {stage.sandbox.api_url} does not accept DISCORD_TOKEN")
     assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ("UPDATE alembic_version SET version_num = '9999'", "was written by a newer version of the bot"),
+        (
+            "UPDATE meta SET value = '00112233445566778899aabbccddeeff' WHERE key = 'key'",
+            "was written with another key",
+        ),
+    ],
+)
+async def test_a_database_that_is_not_this_bots_ends_the_start_with_a_sentence(
+    stage: Stage, tmp_path: Path, change: str, says: str
+) -> None:
+    database = tmp_path / "bot.db"
+    settings = variables(stage, INCIDENT_BOT_DATABASE_URL=f"sqlite+aiosqlite:///{database}")
+    assert (await asyncio.to_thread(lambda: run("migrate", settings=settings))).returncode == 0
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute(change)
+        connection.commit()
+    said = await last_words(settings)
+    assert f"The database {database} {says}" in said

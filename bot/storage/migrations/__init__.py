@@ -14,10 +14,10 @@ HEAD = REVISIONS[-1]
 
 def upgrade(connection: Connection) -> None:
     """Bring a database to the newest schema, within the transaction that is under way."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # its steps, and what it is made of, are told in one line
     from alembic import command  # noqa: PLC0415 - a tenth of a second that most starts need not spend
     from alembic.config import Config  # noqa: PLC0415
 
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # its steps are told in one line
     config = Config()
     config.set_main_option("script_location", __name__.replace(".migrations", ":migrations"))
     config.attributes["connection"] = connection
