@@ -21,6 +21,7 @@ from bot.service.answering import Answering
 from bot.service.models import load_reranker
 from bot.service.snapshots import Snapshot, Snapshots
 from bot.service.soundness import find_words, prepare_store
+from bot.storage.opening.files import using
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,7 +60,8 @@ def run_bot(config: Config) -> int:
     # Before there is an event loop, so that Ctrl-C ends it at once: it may take a while.
     reranker = load_reranker(config)
     snapshot = Snapshot.load(config.seeds)
-    asyncio.run(_serve(config, snapshot, reranker))
+    with using(config.database_url):
+        asyncio.run(_serve(config, snapshot, reranker))
     return 0
 
 

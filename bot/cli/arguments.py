@@ -93,6 +93,10 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         action="store_true",
         help="where the key of the database is lost: go on with another, and forget who cast the votes in it",
     )
+    backup = commands.add_parser("backup", help="copy the database into a file, also while the bot runs")
+    backup.add_argument("file", type=Path, metavar="FILE", help="where the copy goes; it must not be there yet")
+    restore = commands.add_parser("restore", help="put a backup in the place of the database; stop the bot first")
+    restore.add_argument("file", type=Path, metavar="FILE", help="what `backup` made")
     model = commands.add_parser("model", help="fetch a stronger model, or list those that were fetched")
     actions = model.add_subparsers(dest="action", metavar="ACTION", required=True)
     fetch = actions.add_parser("fetch", help="download a re-ranker")

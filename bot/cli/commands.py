@@ -96,6 +96,18 @@ def _migrate(parsed: argparse.Namespace, config: Config) -> int:
     return migration.migrate(config, new_key=parsed.new_key)
 
 
+def _backup(parsed: argparse.Namespace, config: Config) -> int:
+    from bot.cli.operating import backup
+
+    return backup.back_up(config, parsed.file)
+
+
+def _restore(parsed: argparse.Namespace, config: Config) -> int:
+    from bot.cli.operating import backup
+
+    return backup.restore(config, parsed.file)
+
+
 def _model(parsed: argparse.Namespace, _: Config) -> int:
     from bot.cli.operating import models
 
@@ -124,6 +136,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Config], int]] = {
     "remove": _remove,
     "doctor": _doctor,
     "migrate": _migrate,
+    "backup": _backup,
+    "restore": _restore,
     "model": _model,
 }
 

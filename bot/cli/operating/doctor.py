@@ -46,9 +46,8 @@ class Finding:
 
 def print_findings(config: Config) -> int:
     """Print a line for each thing that was examined; return the exit status, 0 only if all is well."""
-    logging.getLogger("bot").setLevel(logging.CRITICAL)  # what is wrong has a line of its own below
     for name in ("discord", "bot"):
-        logging.getLogger(name).setLevel(logging.ERROR)  # every finding has its own line
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # every finding has its own line
     findings = asyncio.run(examine(config))
     for finding in findings:
         print(finding)
