@@ -9,14 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import discord
-
 from bot import sandbox
 from bot.config import ConfigError
 from bot.run import build_bot
 from bot.service.models import load_reranker
 from bot.service.snapshots import Snapshot
 from bot.storage.settings import GuildSettings
+from bot.telemetry.logs import log_to_stderr
 
 if TYPE_CHECKING:
     from bot.client import IncidentBot
@@ -31,7 +30,7 @@ HOW_TO_DISCORD = (
 
 def run_demo(config: Config) -> int:
     """Serve in a sandbox until a signal comes; return the exit status. Raises `SourceError` and `ConfigError`."""
-    discord.utils.setup_logging(level=getattr(logging, config.log_level), root=True)
+    log_to_stderr(config.log_level)
     logging.getLogger("discord").setLevel(logging.ERROR)  # the address must not drown in messages about connecting
     reranker = load_reranker(config)
     snapshot = Snapshot.load(config.seeds)

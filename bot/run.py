@@ -23,6 +23,8 @@ from bot.service.models import load_reranker
 from bot.service.snapshots import Snapshot, Snapshots
 from bot.storage.database import StoreError
 from bot.storage.store import Store
+from bot.telemetry.logs import log_to_stderr
+from bot.telemetry.metrics import Metrics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,18 +53,19 @@ def build_bot(
     if config.language not in catalogue.languages:
         spoken = ", ".join(catalogue.languages)
         raise ConfigError(f"INCIDENT_BOT_LANGUAGE must be one of {spoken}, not {config.language!r}.")
+    metrics = Metrics()
     try:
-        store = Store(config.database_url, clock)
+        store = Store(config.database_url, clock, metrics.store_errors.inc)
     except StoreError as error:
         raise ConfigError(str(error)) from error
-    snapshots = Snapshots(config.seeds, snapshot, config.meaning, reranker)
-    answering = Answering(config, snapshots, store, catalogue)
+    snapshots = Snapshots(config.seeds, snapshot, config.meaning, reranker, metrics)
+    answering = Answering(config, snapshots, store, catalogue, metrics)
     return IncidentBot(answering, guild_ready_timeout=guild_ready_timeout)
 
 
 def run_bot(config: Config) -> int:
     """Serve until a signal comes; return the exit status. Raises `SourceError` and `ConfigError`."""
-    discord.utils.setup_logging(level=getattr(logging, config.log_level), root=True)
+    log_to_stderr(config.log_level, *filter(None, [config.token]))
     for name in ("discord.client", "discord.shard"):
         logging.getLogger(name).addFilter(_without_traceback)
     # Before there is an event loop, so that Ctrl-C ends it at once: it may take a while.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.service.limits import Act, Cooldowns
@@ -13,7 +14,8 @@ from bot.service.refusal import Refusal
 from bot.service.settings import SettingsCache
 from bot.service.work import Work
 from bot.storage.database import StoreError
-from index import Status
+from bot.telemetry.metrics import Metrics, announce
+from index import Standing, Status
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -22,6 +24,16 @@ if TYPE_CHECKING:
     from bot.service.snapshots import Snapshot, Snapshots
     from bot.storage.store import Store
     from index import Answer, Earlier
+
+
+class Trigger(StrEnum):
+    """How a question came to the bot."""
+
+    COMMAND = "command"
+    MENU = "menu"
+    MENTION = "mention"  # or a reply to the bot
+    DIRECT = "direct"
+    OVERHEARD = "overheard"  # in a channel or thread where it answers unasked
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,7 @@ class Asked:
     locale: str | None = None  # of the asker's client, where Discord tells
     private: bool = False
     earlier: Earlier | None = None  # the exchange that it may follow
+    trigger: Trigger = Trigger.COMMAND
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +69,26 @@ class Answering:
         answered = await answering.answer(asked)
         content, view = compose_reply(answered, Controls(asked.asker_id), header=asked.question)
         await send(interaction, content, view=view, private=False)
-        await answering.record_miss(answered)
+        await answering.record(answered)
 
     Where there is no command, `answering.admit(Act.ASK, message.author.id, place)` comes first.
     """
 
-    def __init__(self, config: Config, snapshots: Snapshots, store: Store, catalogue: Catalogue) -> None:
+    def __init__(
+        self,
+        config: Config,
+        snapshots: Snapshots,
+        store: Store,
+        catalogue: Catalogue,
+        metrics: Metrics | None = None,
+    ) -> None:
         self.config = config
         self.snapshots = snapshots
         self.store = store
         self.catalogue = catalogue
+        self.metrics = metrics or Metrics()
+        announce(self.metrics.answers, Standing, Trigger)
+        announce(self.metrics.refusals, catalogue.keys_under("errors"))
         self.outage = Outage()
         self.settings = SettingsCache(store, self.outage)
         self.started = datetime.now(UTC)
@@ -87,13 +110,15 @@ class Answering:
     async def answer(self, asked: Asked) -> Answered:
         """Answer a question; the reply is in the asker's language, else the question's, else the server's."""
         strictness = asked.place.settings.strictness
-        snapshot, answer = await self.snapshots.ask(
-            lambda corpus: corpus.answer(asked.question, strictness, asked.earlier)
-        )
+        with self.metrics.answer_seconds.time():
+            snapshot, answer = await self.snapshots.ask(
+                lambda corpus: corpus.answer(asked.question, strictness, asked.earlier)
+            )
         return Answered(asked, answer, snapshot, self.words(asked.place, asked.locale, answer.language))
 
-    async def record_miss(self, answered: Answered) -> None:
-        """Save a question of a server that the sources did not answer, for its admins."""
+    async def record(self, answered: Answered) -> None:
+        """Count an answer that was given; save a question of a server that it did not answer, for its admins."""
+        self.metrics.answers.labels(answered.answer.standing, answered.asked.trigger).inc()
         asked, guild_id = answered.asked, answered.asked.place.guild_id
         if answered.answer.status is not Status.UNANSWERED or asked.private or guild_id is None:
             return

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.service.loading import lines, load_corpus
 from bot.service.refusal import Refusal
-from index import Meaning, Versions, load_checks
+from bot.telemetry.metrics import Metrics, Reloaded
+from index import Meaning, SourceError, Versions, load_checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,9 +83,15 @@ class Snapshots:
     """Holds the one reference to the current snapshot and swaps it: completely or not at all."""
 
     def __init__(
-        self, seeds: Path, snapshot: Snapshot, meaning: Meaning = Meaning.OFF, reranker: Reranker | None = None
+        self,
+        seeds: Path,
+        snapshot: Snapshot,
+        meaning: Meaning = Meaning.OFF,
+        reranker: Reranker | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         self.meaning = meaning
+        self._reloads = (metrics or Metrics()).reloads
         self._seeds, self._reranker = seeds, reranker
         self._current = snapshot
         self._reloading = asyncio.Lock()
@@ -161,7 +168,13 @@ class Snapshots:
         async with self._reloading:
             before, start = self._current, time.perf_counter()
             meaning = before.corpus.meaning
-            self._current = await asyncio.to_thread(Snapshot.load, self._seeds, before, meaning, self._reranker)
+            try:
+                self._current = await asyncio.to_thread(Snapshot.load, self._seeds, before, meaning, self._reranker)
+            except SourceError:
+                self._reloads.labels(Reloaded.FAILED).inc()
+                raise
+            outcome = Reloaded.UNCHANGED if self._current is before else Reloaded.CHANGED
+            self._reloads.labels(outcome).inc()
             if self._reading:
                 self.start_reading()
             return Reload(before, self._current, time.perf_counter() - start)

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 from bot.storage.tables import Base, Meta
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -29,10 +29,12 @@ class StoreError(Exception):
 class Database:
     """Sessions on one database, and the pseudonyms of members in it."""
 
-    def __init__(self, url: str) -> None:
-        """Prepare, without connecting. Raise `StoreError` for an unusable URL."""
+    def __init__(self, url: str, on_error: Callable[[], None] = lambda: None) -> None:
+        """Prepare, without connecting; `on_error` is called at each failure. Raise `StoreError` for an unusable URL."""
+        self._on_error = on_error
         try:
-            self._engine: AsyncEngine = create_async_engine(url)
+            # What is stored is people's questions: no error may quote them.
+            self._engine: AsyncEngine = create_async_engine(url, hide_parameters=True)
         except (ArgumentError, ImportError) as error:
             raise StoreError("INCIDENT_BOT_DATABASE_URL is not a database URL with an asynchronous driver.") from error
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
@@ -92,6 +94,7 @@ class Database:
             return found.value
 
     def _failed(self, error: Exception) -> StoreError:
+        self._on_error()
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         where = self._engine.url.database if self._engine.dialect.name == "sqlite" else self._engine.url.host
         return StoreError(f"The database {where} cannot be used ({reason}).")

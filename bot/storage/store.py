@@ -25,9 +25,12 @@ class Store(Database):
     Every method of it and its parts raises `StoreError` when the database cannot be used, and then changes nothing.
     """
 
-    def __init__(self, url: str, clock: Callable[[], datetime]) -> None:
-        """Prepare, without connecting; `clock` tells the time, in UTC. Raise `StoreError` for an unusable URL."""
-        super().__init__(url)
+    def __init__(self, url: str, clock: Callable[[], datetime], on_error: Callable[[], None] = lambda: None) -> None:
+        """Prepare, without connecting. Raise `StoreError` for an unusable URL.
+
+        `clock` tells the time, in UTC; `on_error` is called whenever the database fails.
+        """
+        super().__init__(url, on_error)
         self._clock = clock
         self.settings = SavedSettings(self)
         self.votes = Votes(self, clock)
