@@ -18,6 +18,7 @@ from bot.cogs.settings import Settings
 from bot.cogs.summary import Summary
 from bot.cogs.verify import Verify
 from bot.gateway import use_steady_connections
+from bot.health import Health
 from bot.interactions.buttons import BUTTONS
 from bot.interactions.publication import Publication
 from bot.interactions.tree import CommandWords, IncidentTree
@@ -57,6 +58,7 @@ class IncidentBot(commands.AutoShardedBot):
         )
         if not isinstance(self.tree, IncidentTree):
             raise TypeError("the tree must be an IncidentTree")
+        self.health = Health(self, answering)
         self._publication = Publication(self.tree, answering.store)
         self._publishing: asyncio.Task[None] | None = None
 

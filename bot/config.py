@@ -51,6 +51,8 @@ class Config:
     # A model that judges beside the reader: the name of one that was fetched, or an absolute path of a folder.
     reranker: str = field(default="", metadata={"env": "INCIDENT_BOT_RERANKER"})
     log_level: str = field(default="INFO", metadata={"env": "INCIDENT_BOT_LOG_LEVEL"})
+    # Where health and metrics are served: a host and a port.
+    http: tuple[str, int] | None = field(default=None, metadata={"env": "INCIDENT_BOT_HTTP"})
 
 
 VARIABLES: dict[str, str] = {f.name: f.metadata["env"] for f in fields(Config)}
@@ -146,6 +148,8 @@ def _convert(name: str, value: str) -> object:
             if chosen is None:
                 raise ConfigError(f"{variable} must be one of {', '.join(choices)}, not {value!r}.")
             return chosen
+        case "http":
+            return _check_address(variable, value)
         case "api_url":
             return _check_url(variable, value, ("http", "https"))
         case "gateway_url":
@@ -175,6 +179,18 @@ def _check_url(variable: str, value: str, schemes: tuple[str, ...]) -> str:
         starts = " or ".join(f"{scheme}://" for scheme in schemes)
         raise ConfigError(f"{variable} must be an address that starts with {starts}, not {value!r}.")
     return value.rstrip("/")
+
+
+def _check_address(variable: str, value: str) -> tuple[str, int]:
+    try:
+        parts = urlsplit(f"//{value}")
+        usable = (parts.hostname, parts.port) if parts.netloc == value and "@" not in value else (None, None)
+    except ValueError:  # no port that there is
+        usable = (None, None)
+    host, port = usable
+    if not host or port is None:
+        raise ConfigError(f"{variable} must be a host and a port such as 127.0.0.1:9464, not {value!r}.")
+    return host, port
 
 
 def _anchor_folder(value: str, home: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import tempfile
 from dataclasses import replace
@@ -47,6 +48,8 @@ async def _serve_sandbox(config: Config, snapshot: Snapshot, reranker: Reranker 
         database = f"sqlite+aiosqlite:///{Path(folder).as_posix()}/store.db"
         local = replace(config, api_url=None, gateway_url=None, message_content=True, database_url=database)
 
+        served = contextlib.AsyncExitStack()
+
         async def make(box: sandbox.Sandbox) -> IncidentBot:
             bot = build_bot(local, snapshot, reranker=reranker)
             await bot.answering.store.open()
@@ -54,7 +57,9 @@ async def _serve_sandbox(config: Config, snapshot: Snapshot, reranker: Reranker 
             for channel in box.world.channels.values():
                 if channel.name == sandbox.AUTOMATIC_CHANNEL and channel.guild_id is not None:
                     await store.settings.save(channel.guild_id, GuildSettings(automatic=(channel.id,)))
+            await served.enter_async_context(bot.health.served())
             print(HOW_TO_DISCORD, flush=True)
             return bot
 
-        await sandbox.host_bot(make)
+        async with served:
+            await sandbox.host_bot(make)

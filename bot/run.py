@@ -85,7 +85,7 @@ async def _serve(config: Config, snapshot: Snapshot, reranker: Reranker | None) 
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(config.gateway_url)
     bot = build_bot(config, snapshot, reranker=reranker)
     stop = stop_on_signals()
-    async with bot:
+    async with bot.health.served(), bot:
         serving, stopping = asyncio.create_task(bot.start(config.token)), asyncio.create_task(stop.wait())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if not stop.is_set():
