@@ -21,6 +21,7 @@ from bot.cogs.verify import Verify
 from bot.cogs.who import Who
 from bot.config import ConfigError
 from bot.gateway import use_steady_connections
+from bot.health import Health
 from bot.i18n import BASE
 from bot.interactions.buttons import BUTTONS
 from bot.interactions.publication import Publication
@@ -61,7 +62,8 @@ class IncidentBot(commands.AutoShardedBot):
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             # A gateway of the operator's own (a proxy) does the sharding; Discord says how many shards it wants.
-            shard_count=1 if answering.config.gateway_url else None,
+            shard_count=answering.config.shard_count or (1 if answering.config.gateway_url else None),
+            shard_ids=list(answering.config.shard_ids) or None,
             guild_ready_timeout=guild_ready_timeout,
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -69,6 +71,7 @@ class IncidentBot(commands.AutoShardedBot):
         if not isinstance(self.tree, IncidentTree):
             raise TypeError("the tree must be an IncidentTree")
         self._publication = Publication(self.tree, answering)
+        self.health = Health(self, answering)
         self._publishing: asyncio.Task[None] | None = None
         self._watching: asyncio.Task[None] | None = None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from dotenv import dotenv_values
 from index import Meaning
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 DEFAULT_SEEDS = "seeds"
@@ -58,7 +59,12 @@ class Config:
     meaning: Meaning = field(default=Meaning.FULL, metadata={"env": "INCIDENT_BOT_MEANING"})
     # A model that judges beside the reader: the name of one that was fetched, or an absolute path of a folder.
     reranker: str = field(default="", metadata={"env": "INCIDENT_BOT_RERANKER"})
+    # Of several processes, each runs the shards that it names, of so many in all.
+    shard_ids: tuple[int, ...] = field(default=(), metadata={"env": "INCIDENT_BOT_SHARD_IDS"})
+    shard_count: int | None = field(default=None, metadata={"env": "INCIDENT_BOT_SHARD_COUNT"})
     log_level: str = field(default="INFO", metadata={"env": "INCIDENT_BOT_LOG_LEVEL"})
+    # Where health and metrics are served: a host and a port.
+    http: tuple[str, int] | None = field(default=None, metadata={"env": "INCIDENT_BOT_HTTP"})
 
 
 VARIABLES: dict[str, str] = {f.name: f.metadata["env"] for f in fields(Config)}
@@ -84,7 +90,12 @@ def load_config(environment: Mapping[str, str], home: Path, *, seeds: Path | Non
     values["seeds"] = home / values.get("seeds", DEFAULT_SEEDS)
     values["reranker"] = _anchor_folder(values.get("reranker", ""), home)
     values["database_url"] = _anchor(values.get("database_url", DEFAULT_DATABASE_URL), home)
-    return Config(**values)
+    config = Config(**values)
+    if config.shard_ids and (config.shard_count is None or max(config.shard_ids) >= config.shard_count):
+        raise ConfigError(
+            "INCIDENT_BOT_SHARD_IDS names shards beyond INCIDENT_BOT_SHARD_COUNT, which says how many there are in all."
+        )
+    return config
 
 
 def _read_dotenv(path: Path) -> dict[str, str]:
@@ -143,34 +154,44 @@ def _read_config(path: Path) -> dict[str, str]:
 
 
 def _convert(name: str, value: str) -> object:
-    variable = VARIABLES[name]
-    match name:
-        case "token":
-            if not re.fullmatch(r"[!-~]+", value):  # anything else cannot even be sent
-                raise ConfigError(f"{variable} is no token: copy it again from the Developer Portal, page Bot.")
-            return value
-        case "operators":
-            return _read_ids(variable, value)
-        case "message_content" | "watch":
-            if value.lower() not in YES | NO:
-                raise ConfigError(f"{variable} must be true or false, not {value!r}.")
-            return value.lower() in YES
-        case "log_level" | "meaning":
-            choices = LOG_LEVELS if name == "log_level" else tuple(Meaning)
-            chosen = next((choice for choice in choices if choice.casefold() == value.casefold()), None)
-            if chosen is None:
-                raise ConfigError(f"{variable} must be one of {', '.join(choices)}, not {value!r}.")
-            return chosen
-        case "api_url":
-            return _check_url(variable, value, ("http", "https"))
-        case "gateway_url":
-            return _check_url(variable, value, ("ws", "wss"))
-        case "seeds":
-            return _expand_home(variable, value)
-        case "language":
-            return value.lower()
-        case _:
-            return value
+    convert = _CONVERTERS.get(name)
+    return convert(VARIABLES[name], value) if convert else value
+
+
+def _read_token(variable: str, value: str) -> str:
+    if not re.fullmatch(r"[!-~]+", value):  # anything else cannot even be sent
+        raise ConfigError(f"{variable} is no token: copy it again from the Developer Portal, page Bot.")
+    return value
+
+
+def _read_switch(variable: str, value: str) -> bool:
+    if value.lower() not in YES | NO:
+        raise ConfigError(f"{variable} must be true or false, not {value!r}.")
+    return value.lower() in YES
+
+
+def _read_choice(variable: str, value: str, choices: Sequence[str]) -> str:
+    chosen = next((choice for choice in choices if choice.casefold() == value.casefold()), None)
+    if chosen is None:
+        raise ConfigError(f"{variable} must be one of {', '.join(choices)}, not {value!r}.")
+    return chosen
+
+
+def _read_count(variable: str, value: str) -> int:
+    if not re.fullmatch(r"[1-9]\d{0,4}", value):
+        raise ConfigError(f"{variable} must be a number from 1 on, not {value!r}.")
+    return int(value)
+
+
+def _read_shards(variable: str, value: str) -> tuple[int, ...]:
+    """Read numbers and ranges of numbers: `0-3` or `0,2`."""
+    found: list[int] = []
+    for part in value.replace(",", " ").split():
+        first, _, last = part.partition("-")
+        if not re.fullmatch(r"\d{1,5}(?:-\d{1,5})?", part) or int(last or first) < int(first):
+            raise ConfigError(f"{variable} must be numbers of shards, such as 0,1 or 0-3, not {value!r}.")
+        found += range(int(first), int(last or first) + 1)
+    return tuple(dict.fromkeys(found))
 
 
 def _read_ids(variable: str, value: str) -> tuple[int, ...]:
@@ -211,6 +232,18 @@ def _check_url(variable: str, value: str, schemes: tuple[str, ...]) -> str:
     return value.rstrip("/")
 
 
+def _check_address(variable: str, value: str) -> tuple[str, int]:
+    try:
+        parts = urlsplit(f"//{value}")
+        usable = (parts.hostname, parts.port) if parts.netloc == value and "@" not in value else (None, None)
+    except ValueError:  # no port that there is
+        usable = (None, None)
+    host, port = usable
+    if not host or port is None:
+        raise ConfigError(f"{variable} must be a host and a port such as 127.0.0.1:9464, not {value!r}.")
+    return host, port
+
+
 def _anchor_folder(value: str, home: Path) -> str:
     """Make the path of a folder independent of the current directory, and leave what is a name."""
     path = home / _expand_home(VARIABLES["reranker"], value)
@@ -224,3 +257,20 @@ def _anchor(url: str, home: Path) -> str:
     if not separator or not scheme.startswith("sqlite") or path.startswith(("/", ":memory:", "file:")) or not path:
         return url
     return f"{scheme}:///{home / path}"
+
+
+_CONVERTERS: dict[str, Callable[[str, str], object]] = {
+    "token": _read_token,
+    "operators": _read_ids,
+    "message_content": _read_switch,
+    "watch": _read_switch,
+    "log_level": partial(_read_choice, choices=LOG_LEVELS),
+    "meaning": partial(_read_choice, choices=tuple(Meaning)),
+    "http": _check_address,
+    "api_url": partial(_check_url, schemes=("http", "https")),
+    "gateway_url": partial(_check_url, schemes=("ws", "wss")),
+    "seeds": _expand_home,
+    "language": lambda _, value: value.lower(),
+    "shard_ids": _read_shards,
+    "shard_count": _read_count,
+}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import discord
 
 from bot import sandbox
 from bot.config import ConfigError
@@ -17,6 +16,7 @@ from bot.run import build_bot
 from bot.service.models import load_reranker
 from bot.service.snapshots import Snapshot
 from bot.storage.settings import GuildSettings
+from bot.telemetry.logs import log_to_stderr
 from index import spoken_language
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ HOW_TO_DISCORD = (
 
 def run_demo(config: Config) -> int:
     """Serve in a sandbox until a signal comes; return the exit status. Raises `SourceError` and `ConfigError`."""
-    discord.utils.setup_logging(level=getattr(logging, config.log_level), root=True)
+    log_to_stderr(config.log_level)
     logging.getLogger("discord").setLevel(logging.ERROR)  # the address must not drown in messages about connecting
     reranker = load_reranker(config)
     snapshot = Snapshot.load(config.seeds)
@@ -49,6 +49,8 @@ async def _serve_sandbox(config: Config, snapshot: Snapshot, reranker: Reranker 
         database = f"sqlite+aiosqlite:///{Path(folder).as_posix()}/store.db"
         local = replace(config, api_url=None, gateway_url=None, message_content=True, database_url=database)
 
+        served = contextlib.AsyncExitStack()
+
         async def make(box: sandbox.Sandbox) -> IncidentBot:
             operators = tuple(user.id for user in box.world.users.values() if user.name == sandbox.ADMIN)
             bot = build_bot(replace(local, operators=operators), snapshot, reranker=reranker)
@@ -58,10 +60,12 @@ async def _serve_sandbox(config: Config, snapshot: Snapshot, reranker: Reranker 
                 if channel.name == sandbox.AUTOMATIC_CHANNEL and channel.guild_id is not None:
                     await store.settings.save(channel.guild_id, GuildSettings(automatic=(channel.id,)))
             box.world.examples = _examples(snapshot)
+            await served.enter_async_context(bot.health.served())
             print(HOW_TO_DISCORD, flush=True)
             return bot
 
-        await sandbox.host_bot(make)
+        async with served:
+            await sandbox.host_bot(make)
 
 
 def _examples(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:

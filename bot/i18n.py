@@ -83,6 +83,10 @@ class Catalogue:
         """Their codes, such as fr."""
         return tuple(self._words)
 
+    def keys_under(self, section: str) -> list[str]:
+        """Return the keys of the texts in a section, without its name."""
+        return [key.removeprefix(f"{section}.") for key in self._words[BASE].texts if key.startswith(f"{section}.")]
+
     def words(self, *preferences: str | None) -> Words:
         """Return the first preferred language (`fr`, or a locale such as `en-GB`) that the bot speaks."""
         for preference in preferences:

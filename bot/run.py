@@ -22,6 +22,8 @@ from bot.service.models import load_reranker
 from bot.service.snapshots import Snapshot, Snapshots
 from bot.service.soundness import find_words, prepare_store
 from bot.storage.opening.files import using
+from bot.telemetry.logs import log_to_stderr
+from bot.telemetry.metrics import Metrics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,15 +48,16 @@ def build_bot(
     guild_ready_timeout: float = 2.0,
 ) -> IncidentBot:
     """Put the bot together; `clock` tells the time in UTC. Raises `ConfigError`."""
-    catalogue, store = find_words(config), prepare_store(config, clock)
-    snapshots = Snapshots(config.seeds, snapshot, config.meaning, reranker)
-    answering = Answering(config, snapshots, store, catalogue)
+    metrics = Metrics()
+    catalogue, store = find_words(config), prepare_store(config, clock, metrics.store_errors.inc)
+    snapshots = Snapshots(config.seeds, snapshot, config.meaning, reranker, metrics)
+    answering = Answering(config, snapshots, store, catalogue, metrics)
     return IncidentBot(answering, guild_ready_timeout=guild_ready_timeout)
 
 
 def run_bot(config: Config) -> int:
     """Serve until a signal comes; return the exit status. Raises `SourceError` and `ConfigError`."""
-    discord.utils.setup_logging(level=getattr(logging, config.log_level), root=True)
+    log_to_stderr(config.log_level, *filter(None, [config.token]))
     for name in ("discord.client", "discord.shard"):
         logging.getLogger(name).addFilter(_without_traceback)
     # Before there is an event loop, so that Ctrl-C ends it at once: it may take a while.
@@ -75,7 +78,7 @@ async def _serve(config: Config, snapshot: Snapshot, reranker: Reranker | None) 
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(config.gateway_url)
     bot = build_bot(config, snapshot, reranker=reranker)
     stop = stop_on_signals()
-    async with bot:
+    async with bot.health.served(), bot:
         serving, stopping = asyncio.create_task(bot.start(config.token)), asyncio.create_task(stop.wait())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if not stop.is_set():

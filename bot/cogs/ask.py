@@ -19,7 +19,7 @@ from bot.interactions.place import place_of
 from bot.interactions.responding import in_time, send
 from bot.interactions.wording import text_of
 from bot.messages.markdown import strip_mentions
-from bot.service.answering import Asked
+from bot.service.answering import Asked, Trigger
 from bot.service.limits import Act
 from bot.service.refusal import Refusal
 from bot.storage.errors import StoreError
@@ -59,13 +59,14 @@ class Ask(commands.Cog):
         private: bool | None = None,
     ) -> None:
         """Answer a question."""
-        await self._respond(interaction, question, private=(await place_of(interaction)).hides(private))
+        hidden = (await place_of(interaction)).hides(private)
+        await self._respond(interaction, question, private=hidden, trigger=Trigger.COMMAND)
 
     async def answer_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Answer somebody's message, privately: its author did not ask for it."""
-        await self._respond(interaction, text_of(message), private=True)
+        await self._respond(interaction, text_of(message), private=True, trigger=Trigger.MENU)
 
-    async def _respond(self, interaction: discord.Interaction, text: str, *, private: bool) -> None:
+    async def _respond(self, interaction: discord.Interaction, text: str, *, private: bool, trigger: Trigger) -> None:
         question = strip_mentions(text)
         if not question:
             raise Refusal("no_question")
@@ -77,12 +78,12 @@ class Ask(commands.Cog):
             saying = compose_aside(self._answering, intent, words, own.mention if own else "")
             await send(interaction, await in_time(interaction, saying, private=private), private=private)
             return
-        asked = Asked(question, interaction.user.id, place, str(interaction.locale), private)
+        asked = Asked(question, interaction.user.id, place, str(interaction.locale), private, trigger=trigger)
         answered = await in_time(interaction, self._answering.answer(asked), private=private)
         controls = Controls() if private else Controls(asked.asker_id, votes=place.guild_id is not None)
         content, view = compose_reply(answered, controls, header=question)
         await send(interaction, content, private=private, view=view)
-        await self._answering.record_miss(answered)
+        await self._answering.record(answered)
 
     @ask.autocomplete("question")
     async def propose(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:

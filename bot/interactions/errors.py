@@ -25,7 +25,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.interactions.place import words_for
+from bot.interactions.place import answering_of, words_for
 from bot.interactions.responding import UNDELIVERED, in_a_line, send
 from bot.messages.markdown import clip
 from bot.service.refusal import Refusal
@@ -33,6 +33,7 @@ from bot.storage.errors import StoreError
 
 if TYPE_CHECKING:
     from bot.i18n import Words
+    from bot.telemetry.metrics import Metrics
 
 VALUE_LENGTH = 80  # of an option that is repeated in a sentence
 TOO_LATE = {10062, 40060}  # Discord's codes: the interaction has expired, or was acknowledged before
@@ -46,7 +47,8 @@ async def report(interaction: discord.Interaction, error: BaseException) -> None
     if _is_too_late(cause):
         log.warning("An answer came too late or twice for Discord: %s", in_a_line(cause))
         return
-    sentence = describe_error(error, await words_for(interaction))
+    refusal = refusal_of(error, answering_of(interaction).metrics)
+    sentence = sentence_of(refusal, await words_for(interaction))
     try:
         await send(interaction, sentence, private=True)
     except (discord.HTTPException, *UNDELIVERED) as failure:
@@ -58,16 +60,21 @@ def _is_too_late(error: BaseException) -> bool:
     return isinstance(error, discord.HTTPException) and error.code in TOO_LATE
 
 
-def describe_error(error: BaseException, words: Words) -> str:
-    """Return an error as a sentence; log what the operator must know."""
+def refusal_of(error: BaseException, metrics: Metrics) -> Refusal:
+    """Return what an error comes down to for a member; log what the operator must know, and count it."""
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
     refusal = _as_refusal(error)
+    metrics.refusals.labels(refusal.key).inc()
+    return refusal
+
+
+def sentence_of(refusal: Refusal, words: Words) -> str:
+    """Return a refusal as a member is told it."""
     return words(f"errors.{refusal.key}", **refusal.values)
 
 
 def _as_refusal(error: BaseException) -> Refusal:
-    """Return what an error comes down to for a member."""
     match error:
         case Refusal():
             return error
@@ -88,5 +95,5 @@ def _as_refusal(error: BaseException) -> Refusal:
             log.warning("An answer did not get through to Discord: %s", in_a_line(error))
             return Refusal("undelivered")
     reference = secrets.token_hex(4)
-    log.error("Unexpected error %s", reference, exc_info=error)
+    log.error("Unexpected error %s", reference, exc_info=error, extra={"reference": reference})
     return Refusal("unexpected", reference=reference)

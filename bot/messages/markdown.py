@@ -25,6 +25,8 @@ _ACTIVE = re.compile(
 _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 _NEWLINE = re.compile(r"\r\n?|\n")
 _MENTION = re.compile(r"<@[!&]?\d+>")
+# What a line of text obeys: control characters, and those that turn the direction of all that follows them.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -49,8 +51,8 @@ def length(text: str) -> int:
 
 
 def one_line(text: str) -> str:
-    """Make a text a single line, with white space evened out."""
-    return " ".join(text.split())
+    """Make a text a single line that changes nothing beside it: white space evened out, control characters left out."""
+    return " ".join(_CONTROL.sub("", text).split())
 
 
 def clip(text: str, limit: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.service.limits import Act, Cooldowns
@@ -16,7 +17,8 @@ from bot.service.sources.operators import Operators
 from bot.service.sources.recent import Recent
 from bot.service.work import Work
 from bot.storage.errors import StoreError
-from index import Status
+from bot.telemetry.metrics import Metrics, announce
+from index import Standing, Status
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -25,6 +27,16 @@ if TYPE_CHECKING:
     from bot.service.snapshots import Snapshot, Snapshots
     from bot.storage.store import Store
     from index import Answer, Earlier
+
+
+class Trigger(StrEnum):
+    """How a question came to the bot."""
+
+    COMMAND = "command"
+    MENU = "menu"
+    MENTION = "mention"  # or a reply to the bot
+    DIRECT = "direct"
+    OVERHEARD = "overheard"  # in a channel or thread where it answers unasked
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +49,7 @@ class Asked:
     locale: str | None = None  # of the asker's client, where Discord tells
     private: bool = False
     earlier: Earlier | None = None  # the exchange that it may follow
+    trigger: Trigger = Trigger.COMMAND
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +72,26 @@ class Answering:
         answered = await answering.answer(asked)
         content, view = compose_reply(answered, Controls(asked.asker_id), header=asked.question)
         await send(interaction, content, view=view, private=False)
-        await answering.record_miss(answered)
+        await answering.record(answered)
 
     Where there is no command, `answering.admit(Act.ASK, message.author.id, place, aloud=True)` comes first.
     """
 
-    def __init__(self, config: Config, snapshots: Snapshots, store: Store, catalogue: Catalogue) -> None:
+    def __init__(
+        self,
+        config: Config,
+        snapshots: Snapshots,
+        store: Store,
+        catalogue: Catalogue,
+        metrics: Metrics | None = None,
+    ) -> None:
         self.config = config
         self.snapshots = snapshots
         self.store = store
         self.catalogue = catalogue
+        self.metrics = metrics or Metrics()
+        announce(self.metrics.answers, Standing, Trigger)
+        announce(self.metrics.refusals, catalogue.keys_under("errors"))
         self.settings = SettingsCache(store)
         self.started = datetime.now(UTC)
         self.work = Work()
@@ -95,16 +118,18 @@ class Answering:
     async def answer(self, asked: Asked) -> Answered:
         """Answer a question; the reply is in the asker's language, else the question's, else the server's."""
         strictness = asked.place.settings.strictness
-        snapshot, answer = await self.snapshots.ask(
-            lambda corpus: corpus.answer(asked.question, strictness, asked.earlier)
-        )
+        with self.metrics.answer_seconds.time():
+            snapshot, answer = await self.snapshots.ask(
+                lambda corpus: corpus.answer(asked.question, strictness, asked.earlier)
+            )
         return Answered(asked, answer, snapshot, self.words(asked.place, asked.locale, answer.language))
 
-    async def record_miss(self, answered: Answered) -> None:
-        """Save a question of a server that the sources did not answer, for its admins.
+    async def record(self, answered: Answered) -> None:
+        """Count an answer that was given; save a question of a server that it did not answer, for its admins.
 
         Any question that was asked openly there is remembered for a while, to try changes of the sources on.
         """
+        self.metrics.answers.labels(answered.answer.standing, answered.asked.trigger).inc()
         asked, guild_id = answered.asked, answered.asked.place.guild_id
         if asked.private or guild_id is None:
             return

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import time
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -11,6 +13,8 @@ from bot.config import Config, ConfigError
 from index import Meaning, Reranker, RerankerError
 
 NAME = re.compile(r"\w[\w.-]*/\w[\w.-]*", re.ASCII)  # OWNER/NAME
+UNFINISHED = ".fetching-"  # how the folder of an unfinished download is called
+STALE = 24 * 3600  # seconds after which nobody is still downloading into one
 
 
 def models_folder() -> Path:
@@ -18,8 +22,16 @@ def models_folder() -> Path:
     return user_data_path("incident-bot", appauthor=False) / "models"
 
 
+def remove_unfinished() -> None:
+    """Remove what is left of downloads: the machine went down while somebody fetched."""
+    for left in models_folder().glob(f"{UNFINISHED}*"):
+        if time.time() - left.stat().st_mtime > STALE:
+            shutil.rmtree(left, ignore_errors=True)
+
+
 def load_reranker(config: Config) -> Reranker | None:
     """Return the re-ranker that the setting names, if any; raise `ConfigError` where it cannot be used."""
+    remove_unfinished()
     if not config.reranker:
         return None
     if config.meaning is Meaning.OFF:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.storage.store import Store
 
-CACHED_SECONDS = 30.0  # other processes may change them
+CACHED_SECONDS = 5.0  # other processes may change them
 RETRY_SECONDS = 5.0  # in which nobody waits again for settings that could not be read
 PATIENCE_SECONDS = 1.0  # that an answer waits for them: Discord accepts no reply after three
 

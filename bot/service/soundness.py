@@ -26,13 +26,16 @@ def find_words(config: Config) -> Catalogue:
     return catalogue
 
 
-def prepare_store(config: Config, clock: Callable[[], datetime]) -> Store:
-    """Return the store, not yet connected. Raises `ConfigError` where it cannot be."""
+def prepare_store(config: Config, clock: Callable[[], datetime], on_error: Callable[[], None] = lambda: None) -> Store:
+    """Return the store, not yet connected; `on_error` is called whenever it fails.
+
+    Raises `ConfigError` where it cannot be used as it is configured.
+    """
     from bot.storage.errors import StoreError  # noqa: PLC0415 - to check sources, no database is loaded
     from bot.storage.store import Store  # noqa: PLC0415
 
     try:
-        return Store(config.database_url, clock, config.key)
+        return Store(config.database_url, clock, config.key, on_error)
     except StoreError as error:
         raise ConfigError(str(error)) from error
 

@@ -17,7 +17,7 @@ from bot.storage.opening.preparing import prepare
 from bot.storage.outage import Outage
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -34,8 +34,12 @@ class Database:
     that failed they fail at once for a while. Whatever fails is reported here, to `Outage`, and nowhere else.
     """
 
-    def __init__(self, url: str, key: str = "") -> None:
-        """Prepare, without connecting; `key` as in INCIDENT_BOT_KEY. Raise `StoreError` for what is unusable."""
+    def __init__(self, url: str, key: str = "", on_error: Callable[[], None] = lambda: None) -> None:
+        """Prepare, without connecting; `key` as in INCIDENT_BOT_KEY, `on_error` is called at each failure.
+
+        Raise `StoreError` for what is unusable.
+        """
+        self._on_error = on_error
         self.address = Address.parse(url)
         self.outage = Outage()
         self._keys = Keys.of(key, self.address.file, shared=self.address.is_server)
@@ -158,5 +162,6 @@ class Database:
         """Report an error, and have the next session look whether the database is still what it was."""
         failure = self.address.failed(error)
         self._is_open = False
+        self._on_error()
         self.outage.begin(failure, writing=writing)
         return failure

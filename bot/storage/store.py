@@ -25,12 +25,14 @@ class Store(Database):
     Every method of it and its parts raises `StoreError` when the database cannot be used, and then changes nothing.
     """
 
-    def __init__(self, url: str, clock: Callable[[], datetime], key: str = "") -> None:
+    def __init__(
+        self, url: str, clock: Callable[[], datetime], key: str = "", on_error: Callable[[], None] = lambda: None
+    ) -> None:
         """Prepare, without connecting; `clock` tells the time, in UTC, and `key` is as in INCIDENT_BOT_KEY.
 
-        Raise `StoreError` for what is unusable.
+        `on_error` is called whenever the database fails. Raise `StoreError` for what is unusable.
         """
-        super().__init__(url, key)
+        super().__init__(url, key, on_error)
         self._clock = clock
         self.settings = SavedSettings(self)
         self.votes = Votes(self, clock)

@@ -27,6 +27,14 @@ def test_an_empty_variable_is_as_good_as_none(tmp_path: Path) -> None:
     assert load_config({"DISCORD_TOKEN": " "}, tmp_path).token is None
 
 
+@pytest.mark.parametrize(
+    ("value", "address"), [("127.0.0.1:9464", ("127.0.0.1", 9464)), ("[::1]:0", ("::1", 0)), ("web:80", ("web", 80))]
+)
+def test_where_health_and_metrics_are_served(tmp_path: Path, value: str, address: tuple[str, int]) -> None:
+    assert load_config({"INCIDENT_BOT_HTTP": value}, tmp_path).http == address
+    assert load_config({}, tmp_path).http is None
+
+
 def test_the_token_is_never_shown(tmp_path: Path) -> None:
     config = load_config({"DISCORD_TOKEN": TOKEN}, tmp_path)
     assert config.token == TOKEN
@@ -58,6 +66,19 @@ def test_what_can_be_no_token_is_refused_and_not_shown(tmp_path: Path, token: st
         ("DISCORD_API_URL", "http://host:0", "must be a number from 1 to 65535"),
         ("DISCORD_GATEWAY_URL", "wss://host:port", "must be a number from 1 to 65535"),
         ("DISCORD_MESSAGE_CONTENT", "maybe", "true or false"),
+        *(
+            ("INCIDENT_BOT_HTTP", value, "such as 127.0.0.1:9464, not")
+            for value in (
+                "9464",
+                ":9464",
+                "localhost",
+                "localhost:x",
+                "localhost:65536",
+                "a@b:1",
+                "http://b:1",
+                "b:1/x",
+            )
+        ),
         ("INCIDENT_BOT_LOG_LEVEL", "loud", "DEBUG, INFO"),
         ("INCIDENT_BOT_SEEDS", "~nobody-of-this-name/seeds", "the home of a user who has none"),
     ],
@@ -140,3 +161,18 @@ def test_the_example_sets_nothing() -> None:
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
         Config().language = "fr"  # type: ignore[misc]  # that is what is tested
+
+
+@pytest.mark.parametrize(
+    ("ids", "count", "shards"),
+    [("0,1", "4", (0, 1)), ("0-3", "4", (0, 1, 2, 3)), ("2 3, 2", "8", (2, 3)), ("", "2", ())],
+)
+def test_a_process_may_run_some_of_the_shards(tmp_path: Path, ids: str, count: str, shards: tuple[int, ...]) -> None:
+    config = load_config({"INCIDENT_BOT_SHARD_IDS": ids, "INCIDENT_BOT_SHARD_COUNT": count}, tmp_path)
+    assert (config.shard_ids, config.shard_count) == (shards, int(count))
+
+
+@pytest.mark.parametrize(("ids", "count"), [("3-1", "4"), ("a", "4"), ("0", ""), ("4", "4"), ("0", "0"), ("-1", "2")])
+def test_shards_that_cannot_be_are_refused(tmp_path: Path, ids: str, count: str) -> None:
+    with pytest.raises(ConfigError, match="INCIDENT_BOT_SHARD_"):
+        load_config({"INCIDENT_BOT_SHARD_IDS": ids, "INCIDENT_BOT_SHARD_COUNT": count}, tmp_path)

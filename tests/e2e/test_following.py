@@ -162,6 +162,22 @@ async def test_a_thread_is_left_to_its_members_where_nobody_asks_the_bot(stage: 
         await thread.stays_silent()
 
 
+async def test_what_was_said_last_is_remembered_of_so_many_threads_and_no_more(
+    stage: Stage, operator: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cogs.mention.threads.MOST_KNOWN", 2)
+    read: list[str] = []
+    async with operator.starts(message_content=True):
+        await stage.admin.slash("settings threads", on=True)
+        oldest, *later = [await stage.alice.start_thread(name) for name in ("un", "deux", "trois")]
+        stage.sandbox.api.observers.append(lambda call: read.append(call.path) if call.method == "GET" else None)
+        for room in (oldest, *later, later[-1], oldest):
+            await stage.bob.say(CEO, room=room)
+            await stage.settled()
+    looked_back = [path for path in read if path.endswith("/messages")]
+    assert looked_back == [f"/channels/{room.id}/messages" for room in (oldest, *later, oldest)]
+
+
 async def test_without_message_content_a_thread_stays_silent_and_the_admin_is_told(
     stage: Stage, bot: IncidentBot
 ) -> None:

@@ -89,3 +89,15 @@ async def test_a_page_is_answered_from_its_article(stage: Stage, shelves: Operat
         reply = await ask(stage, "What was the cause?")
     assert "A seal had dried out." in reply.text
     assert "cookies" not in reply.text
+
+
+async def test_a_title_turns_around_nothing_that_stands_beside_it(stage: Stage, shelves: Operator) -> None:
+    titled = POST.replace("title: The relay of Oster", r'title: "The \u202Erelay\e[7m of Oster"')
+    (shelves.seeds / "relay.md").write_text(titled, "utf-8")
+    async with shelves.starts():
+        reply = await ask(stage, "When did engineers replace the main relay of the west ring?")
+        listed = await stage.alice.slash("sources")
+    for text in (reply.content, listed.content):
+        assert "The relay" in text
+        assert "\u202e" not in text
+        assert "\x1b" not in text

@@ -124,6 +124,7 @@ async def test_the_bot_answers_while_discord_does_not_take_its_commands(
 async def test_a_token_that_is_withdrawn_while_the_bot_runs(stage: Stage) -> None:
     async with running(**variables(stage)) as process:
         await stage.until(lambda: stage.sandbox.gateway.online or None, seconds=SECONDS, what="a login")
+        await stage.sandbox.gateway.caught_up()
         for connection in list(stage.sandbox.gateway.connections):
             await connection.close(4004, "Authentication failed.")
         errors = await ended(process)

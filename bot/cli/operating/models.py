@@ -8,7 +8,6 @@ import os
 import shutil
 import signal
 import sys
-import time
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -16,16 +15,13 @@ from typing import TYPE_CHECKING
 
 from bot.cli.exit_status import SOUND
 from bot.config import ConfigError
-from bot.service.models import NAME, models_folder
+from bot.service.models import NAME, UNFINISHED, models_folder, remove_unfinished
 from index import Reranker, RerankerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from huggingface_hub import HfApi, ModelInfo
-
-UNFINISHED = ".fetching-"  # how the folder of an unfinished download is called
-STALE = 24 * 3600  # seconds after which nobody is still downloading into one
 
 
 def fetch(name: str, model: str | None) -> int:
@@ -37,7 +33,8 @@ def fetch(name: str, model: str | None) -> int:
         raise ConfigError(f"a model's name is OWNER/NAME, as in the address of its page, not {name!r}.")
     hub = _open_hub()
     folder = models_folder()
-    _prepare(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    remove_unfinished()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # being stopped leaves nothing behind either
     with _in_plain_words(name, hub.endpoint), TemporaryDirectory(prefix=UNFINISHED, dir=folder) as temporary:
         made = Path(temporary) / "model"
@@ -71,13 +68,6 @@ def _open_hub() -> HfApi:
     for noisy in ("huggingface_hub", "httpx", "httpx2"):  # a line for each request, and for each that is tried again
         logging.getLogger(noisy).setLevel(logging.ERROR)
     return HfApi()
-
-
-def _prepare(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for left in folder.glob(f"{UNFINISHED}*"):  # the machine went down while somebody fetched
-        if time.time() - left.stat().st_mtime > STALE:
-            shutil.rmtree(left, ignore_errors=True)
 
 
 def _download(hub: HfApi, listing: ModelInfo, model: str | None, target: Path) -> None:

@@ -21,7 +21,7 @@ from bot.interactions.place import place_of_message
 from bot.interactions.responding import UNDELIVERED, in_a_line, reply_once
 from bot.messages.lists import list_titles
 from bot.messages.markdown import clip, strip_mentions
-from bot.service.answering import Asked
+from bot.service.answering import Asked, Trigger
 from bot.service.limits import Act, TooFast
 from bot.service.refusal import Refusal
 from index import Intent, Standing, intent_of, spoken_language
@@ -130,7 +130,15 @@ class Mention(commands.Cog):
             await self._show(message, exchange, self._help(place))
             return
         private = message.guild is None
-        asked = Asked(reading.question, message.author.id, place, private=private, earlier=reading.earlier)
+        trigger = Trigger.MENTION if reading.addressed else Trigger.OVERHEARD
+        asked = Asked(
+            reading.question,
+            message.author.id,
+            place,
+            private=private,
+            earlier=reading.earlier,
+            trigger=Trigger.DIRECT if private else trigger,
+        )
         answered = await self._answering.answer(asked)
         if not reading.addressed:
             if answered.answer.standing is not Standing.SURE:
@@ -141,7 +149,7 @@ class Mention(commands.Cog):
         understood = answered.answer.question
         header = reading.header if understood == reading.question else understood
         await self._show(message, exchange, *compose_reply(answered, controls, header))
-        await self._answering.record_miss(answered)
+        await self._answering.record(answered)
 
     async def _reply_aside(
         self, message: discord.Message, reading: Reading, intent: Intent, place: Place, exchange: Exchange
@@ -170,9 +178,9 @@ class Mention(commands.Cog):
         if isinstance(message.channel, discord.Thread | discord.DMChannel):
             self._threads.note(exchange.reply)
 
-    @staticmethod
-    async def _regret(message: discord.Message, error: Exception, exchange: Exchange) -> None:
+    async def _regret(self, message: discord.Message, error: Exception, exchange: Exchange) -> None:
         """Let a member know that their answer did not get through to Discord, unless it did all the same."""
+        self._answering.metrics.refusals.labels("undelivered").inc()
         log.warning("An answer in channel %d did not get through: %s", message.channel.id, in_a_line(error))
         if exchange.reply is None:
             with contextlib.suppress(discord.HTTPException, *UNDELIVERED):
@@ -210,10 +218,11 @@ class Mention(commands.Cog):
 
     async def _refuse(self, message: discord.Message, error: Exception, place: Place, *, aloud: bool) -> None:
         """Say no to whoever addressed the bot: with a sentence that goes by itself, unless something broke."""
+        refusal = errors.refusal_of(error, self._answering.metrics)
         if isinstance(error, Refusal) and not aloud:
             return
         words = self._answering.words(place, spoken_language(strip_mentions(message.content)))
-        sentence = errors.describe_error(error, words)
+        sentence = errors.sentence_of(refusal, words)
         try:
             match error:
                 case TooFast() if not error.first:

@@ -21,10 +21,7 @@ class Threads:
 
     def note(self, said: discord.Message) -> None:
         """Remember a message of the bot's."""
-        self._last[said.channel.id] = said
-        self._last.move_to_end(said.channel.id)
-        if len(self._last) > MOST_KNOWN:
-            self._last.popitem(last=False)
+        self._remember(said.channel.id, said)
 
     async def last_words(self, thread: Talk, own_id: int) -> discord.Message | None:
         """Return what the bot last said there, or its own message that a thread was started from, if any."""
@@ -33,8 +30,14 @@ class Threads:
                 found = await _find(thread, own_id)
             except discord.HTTPException:  # the bot may not read here
                 found = None
-            self._last[thread.id] = found
+            self._remember(thread.id, found)
         return self._last[thread.id]
+
+    def _remember(self, channel_id: int, said: discord.Message | None) -> None:
+        self._last[channel_id] = said
+        self._last.move_to_end(channel_id)
+        if len(self._last) > MOST_KNOWN:
+            self._last.popitem(last=False)
 
 
 async def _find(thread: Talk, own_id: int) -> discord.Message | None:

@@ -104,13 +104,13 @@ class Address:
     def engine(self) -> AsyncEngine:
         """Return an engine, without connecting; it never creates a file."""
         if self.is_server:
-            return create_async_engine(self.url, pool_pre_ping=True)
+            return create_async_engine(self.url, pool_pre_ping=True, hide_parameters=True)
         url, pool = self.url, StaticPool if self.in_memory else NullPool
         if self.file is not None and not url.query.get("uri"):
             # A file that is gone is an error, and no empty database without the settings of servers. Opened each time
             # (some tenths of a millisecond), as an open one would go on in a file that was moved away.
             url = url.set(database=self.file.absolute().as_uri()).update_query_dict({"mode": "rw", "uri": "true"})
-        engine = create_async_engine(url, poolclass=pool)
+        engine = create_async_engine(url, poolclass=pool, hide_parameters=True)  # no error may quote questions
         event.listen(engine.sync_engine, "connect", _set_up)
         return engine
 

@@ -25,7 +25,7 @@ from index.segment.build import Inverted, Segment
 from index.segment.columns import Columns
 from index.segment.forward import ForwardIndex
 from index.segment.postings import Postings
-from index.segment.saved.file import UNFINISHED, MappedFile, UnusableError, unusable_where_wrong, write
+from index.segment.saved.file import MappedFile, UnusableError, remove_unfinished, unusable_where_wrong, write
 from index.segment.saved.soundness import is_sound
 from index.segment.vocabulary import Vocabulary
 from index.sources.source import Source
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from index.segment.saved.file import Arrays
 
 SUFFIX = ".index"
-UNUSED, ABANDONED = 30 * 24 * 3600, 3600  # seconds after which an unused index and an unfinished file are deleted
+UNUSED = 30 * 24 * 3600  # seconds after which an unused index is deleted
 # The code that an index depends on: another version of a module here makes another index.
 FOLDERS = ("text", "sources", "segment", "search/fields")
 RECORDED = ("title", "language", "digest")  # of a source; the rest of its sidecar is read again
@@ -102,16 +102,11 @@ def _arrays_of(segment: Segment) -> Iterator[tuple[str, npt.NDArray[Any]]]:
 
 
 def _prune(cache: Path) -> None:
-    """Delete what is no longer of use: indexes of folders that are gone or long unused, unfinished files."""
-    for path in [*cache.glob(f"*{SUFFIX}"), *cache.glob(f"*{UNFINISHED}")]:
+    """Delete the indexes that are no longer of use: of folders that are gone, or long unused."""
+    for path in cache.glob(f"*{SUFFIX}"):
         # Another process may have been here first, another version of the program may have written the file.
         with contextlib.suppress(OSError, UnusableError):
-            age = time.time() - path.stat().st_mtime
-            if path.suffix == UNFINISHED:
-                gone = age > ABANDONED
-            else:
-                gone = age > UNUSED or not _folder_of(MappedFile(path)).is_dir()
-            if gone:
+            if time.time() - path.stat().st_mtime > UNUSED or not _folder_of(MappedFile(path)).is_dir():
                 path.unlink()
 
 
@@ -124,7 +119,8 @@ def _folder_of(file: MappedFile) -> Path:
 
 
 def open_index(file: Path) -> Saved | None:
-    """Open a saved index, None where there is none that can be used."""
+    """Open a saved index, None where there is none that can be used; remove what killed processes left unfinished."""
+    remove_unfinished(file.parent)
     try:
         return Saved(file)
     except FileNotFoundError:

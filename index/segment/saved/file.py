@@ -11,7 +11,9 @@ import hashlib
 import json
 import math
 import mmap
+import os
 import struct
+import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,6 +21,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+
+if sys.platform != "win32":
+    import fcntl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,7 +63,10 @@ def write(file: Path, notes: Mapping[str, Any], arrays: Arrays) -> None:
     data = json.dumps({**notes, "arrays": entries}).encode()
     data += b" " * (-(PREFIX.size + len(data)) % ALIGNMENT)
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=file.parent, suffix=UNFINISHED, delete=False) as part:
+    with (
+        _locked(file.parent),
+        tempfile.NamedTemporaryFile(dir=file.parent, suffix=UNFINISHED, delete=False) as part,
+    ):
         try:
             part.write(PREFIX.pack(MAGIC, len(data), hashlib.sha256(data).digest()) + data)
             for name, array in arrays.items():
@@ -69,6 +77,27 @@ def write(file: Path, notes: Mapping[str, Any], arrays: Arrays) -> None:
         except BaseException:
             Path(part.name).unlink(missing_ok=True)
             raise
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what killed processes left unfinished, unless one is being written now."""
+    with contextlib.suppress(OSError), _locked(folder, exclusively=True):
+        for part in folder.glob(f"*{UNFINISHED}"):
+            part.unlink()
+
+
+@contextlib.contextmanager
+def _locked(folder: Path, *, exclusively: bool = False) -> Iterator[None]:
+    """Hold a lock on a folder, as any number may who write; raise `OSError` where it is to be held `exclusively`."""
+    if sys.platform == "win32":  # where a file that somebody writes cannot be removed
+        yield
+        return
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB if exclusively else fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(opened)
 
 
 class MappedFile:

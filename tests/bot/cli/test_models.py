@@ -272,6 +272,14 @@ def starts(data: Path, reranker: str, **others: str) -> subprocess.CompletedProc
     return run(settings={"XDG_DATA_HOME": str(data), "INCIDENT_BOT_RERANKER": reranker} | unreachable | others)
 
 
+def test_the_remains_of_a_download_are_removed_at_the_start_of_the_bot(data: Path) -> None:
+    left = data / "incident-bot" / "models" / ".fetching-long-ago"
+    left.mkdir(parents=True)
+    os.utime(left, (0, 0))
+    starts(data, "")
+    assert not left.exists()
+
+
 def test_a_model_that_was_not_fetched_is_a_sentence_at_the_start(data: Path) -> None:
     done = starts(data, NAME)
     assert done.returncode == CONFIGURATION

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages.markdown import blockquote, clip, escape, length, strip_mentions, unescape
+from bot.messages.markdown import blockquote, clip, escape, length, one_line, strip_mentions, unescape
 from tests.bot.discord_markdown import show_quote
 
 NASTY = st.sampled_from(
@@ -86,3 +86,14 @@ def test_what_a_message_says_has_no_mentions_and_no_lone_surrogates() -> None:
 
 def test_length_is_counted_as_discords_clients_do() -> None:
     assert length("a👍") == 3
+
+
+@given(TEXTS)
+def test_a_line_holds_nothing_that_changes_what_stands_beside_it(text: str) -> None:
+    line = one_line(text)
+    assert line == one_line(line)
+    assert not re.search("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", line)
+
+
+def test_a_line_keeps_the_words_of_any_script() -> None:
+    assert one_line("\u202eéà\x1b[7m \u2067שלום\u2069\u2028👩\u200d👧 \u200fנ") == "éà[7m שלום 👩\u200d👧 \u200fנ"

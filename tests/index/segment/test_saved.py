@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import fcntl
 import hashlib
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -253,12 +255,37 @@ def test_what_another_version_or_process_left_is_no_trouble(folder: Path, cache:
     cache.mkdir(parents=True)
     (cache / "later.index").write_bytes(b"incident-bot index 99\n" + bytes(100))
     (cache / "empty.index").touch()
-    (cache / "new.part").touch()
-    (cache / "old.part").touch()
-    os.utime(cache / "old.part", (0, 0))
+    (cache / "killed.part").touch()
     assert Corpus.load(folder).sources
     left = {path.name for path in cache.iterdir()} - {storage.file_for(folder).name}
-    assert left == {"later.index", "empty.index", "new.part"}
+    assert left == {"later.index", "empty.index"}
+
+
+def test_what_was_left_unfinished_is_removed_at_the_next_start_unless_somebody_writes(
+    folder: Path, cache: Path
+) -> None:
+    Corpus.load(folder)
+    (cache / "some.part").touch()
+    writer = os.open(cache, os.O_RDONLY)
+    fcntl.flock(writer, fcntl.LOCK_SH)  # as who writes holds it
+    Corpus.load(folder)
+    assert (cache / "some.part").exists()
+    os.close(writer)
+    Corpus.load(folder)
+    assert not (cache / "some.part").exists()
+
+
+def test_a_process_killed_while_it_writes_leaves_nothing_to_the_next(folder: Path, cache: Path) -> None:
+    program = (
+        "import sys, pathlib, os, signal, index.corpus; index.corpus.SAVED_FROM = 0; "
+        "pathlib.Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL); "
+        "index.Corpus.load(pathlib.Path(sys.argv[1]), meaning='off')"
+    )
+    done = subprocess.run([sys.executable, "-c", program, folder], check=False)  # noqa: S603 - this interpreter
+    assert done.returncode == -signal.SIGKILL
+    assert [path.suffix for path in cache.iterdir()] == [".part"]
+    Corpus.load(folder)
+    assert saved(cache) == storage.file_for(folder)
 
 
 def test_a_cache_that_cannot_be_written_is_said_and_does_no_harm(
