@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import case, func, select
 
-from bot.storage.questions import oldest, question_id
+from bot.storage.questions import is_kept, question_id
 from bot.storage.tables import Miss, SavedQuestion, Vote
 
 if TYPE_CHECKING:
@@ -43,13 +43,13 @@ class Misses:
     async def gaps(self, guild_id: int, limit: int) -> list[Gap]:
         """Return the questions that were unanswered or answered unhelpfully, the most frequent first."""
         misses = select(Miss.question_id, func.count().label("n"), func.max(Miss.at).label("last"))
-        missed = misses.where(Miss.at >= oldest(self._clock())).group_by(Miss.question_id).subquery()
+        missed = misses.where(is_kept(Miss.at, self._clock())).group_by(Miss.question_id).subquery()
         votes = select(
             Vote.question_id,
             func.sum(case((Vote.helpful, 0), else_=1)).label("n"),
             func.max(Vote.at).label("last"),
         )
-        voted = votes.where(Vote.at >= oldest(self._clock())).group_by(Vote.question_id).subquery()
+        voted = votes.where(is_kept(Vote.at, self._clock())).group_by(Vote.question_id).subquery()
         unanswered, unhelpful = func.coalesce(missed.c.n, 0), func.coalesce(voted.c.n, 0)
         last = case((voted.c.last > missed.c.last, voted.c.last), else_=func.coalesce(missed.c.last, voted.c.last))
         query = (

@@ -14,14 +14,27 @@ from bot.storage.tables import QUESTION_LENGTH, Miss, SavedQuestion, Vote
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
+    from sqlalchemy.orm import InstrumentedAttribute
 
+A_DAY = timedelta(days=1)
 KEPT = timedelta(days=90)  # how long misses and votes are kept: no query returns older ones
 
 
 def oldest(now: datetime) -> datetime:
     """Return since when misses and votes are kept."""
     return now - KEPT
+
+
+def is_kept(at: InstrumentedAttribute[datetime], now: datetime) -> ColumnElement[bool]:
+    """Tell whether a row is told of: it is not too old, and its moment is none that damage has made of it."""
+    return at.between(oldest(now), now + A_DAY)
+
+
+def is_stale(at: InstrumentedAttribute[datetime], now: datetime) -> ColumnElement[bool]:
+    """Tell whether a row is to be deleted: it is too old, or of a moment that no clock is ahead by."""
+    return (at < oldest(now)) | (at > now + KEPT)
 
 
 def question_key(text: str) -> str:

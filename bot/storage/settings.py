@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.storage.database import Database
 
 LONGEST_COOLDOWN = 3600
+ALL = "all of them"  # are damaged
 
 log = logging.getLogger(__name__)
 
@@ -60,13 +61,13 @@ def decode_settings(saved: str | None, last: GuildSettings = RESET) -> tuple[Gui
     except (ValueError, RecursionError):
         values = None
     if not isinstance(values, dict):
-        return last, ["all of them"]
+        return last, [ALL]
     known = {name: value for name, value in values.items() if name in _SOUND}
     damaged = [name for name, value in known.items() if not _SOUND[name](value)]
     known |= {name: getattr(last, name) for name in damaged}
     known |= {name: tuple(known[name]) for name in ("automatic", "allowed") if name in known}
-    if "strictness" in known:
-        known["strictness"] = Strictness(known["strictness"])
+    if (level := known.pop("strictness", None)) in list(Strictness):
+        known["strictness"] = Strictness(level)
     return GuildSettings(**known), damaged
 
 
@@ -91,7 +92,7 @@ _SOUND: Mapping[str, Callable[[object], bool]] = {
     "threads": lambda value: isinstance(value, bool),
     "automatic": _are_numbers,
     "allowed": _are_numbers,
-    "strictness": lambda value: value in list(Strictness),
+    "strictness": lambda value: isinstance(value, str),  # a later version may have levels that this one has not
 }
 
 
@@ -114,11 +115,12 @@ class SavedSettings:
             return GuildSettings()
         settings, damaged = decode_settings(found[0], last or RESET)
         if damaged:
+            everywhere = ", save that the bot answers in every channel" if {"allowed", ALL} & {*damaged} else ""
             log.warning(
                 "The settings of server %d were damaged (%s), and are now %s: its admins may choose again.",
                 guild_id,
                 ", ".join(damaged),
-                "as they were last known" if last else "strict; the bot answers in every channel",
+                "as they were last known" if last else f"as strict as can be{everywhere}",
             )
             with suppress(StoreError):  # the log knows
                 await self.save(guild_id, settings)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 
 from bot.storage.database import Database
 from bot.storage.misses import Misses
-from bot.storage.questions import delete_orphans, oldest
+from bot.storage.questions import delete_orphans, is_kept, is_stale
 from bot.storage.settings import SavedSettings
 from bot.storage.tables import Meta, Miss, Vote
 from bot.storage.votes import Votes
@@ -53,7 +53,7 @@ class Store(Database):
         """Delete what is older than `KEPT`."""
         async with self.writing() as session:
             for table in (Miss, Vote):
-                await session.execute(delete(table).where(table.at < oldest(self._clock())))
+                await session.execute(delete(table).where(is_stale(table.at, self._clock())))
             await delete_orphans(session)
 
     async def forget(self, user_id: int) -> int:
@@ -61,7 +61,7 @@ class Store(Database):
         async with self.writing() as session:
             member, count = self.pseudonym(user_id), 0
             for table in (Miss, Vote):
-                counted = select(func.count()).where(table.member == member, table.at >= oldest(self._clock()))
+                counted = select(func.count()).where(table.member == member, is_kept(table.at, self._clock()))
                 count += (await session.execute(counted)).scalar_one()
                 await session.execute(delete(table).where(table.member == member))
             await delete_orphans(session)

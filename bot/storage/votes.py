@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import case, distinct, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.storage.questions import oldest, question_id, question_key
+from bot.storage.questions import is_kept, question_id, question_key
 from bot.storage.tables import HiddenQuestion, SavedQuestion, Vote
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Votes:
         query = (
             select(SavedQuestion.text)
             .join(Vote, Vote.question_id == SavedQuestion.id)
-            .where(SavedQuestion.guild_id == guild_id, Vote.at >= oldest(self._clock()))
+            .where(SavedQuestion.guild_id == guild_id, is_kept(Vote.at, self._clock()))
             .where(SavedQuestion.key.not_in(select(HiddenQuestion.key).where(HiddenQuestion.guild_id == guild_id)))
             .group_by(SavedQuestion.id)
             .having(found.element >= SEVERAL, found.element > not_found.element)

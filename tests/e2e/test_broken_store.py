@@ -210,6 +210,7 @@ async def test_damaged_settings_are_reset_and_the_server_is_not_silent(
     damaged = [message for message in caplog.messages if "were damaged" in message]
     assert len(damaged) == 1
     assert damaged[0].startswith(f"The settings of server {stage.guild.id} were damaged (all of them)")
+    assert "as strict as can be, save that the bot answers in every channel" in damaged[0]
 
 
 async def test_a_damaged_setting_is_as_strict_as_can_be_and_the_others_stay(
@@ -223,7 +224,7 @@ async def test_a_damaged_setting_is_as_strict_as_can_be_and_the_others_stay(
         shown = (await stage.admin.slash("settings show")).text
         assert (await stage.alice.slash("ask", question=CEO)).ephemeral
     assert "anglais" in shown
-    assert "were damaged (private, automatic)" in caplog.text
+    assert "were damaged (private, automatic), and are now as strict as can be: its" in caplog.text
 
 
 async def test_a_damaged_salt_of_an_earlier_version_is_replaced(

@@ -81,7 +81,7 @@ class Address:
     @property
     def name(self) -> str:
         """What sentences call the database."""
-        return str(self.file or self.url.host or self.url.get_backend_name())
+        return str(self.file or self.url.host or ("on a server" if self.is_server else "in memory"))
 
     def create(self) -> None:
         """Create the file of a database, and its folder, for this user alone; leave what is there as it is."""

@@ -156,3 +156,18 @@ async def test_only_what_is_too_old_is_dropped(store: Store, clock: Clock, datab
     await store.prune()
     assert rows(database) == {"questions": 1, "misses": 1, "votes": 0}
     assert [gap.question for gap in await store.misses.gaps(GUILD, 9)] == ["Helpful?"]
+
+
+@pytest.mark.parametrize("damage", ["'garbage'", "''", "x'ff'", "7"])
+async def test_a_row_of_a_damaged_moment_is_told_of_to_nobody_and_dropped(
+    store: Store, database: Path, damage: str
+) -> None:
+    await ask_and_vote(store)
+    with closing(sqlite3.connect(database)) as connection:
+        for table in ("misses", "votes"):
+            connection.execute(f"UPDATE {table} SET at = {damage}")  # noqa: S608 - one of those above
+        connection.commit()
+    assert await store.misses.gaps(GUILD, 9) == []
+    assert await store.votes.liked_questions(GUILD, 9) == []
+    await store.prune()
+    assert rows(database) == {"questions": 0, "misses": 0, "votes": 0}
