@@ -102,7 +102,7 @@ class Health(Collector):
         try:
             runner = await start_endpoint(host, port, metrics.registry, self.lacking)
         except OSError as error:
-            reason = str(error.strerror).lower()
+            reason = str(error.strerror).rpartition(": ")[2].lower()  # asyncio names the address once more
             raise ConfigError(f"INCIDENT_BOT_HTTP: {host}:{port} cannot be listened on ({reason}).") from error
         try:
             address = URL.build(scheme="http", host=host, port=runner.addresses[0][1])

@@ -207,7 +207,8 @@ class Snapshots:
     def accept(self, proposal: Proposal) -> None:
         """Let what was proposed within the same `changing` go live, completely and at once."""
         self._current = proposal.after
-        self._reloads.labels(Reloaded.CHANGED).inc()
+        if proposal.after is not proposal.before:
+            self._reloads.labels(Reloaded.CHANGED).inc()
         if self._reading:
             self.start_reading()
 

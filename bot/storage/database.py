@@ -135,7 +135,7 @@ class Database:
         self._running += 1
         self._idle.clear()
         try:
-            await self.open()
+            await self._open_counted()
             async with self._turns, self._sessions() as session:
                 await self._begin(session, writing=writing)
                 yield session
@@ -148,6 +148,13 @@ class Database:
             self._running -= 1
             if not self._running:
                 self._idle.set()
+
+    async def _open_counted(self) -> None:
+        try:
+            await self.open()
+        except StoreError:
+            self._on_error()
+            raise
 
     async def _begin(self, session: AsyncSession, *, writing: bool) -> None:
         try:

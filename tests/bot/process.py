@@ -73,10 +73,10 @@ def run_into(output: TextIO, *arguments: str) -> subprocess.CompletedProcess[byt
     )
 
 
-def in_a_terminal(*arguments: str) -> str:
+def in_a_terminal(*arguments: str, **settings: str) -> str:
     """Run the command line with a terminal for its streams; return all that it shows."""
     ours, theirs = pty.openpty()
-    variables = environment(TERM="xterm-256color", COLUMNS="80")
+    variables = environment(TERM="xterm-256color", COLUMNS="80", **settings)
     shown = b""
     with subprocess.Popen(  # noqa: S603 - the command line under test
         [*COMMAND, *arguments], cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs, env=variables
