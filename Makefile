@@ -43,6 +43,8 @@ screenshots: $(VENV)/dev.stamp ## take the README's pictures of the page (needs 
 
 eval: $(VENV)/dev.stamp ## measure answers on the question sets beside the project, and hold the floor
 	@$(BIN)/python -m benchmarks.desk.attribution --write
+	@$(BIN)/python -m benchmarks.desk.checker --write
+	@$(BIN)/python -m benchmarks.desk.dates --write
 	@$(BIN)/python -m benchmarks.eval $(ARGS)
 
 bench: $(VENV)/bench.stamp ## measure speed and memory beside other engines (--write renews docs/performance.md)

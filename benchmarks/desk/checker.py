@@ -219,7 +219,7 @@ def main() -> None:
         print(*row, sep=" | ")
     if arguments.write:
         head = (f"verdict, on {figures.claims} claims", "precision", "recall")
-        page.write(page.DESK, "checker", head, rows(figures), "python -m benchmarks.desk.checker --write")
+        page.write(page.DESK, "checker", head, rows(figures), "make eval")
 
 
 if __name__ == "__main__":
