@@ -75,8 +75,10 @@ class Ask(commands.Cog):
             self._answering.admit_instead(Act.ASIDE, interaction.user.id, place, aloud=not private)
             words = self._answering.words(place, str(interaction.locale), spoken_language(question))
             own = interaction.client.user
-            saying = compose_aside(self._answering, intent, words, own.mention if own else "")
-            await send(interaction, await in_time(interaction, saying, private=private), private=private)
+            asker_id = None if private else interaction.user.id
+            saying = compose_aside(self._answering, intent, words, own.mention if own else "", asker_id)
+            text, view = await in_time(interaction, saying, private=private)
+            await send(interaction, text, private=private, view=view or discord.utils.MISSING)
             return
         asked = Asked(question, interaction.user.id, place, str(interaction.locale), private, trigger=trigger)
         answered = await in_time(interaction, self._answering.answer(asked), private=private)

@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.interactions.asides import SENTENCES
+from bot.interactions.buttons import quotes_view
 from bot.interactions.place import place_of, words_for
 from bot.interactions.responding import in_time, send
 from bot.messages.summary import render_summary
@@ -30,4 +31,5 @@ class Summary(commands.Cog):
         hidden = place.hides(private)
         summing_up = self._answering.snapshots.ask(lambda corpus: corpus.summary(SENTENCES))
         _, quotes = await in_time(interaction, summing_up, private=hidden)
-        await send(interaction, render_summary(quotes, words), private=hidden)
+        view = quotes_view(quotes, words, None if hidden else interaction.user.id)
+        await send(interaction, render_summary(quotes, words), private=hidden, view=view)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from bot.interactions.buttons import quotes_view
 from bot.messages.desk.timeline import render_timeline
 from bot.messages.help import render_help
 from bot.messages.lists import list_sources
@@ -12,18 +13,26 @@ from bot.messages.summary import render_summary
 from index import Intent
 
 if TYPE_CHECKING:
+    from discord import ui
+
     from bot.i18n import Words
     from bot.service.answering import Answering
 
 SENTENCES = 5  # of an overview
 
 
-async def compose_aside(answering: Answering, intent: Intent, words: Words, mention: str) -> str:
-    """Return the message for any intent but a question; `mention` is how the bot is addressed."""
+async def compose_aside(
+    answering: Answering, intent: Intent, words: Words, mention: str, asker_id: int | None
+) -> tuple[str, ui.View | None]:
+    """Return the message for any intent but a question, and its buttons; `mention` is how the bot is addressed."""
+    if intent is Intent.OVERVIEW:
+        _, quotes = await answering.snapshots.ask(lambda corpus: corpus.summary(SENTENCES))
+        return render_summary(quotes, words), quotes_view(quotes, words, asker_id)
+    return await _say(answering, intent, words, mention), None
+
+
+async def _say(answering: Answering, intent: Intent, words: Words, mention: str) -> str:
     match intent:
-        case Intent.OVERVIEW:
-            _, quotes = await answering.snapshots.ask(lambda corpus: corpus.summary(SENTENCES))
-            return render_summary(quotes, words)
         case Intent.CHRONOLOGY:
             _, timeline = await answering.snapshots.ask(lambda corpus: corpus.timeline())
             return render_timeline(timeline, words)

@@ -35,10 +35,12 @@ from index import Standing
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Sequence
 
     from bot.i18n import Words
     from bot.service.answering import Answered
     from bot.service.snapshots import Snapshot
+    from index import Quote
 
 BUTTON_LENGTH = 80  # of a label
 MOST_SENTENCES = 6  # that a quote is widened by on either side
@@ -282,3 +284,15 @@ def _translation(state: AnswerState, snapshot: Snapshot) -> str | None:
         if is_foreign(state.question_language, source):
             return translation_link(source, stretch.shown, state.question_language)
     return None
+
+
+def quotes_view(quotes: Sequence[Quote], words: Words, asker_id: int | None) -> ui.View:
+    """Return what can be done with quotes that answer no question: deleted by their asker, translated."""
+    view = ui.View(timeout=None)
+    if asker_id is not None:
+        view.add_item(DeleteButton(asker_id, words("buttons.delete")))
+    foreign = [quote for quote in quotes if is_foreign(words.language, quote.source)]
+    if foreign:
+        link = translation_link(foreign[0].source, "\n".join(quote.words for quote in foreign), words.language)
+        view.add_item(ui.Button(label=words("answer.translate"), url=link))
+    return view

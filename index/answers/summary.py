@@ -25,6 +25,7 @@ LEAD = 0.6  # how much more the opening sentence of a source counts than its las
 REPEATED = 0.35  # what is left of a word's worth once it has been said
 SAME_PARAGRAPH = 0.7  # what is left of a sentence's worth once its paragraph has been quoted
 LENGTH = 0.5  # 1: the mean worth of a sentence's words counts, 0: their sum
+FOR_ONE = 4  # sentences of the body of which one is said: a short text deserves a short summary
 SHORTEST = 6  # informative words: a shorter sentence says too little on its own
 
 
@@ -49,7 +50,7 @@ def summarise(forward: ForwardIndex, limit: int) -> tuple[Quote, ...]:
     frequencies[distinct(stem_of[forward.columns.title_tokens])] *= 2
     lead = _lead(forward, sentences, owners) * (counts >= min(SHORTEST, counts.max())) / np.maximum(counts, 1) ** LENGTH
     chosen: list[int] = []
-    while len(chosen) < limit:
+    while len(chosen) < min(limit, -(-len(sentences) // FOR_ONE)):
         said = np.concatenate([[0.0], np.cumsum(frequencies[stems])])
         worth = (said[starts + counts] - said[starts]) * lead
         best = int(np.argmax(worth))

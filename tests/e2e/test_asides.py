@@ -42,7 +42,7 @@ WANTED = [
 async def test_a_mention_gets_what_it_wants(stage: Stage, bot: IncidentBot, text: str, said: str) -> None:
     reply = await ask(stage, text)
     assert said in plain(reply)
-    assert reply.buttons == []
+    assert [label for label in reply.buttons if label.startswith("Contexte")] == []
     assert reply.pings == []
 
 
@@ -101,4 +101,20 @@ async def test_an_edit_turns_an_overview_into_an_answer_and_back(stage: Stage, b
     await reply.shows("Bastian")
     await stage.alice.edit(asked, "@bot résumé")
     await reply.shows(OVERVIEW)
-    assert reply.buttons == []
+    assert [label for label in reply.buttons if label.startswith("Contexte")] == []
+
+
+async def test_a_summary_is_deleted_by_its_asker_and_translated(stage: Stage, bot: IncidentBot) -> None:
+    stage.alice.speaks("en-US")
+    summary = await stage.alice.slash("summary")
+    assert summary.buttons == ["🗑️ Delete", "Translate"]
+    assert "Seuls l’auteur" in (await stage.bob.click(summary, "🗑️")).text
+    await stage.alice.click(summary, "🗑️")
+    await summary.gone()
+    stage.alice.speaks("fr")
+    assert (await stage.alice.slash("résumé", private=True)).buttons == []
+
+
+async def test_an_overview_by_mention_is_deleted_by_whoever_asked(stage: Stage, bot: IncidentBot) -> None:
+    summary = await ask(stage, "résumé")
+    assert summary.buttons == ["🗑️ Supprimer"]

@@ -163,8 +163,9 @@ class Mention(commands.Cog):
             await message.add_reaction(WELCOME)
             return
         words = self._answering.words(place, spoken_language(reading.question))
-        text = await compose_aside(self._answering, intent, words, self._bot.user.mention if self._bot.user else "")
-        await self._show(message, exchange, text)
+        own = self._bot.user.mention if self._bot.user else ""
+        text, view = await compose_aside(self._answering, intent, words, own, message.author.id)
+        await self._show(message, exchange, text, view)
 
     async def _show(
         self, message: discord.Message, exchange: Exchange, content: str, view: discord.ui.View | None = None
