@@ -17,7 +17,8 @@ COPY index ./index
 RUN /opt/incident-bot/bin/pip install --no-cache-dir --disable-pip-version-check --no-build-isolation --no-deps .
 
 FROM python:3.12-slim-bookworm
-RUN useradd --system --uid 10001 --home-dir /srv/incident-bot --shell /usr/sbin/nologin incident-bot \
+RUN groupadd --gid 10001 incident-bot \
+    && useradd --no-log-init --uid 10001 --gid 10001 --home-dir /srv/incident-bot --shell /usr/sbin/nologin incident-bot \
     && mkdir -p /srv/incident-bot/data /srv/incident-bot/seeds /cache \
     && chown incident-bot:incident-bot /srv/incident-bot/data /cache \
     && chmod 700 /srv/incident-bot/data /cache

@@ -140,6 +140,14 @@ def test_the_unit_is_understood_by_systemd_and_hardened(tmp_path: Path) -> None:
     assert float(level[1]) <= MOST_EXPOSED
 
 
+def test_make_install_brings_no_tools_of_developers_and_starts_nothing() -> None:
+    planned = run(tool("make"), "--directory", str(ROOT), "--dry-run", "--always-make", "install")
+    assert planned.returncode == 0
+    assert "--require-hashes -r requirements.txt" in planned.stdout
+    assert "requirements-dev" not in planned.stdout
+    assert re.findall(r"(?m)^(?:exec )?\S*/incident-bot", planned.stdout) == []
+
+
 def test_what_an_empty_line_of_the_environment_file_unsets_has_a_default_that_works() -> None:
     """`cp .env.example .env` sets every variable to nothing, which wins over what image and unit set."""
     empty = dict.fromkeys(re.findall(r"(?m)^([A-Z_]+)=$", (ROOT / ".env.example").read_text("utf-8")), "")

@@ -161,7 +161,11 @@ class _Skew:
 
     def judge(self) -> Finding:
         if self._seconds is None:
-            return Finding("clock", "not checked: no answer came that tells the time.", well=False)
+            return Finding(
+                "clock",
+                "not checked, as no answer tells the time: see to what is wrong above, then ask again.",
+                well=False,
+            )
         off = abs(self._seconds)
         if off > TOLERANCE:
             said = f"{off:.0f} seconds {'ahead of' if self._seconds > 0 else 'behind'} Discord's: let NTP set it"
