@@ -104,7 +104,8 @@ class Address:
     def engine(self) -> AsyncEngine:
         """Return an engine, without connecting; it never creates a file."""
         if self.is_server:
-            return create_async_engine(self.url, pool_pre_ping=True, hide_parameters=True)
+            patience = {"timeout": 10, "command_timeout": 10} if self.url.get_driver_name() == "asyncpg" else {}
+            return create_async_engine(self.url, pool_pre_ping=True, hide_parameters=True, connect_args=patience)
         url, pool = self.url, StaticPool if self.in_memory else NullPool
         if self.file is not None and not url.query.get("uri"):
             # A file that is gone is an error, and no empty database without the settings of servers. Opened each time

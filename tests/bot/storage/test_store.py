@@ -10,11 +10,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.storage.questions import KEPT
 from bot.storage.store import Store
 
 GUILD, ALICE, BOB = 1, 10, 11
+KEY = "5e" * 32
 START = datetime(2024, 7, 19, 4, 9, tzinfo=UTC)
 
 
@@ -34,32 +37,33 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return tmp_path / "bot.db"
-
-
-@pytest.fixture
-async def store(database: Path, clock: Clock) -> AsyncIterator[Store]:
-    async with Store(f"sqlite+aiosqlite:///{database}", clock) as store:
+async def store(database: str, clock: Clock) -> AsyncIterator[Store]:
+    async with Store(database, clock, KEY) as store:
         yield store
 
 
-def rows(database: Path) -> dict[str, int]:
-    """Count what the file holds, whatever the store tells of it."""
-    with closing(sqlite3.connect(database)) as connection:
-        tables = ("questions", "misses", "votes")
-        return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}  # noqa: S608
+async def rows(database: str) -> dict[str, int]:
+    """Count what the database holds, whatever the store tells of it."""
+    engine = create_async_engine(database)
+    try:
+        async with engine.connect() as connection:
+            counted = {}
+            for name in ("questions", "misses", "votes"):
+                counted[name] = int((await connection.execute(text(f"SELECT count(*) FROM {name}"))).scalar_one())  # noqa: S608
+            return counted
+    finally:
+        await engine.dispose()
 
 
-async def test_what_is_being_written_is_written_before_the_store_closes(database: Path, clock: Clock) -> None:
-    url = f"sqlite+aiosqlite:///{database}"
-    store = Store(url, clock)
+async def test_what_is_being_written_is_written_before_the_store_closes(database: str, clock: Clock) -> None:
+    url = database
+    store = Store(url, clock, KEY)
     await store.open()
     writing = [asyncio.create_task(store.remember(f"key{number}", "value")) for number in range(20)]
     await asyncio.sleep(0)  # each has begun
     await store.close()
     assert all(task.done() for task in writing)
-    async with Store(url, clock) as again:
+    async with Store(url, clock, KEY) as again:
         assert [await again.recall(f"key{number}") for number in range(20)] == ["value"] * 20
 
 
@@ -81,15 +85,15 @@ async def test_what_is_kept_is_told_to_its_last_moment(store: Store, clock: Cloc
 
 
 async def test_what_is_too_old_is_told_to_nobody_even_before_it_is_dropped(
-    store: Store, clock: Clock, database: Path
+    store: Store, clock: Clock, database: str
 ) -> None:
     await ask_and_vote(store)
     clock.now += KEPT + timedelta(seconds=1)
     assert await store.misses.gaps(GUILD, 9) == []
     assert await store.votes.liked_questions(GUILD, 9) == []
-    assert rows(database) == {"questions": 3, "misses": 1, "votes": 2}
+    assert await rows(database) == {"questions": 3, "misses": 1, "votes": 2}
     assert await store.forget(ALICE) == 0
-    assert rows(database) == {"questions": 0, "misses": 0, "votes": 0}
+    assert await rows(database) == {"questions": 0, "misses": 0, "votes": 0}
 
 
 async def test_the_counts_of_a_question_leave_out_what_is_too_old(store: Store, clock: Clock) -> None:
@@ -148,26 +152,28 @@ async def test_votes_on_an_answer_are_counted(store: Store) -> None:
     assert await store.votes.count(100) == (2, 0)
 
 
-async def test_only_what_is_too_old_is_dropped(store: Store, clock: Clock, database: Path) -> None:
+async def test_only_what_is_too_old_is_dropped(store: Store, clock: Clock, database: str) -> None:
     await ask_and_vote(store)
     clock.now = START + timedelta(days=60)
     await store.misses.record(GUILD, BOB, "Helpful?")
     clock.now = START + KEPT + timedelta(days=1)
     await store.prune()
-    assert rows(database) == {"questions": 1, "misses": 1, "votes": 0}
+    assert await rows(database) == {"questions": 1, "misses": 1, "votes": 0}
     assert [gap.question for gap in await store.misses.gaps(GUILD, 9)] == ["Helpful?"]
 
 
 @pytest.mark.parametrize("damage", ["'garbage'", "''", "x'ff'", "7"])
 async def test_a_row_of_a_damaged_moment_is_told_of_to_nobody_and_dropped(
-    store: Store, database: Path, damage: str
+    tmp_path: Path, clock: Clock, damage: str
 ) -> None:
-    await ask_and_vote(store)
-    with closing(sqlite3.connect(database)) as connection:
-        for table in ("misses", "votes"):
-            connection.execute(f"UPDATE {table} SET at = {damage}")  # noqa: S608 - one of those above
-        connection.commit()
-    assert await store.misses.gaps(GUILD, 9) == []
-    assert await store.votes.liked_questions(GUILD, 9) == []
-    await store.prune()
-    assert rows(database) == {"questions": 0, "misses": 0, "votes": 0}
+    database = f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"  # PostgreSQL takes nothing but moments
+    async with Store(database, clock, KEY) as store:
+        await ask_and_vote(store)
+        with closing(sqlite3.connect(tmp_path / "bot.db")) as connection:
+            for table in ("misses", "votes"):
+                connection.execute(f"UPDATE {table} SET at = {damage}")  # noqa: S608 - one of those above
+            connection.commit()
+        assert await store.misses.gaps(GUILD, 9) == []
+        assert await store.votes.liked_questions(GUILD, 9) == []
+        await store.prune()
+        assert await rows(database) == {"questions": 0, "misses": 0, "votes": 0}
