@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 def run_command_line(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status. Raises `KeyboardInterrupt`."""
     _open_streams()
+    _have_a_home()
     try:
         try:
             parsed = parse(arguments)
@@ -60,6 +61,14 @@ def _status_of(parsed: argparse.Namespace, error: Exception) -> int:
             return NOT_PERMITTED
         case _:
             return CONFIGURATION
+
+
+def _have_a_home() -> None:
+    """Give a user without a home one that holds nothing: what is kept there is then left out, and that is said."""
+    try:
+        Path.home()
+    except RuntimeError:
+        os.environ["HOME"] = os.devnull
 
 
 def _open_streams() -> None:

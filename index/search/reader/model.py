@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import math
+import os
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Self
@@ -22,6 +23,7 @@ from index.search.reader.pieces import pieces_of_question, pieces_of_window
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from importlib.resources.abc import Traversable
+    from types import ModuleType
 
     import numpy.typing as npt
     from onnxruntime import InferenceSession
@@ -92,7 +94,7 @@ class Reader:
         """
         folder = folder or files("index") / "data" / "reader"
         try:
-            import onnxruntime  # noqa: F401, PLC0415 - takes as long to import as everything else together
+            import_runtime()
             from sentencepiece import SentencePieceProcessor  # noqa: PLC0415
         except ImportError as error:
             raise ReaderError(f"what runs the reader cannot be loaded on this machine: {error}") from error
@@ -141,10 +143,17 @@ class Reader:
         return states
 
 
-def open_session(model: bytes | str, threads: int) -> InferenceSession:
-    """Return what runs a model, given as the content of its file or as the file's path."""
+def import_runtime() -> ModuleType:
+    """Import what runs models, which tells its maker of its use unless it is forbidden to before."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime  # noqa: PLC0415 - takes as long to import as everything else together
 
+    return onnxruntime  # type: ignore[no-any-return]  # it has no types
+
+
+def open_session(model: bytes | str, threads: int) -> InferenceSession:
+    """Return what runs a model, given as the content of its file or as the file's path."""
+    onnxruntime = import_runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
     # A thread that waits must not burn the processor that the event loop needs.

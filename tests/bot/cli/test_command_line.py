@@ -333,3 +333,17 @@ def test_who_speaks_as_json_and_whom_the_sources_do_not_quote() -> None:
     assert (unknown.stdout, unknown.returncode) == ("", 1)
     assert "The sources quote nobody by this name: Microsoft. They quote: Crowdstrike ·" in unknown.stderr
     assert run("who", "--json", "Microsoft").stdout.strip() == "[]"
+
+
+def test_a_user_without_a_home_is_answered() -> None:
+    """As in a container whose user is in no list of users; `~` stands for no home as no home does."""
+    done = run("ask", QUESTION, settings={"HOME": "~", "XDG_CACHE_HOME": "", "XDG_DATA_HOME": ""})
+    assert done.returncode == 0
+    assert "Bastian" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_nobody_is_told_of_the_use_of_the_reader(tmp_path: Path) -> None:
+    """The runtime of models keeps an identity of the machine, and what it means to send, in the cache folder."""
+    assert "Bastian" in run("ask", QUESTION, settings={"XDG_CACHE_HOME": str(tmp_path), "HOME": str(tmp_path)}).stdout
+    assert {path.name for path in tmp_path.rglob("*") if path.is_file()} == {"readings.sqlite"}
