@@ -290,7 +290,7 @@ def test_a_terminal_is_not_waited_for_and_its_links_land_on_the_quote() -> None:
 @pytest.mark.parametrize(
     ("arguments", "unneeded"),
     [
-        (["ask", QUESTION], {"discord", "sqlalchemy", "aiohttp"}),
+        (["ask", QUESTION], {"discord", "sqlalchemy", "aiohttp", "prometheus_client", "pythonjsonlogger"}),
         (["check"], {"discord", "sqlalchemy", "aiohttp"}),
         (["ask", "--json", QUESTION], {"discord", "sqlalchemy", "aiohttp", "rich"}),
     ],
