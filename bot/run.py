@@ -50,7 +50,7 @@ def build_bot(
     """Put the bot together; `clock` tells the time in UTC. Raises `ConfigError`."""
     metrics = Metrics()
     catalogue, store = find_words(config), prepare_store(config, clock, metrics.store_errors.inc)
-    snapshots = Snapshots(config.seeds, snapshot, config.meaning, reranker, metrics)
+    snapshots = Snapshots(config.seeds, snapshot, config.meaning, reranker)
     answering = Answering(config, snapshots, store, catalogue, metrics)
     return IncidentBot(answering, guild_ready_timeout=guild_ready_timeout)
 

@@ -11,7 +11,7 @@ from bot.cli.exit_status import ANSWERED, FAILED, FAULTY, SOUND, UNANSWERED
 from bot.i18n import Catalogue
 from bot.messages.desk.timeline import say_why_empty, write_dating, write_difference
 from bot.messages.links import sentence_link
-from bot.messages.markdown import unescape
+from bot.messages.markdown import one_line, unescape
 from bot.service.loading import load_corpus
 from index import (
     Earlier,
@@ -273,7 +273,7 @@ def show_quote(console: Console, quote: Quote, words: Words) -> None:
     if quote.source.published:
         where += f" · {words.date(quote.source.published)}"
     link = sentence_link(quote.source.url, quote.words) if quote.source.url else None
-    credit = Text(printable(f"— {where}"), Style(dim=True, link=link))
+    credit = Text(printable(f"— {one_line(where)}"), Style(dim=True, link=link))
     for line in (text, credit):
         console.print(Padding(line, (0, 0, 0, 2), expand=False))
     console.print()

@@ -98,7 +98,7 @@ class Answering:
         self.command_ids: dict[str, int] = {}  # by the commands' names, once Discord has told them
         self.operators = Operators(config.operators)
         self.recent = Recent()
-        self.guard = Guard(snapshots, self.recent)
+        self.guard = Guard(snapshots, self.recent, self.metrics)
         self._cooldowns = Cooldowns()
 
     def admit(self, act: Act, user_id: int, place: Place, *, aloud: bool) -> None:

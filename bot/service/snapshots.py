@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.service.loading import lines, load_corpus
 from bot.service.refusal import Refusal
-from bot.telemetry.metrics import Metrics, Reloaded
-from index import Changes, Meaning, SourceError, Tally, Versions, compare, load_checks, run_checks
+from index import Changes, Meaning, Tally, Versions, compare, load_checks, run_checks
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable
@@ -91,10 +90,8 @@ class Snapshots:
         snapshot: Snapshot,
         meaning: Meaning = Meaning.OFF,
         reranker: Reranker | None = None,
-        metrics: Metrics | None = None,
     ) -> None:
         self.meaning = meaning
-        self._reloads = (metrics or Metrics()).reloads
         self.seeds, self._reranker = seeds, reranker
         self._current = snapshot
         self._changing = asyncio.Lock()
@@ -184,15 +181,9 @@ class Snapshots:
         `changing`. Raises `SourceError`, and `Refusal` where the bot closes meanwhile.
         """
         try:
-            proposal = await asyncio.to_thread(self._propose, folder, self._current, tuple(questions))
+            return await asyncio.to_thread(self._propose, folder, self._current, tuple(questions))
         except _Closing as error:
             raise Refusal("busy") from error
-        except SourceError:
-            self._reloads.labels(Reloaded.FAILED).inc()
-            raise
-        if proposal.after is proposal.before:
-            self._reloads.labels(Reloaded.UNCHANGED).inc()
-        return proposal
 
     async def move(self, proposal: Proposal, folder: Path) -> Proposal:
         """Return the same proposal once its files have been moved to `folder`; off the event loop.
@@ -207,8 +198,6 @@ class Snapshots:
     def accept(self, proposal: Proposal) -> None:
         """Let what was proposed within the same `changing` go live, completely and at once."""
         self._current = proposal.after
-        if proposal.after is not proposal.before:
-            self._reloads.labels(Reloaded.CHANGED).inc()
         if self._reading:
             self.start_reading()
 

@@ -19,7 +19,8 @@ class Reloaded(StrEnum):
 
     CHANGED = "changed"
     UNCHANGED = "unchanged"
-    FAILED = "failed"
+    REFUSED = "refused"  # golden questions did not pass
+    FAILED = "failed"  # the sources could not be loaded
 
 
 class Reconnected(StrEnum):
@@ -46,7 +47,9 @@ class Metrics:
             registry=self.registry,
         )
         self.refusals = self._counter("refusals", "What members were refused, by the reason they were told", "reason")
-        self.reloads = self._counter("reloads", "Reloads of the sources that were asked for", "outcome")
+        self.reloads = self._counter(
+            "reloads", "Changes of the sources, reloads and single articles, by what came of them", "outcome"
+        )
         self.reconnects = self._counter("gateway_reconnects", "Shards that found back to the gateway", "how")
         announce(self.reloads, Reloaded)
         announce(self.reconnects, Reconnected)

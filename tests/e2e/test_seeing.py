@@ -117,6 +117,9 @@ async def test_what_members_and_admins_do_is_counted(
         await stage.owner.slash("index reload")
         (operator.seeds / "new.txt").write_text("Le relais de Vell est tombé en panne lundi soir.\n", "utf-8")
         await stage.owner.slash("index reload")
+        with (operator.seeds / "checks.yaml").open("a", encoding="utf-8") as checks:
+            checks.write(f"\n- question: {CUP}\n  expect: Vell\n")
+        await stage.owner.slash("index reload")
         (operator.seeds / "new.txt").write_text("", "utf-8")
         await stage.owner.slash("index reload")
         monkeypatch.setattr(bot.answering, "answer", break_down)
@@ -132,7 +135,8 @@ async def test_what_members_and_admins_do_is_counted(
     }
     assert rises(before, after, "incident_bot_answer_seconds_count") == {(): 6}
     assert rises(before, after, "incident_bot_refusals_total") == {("not_admin",): 1, ("unexpected",): 1}
-    assert rises(before, after, "incident_bot_reloads_total") == {("unchanged",): 1, ("changed",): 1, ("failed",): 1}
+    outcomes = {("unchanged",): 1, ("changed",): 1, ("refused",): 1, ("failed",): 1}
+    assert rises(before, after, "incident_bot_reloads_total") == outcomes
     assert after["incident_bot_sources",] == before["incident_bot_sources",] + 1
     assert after["incident_bot_servers",] == 1
 

@@ -7,10 +7,11 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from index import Staging
+from bot.telemetry.metrics import Metrics, Reloaded
+from index import SourceError, Staging
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Awaitable, Callable, Iterable
 
     from bot.service.snapshots import Proposal, Snapshots
     from bot.service.sources.recent import Recent
@@ -33,9 +34,10 @@ class Guard:
     Each raises `SourceError` for sources that cannot be loaded, and `Refusal`; what cannot go live changes nothing.
     """
 
-    def __init__(self, snapshots: Snapshots, recent: Recent) -> None:
+    def __init__(self, snapshots: Snapshots, recent: Recent, metrics: Metrics | None = None) -> None:
         self._snapshots = snapshots
         self._recent = recent
+        self._outcomes = (metrics or Metrics()).reloads
 
     async def reload(self, questions: Iterable[str] = (), *, force: bool = False, wait: bool = False) -> Outcome:
         """Load the folder again; `force` lets it go live although golden questions fail.
@@ -44,11 +46,7 @@ class Guard:
         a `Refusal`.
         """
         async with self._snapshots.changing(wait=wait):
-            proposal = await self._propose(questions)
-            if proposal.failed and not force:
-                return Outcome(proposal, accepted=False)
-            self._snapshots.accept(proposal)
-            return Outcome(proposal, accepted=True)
+            return await self._counted(self._reload(questions, force=force))
 
     async def add(
         self, name: str, data: bytes, questions: Iterable[str] = (), *, replace: bool = False, force: bool = False
@@ -64,22 +62,44 @@ class Guard:
         return await self._change(lambda staging: staging.remove(name), questions, force=force)
 
     async def _change(self, change: Callable[[Staging], None], questions: Iterable[str], *, force: bool) -> Outcome:
-        seeds = self._snapshots.seeds
         async with self._snapshots.changing(wait=True):
-            with contextlib.ExitStack() as stack:
-                staging = await _in_thread(stack.enter_context, Staging.of(seeds))
-                await _in_thread(change, staging)
-                proposal = await self._propose(questions, staging)
-                if proposal.failed and not force:
-                    return Outcome(proposal, accepted=False)
-                try:
-                    await _in_thread(Staging.commit, staging)
-                    proposal = await self._snapshots.move(proposal, seeds)
-                except BaseException:
-                    staging.undo()
-                    raise
-                self._snapshots.accept(proposal)
-                return Outcome(proposal, accepted=True)
+            return await self._counted(self._stage(change, questions, force=force))
+
+    async def _reload(self, questions: Iterable[str], *, force: bool) -> Outcome:
+        proposal = await self._propose(questions)
+        if proposal.failed and not force:
+            return Outcome(proposal, accepted=False)
+        self._snapshots.accept(proposal)
+        return Outcome(proposal, accepted=True)
+
+    async def _stage(self, change: Callable[[Staging], None], questions: Iterable[str], *, force: bool) -> Outcome:
+        seeds = self._snapshots.seeds
+        with contextlib.ExitStack() as stack:
+            staging = await _in_thread(stack.enter_context, Staging.of(seeds))
+            await _in_thread(change, staging)
+            proposal = await self._propose(questions, staging)
+            if proposal.failed and not force:
+                return Outcome(proposal, accepted=False)
+            try:
+                await _in_thread(Staging.commit, staging)
+                proposal = await self._snapshots.move(proposal, seeds)
+            except BaseException:
+                staging.undo()
+                raise
+            self._snapshots.accept(proposal)
+            return Outcome(proposal, accepted=True)
+
+    async def _counted(self, changing: Awaitable[Outcome]) -> Outcome:
+        """Count what comes of a change."""
+        try:
+            outcome = await changing
+        except SourceError:
+            self._outcomes.labels(Reloaded.FAILED).inc()
+            raise
+        proposal = outcome.proposal
+        came_of_it = Reloaded.UNCHANGED if proposal.after is proposal.before else Reloaded.CHANGED
+        self._outcomes.labels(came_of_it if outcome.accepted else Reloaded.REFUSED).inc()
+        return outcome
 
     async def _propose(self, questions: Iterable[str], staging: Staging | None = None) -> Proposal:
         folder = staging.folder if staging else self._snapshots.seeds

@@ -312,6 +312,9 @@ def test_what_a_terminal_would_obey_is_not_printed(tmp_path: Path) -> None:
     done = run("ask", "Comment s'appelle le chat du capitaine ?", "--seeds", str(tmp_path))
     assert "\x1b" not in done.stdout
     assert "Moustache" in done.stdout
+    (tmp_path / "chat.yaml").write_text('title: "Le \\u202Echat"\n', "utf-8")
+    done = run("ask", "Comment s'appelle le chat du capitaine ?", "--seeds", str(tmp_path))
+    assert "— Le chat," in done.stdout
 
 
 def test_who_speaks_is_printed_with_their_statements() -> None:
