@@ -79,10 +79,6 @@ def _appended(line: Line, text: str, size: float) -> Line:
     return replace(line, text=line.text + text, size=size if len(text) > len(line.text) else line.size)
 
 
-def _determinant(matrix: Sequence[float]) -> float:
-    return matrix[0] * matrix[3] - matrix[1] * matrix[2]
-
-
 def without_running_heads(pages: Sequence[list[Line]]) -> list[Line]:
     """Return the lines of all pages but headers, footers and page numbers.
 

@@ -10,7 +10,6 @@ DASHES = frozenset("–—")
 SIGNS = BULLETS - {"-", "+"}  # that a line begins with for nothing else
 _DRAWN = re.compile(r"o(?:\t|[ \u00a0]{2})\s*+(?=\S)")  # a bullet as RFCs and word processors draw it
 _ORDINAL = re.compile(r"(?P<open>[(\[]?)(?P<name>\d{1,3}|[ivxlc]{1,5}|[a-z]|[A-Z])(?P<close>[)\]]|\.)(?=[^\S\r\n]+\S)")
-_SECTION = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,4}\.?(?=\s+\S)")
 _NUMBERED = re.compile(
     r"(?:\d{1,3}(?:(?:\.\d{1,3}){1,4}[.)]?|[.)])|[IVX]{1,5}[.)]|[A-Z][.)]"
     r"|(?:Point|Article|Section|Part|Partie|Chapter|Chapitre|Annexe?|Appendix|Step|Étape)\s+(?:\d{1,3}|[IVX]{1,5}|[A-Z])\b"
@@ -54,11 +53,6 @@ def follows(earlier: Mark, later: Mark) -> bool:
     if len(earlier.name) == len(later.name) == 1 and earlier.name.isalpha():
         return ord(later.name) == ord(earlier.name) + 1 or (earlier.name, later.name) in {("i", "v"), ("v", "i")}
     return not earlier.name.isalpha() or later.name.startswith(earlier.name[0]) or earlier.name in {"iv", "ix"}
-
-
-def is_section(words: str) -> bool:
-    """Tell a line that begins with the number of a paragraph or section of several levels (`2.1`)."""
-    return words[0].isdigit() and _SECTION.match(words) is not None
 
 
 def number(words: str) -> str:

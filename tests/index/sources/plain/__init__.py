@@ -1,0 +1,1 @@
+"""Plain texts are read by their layout."""
