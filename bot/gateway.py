@@ -36,4 +36,4 @@ class SteadyWebSocket(DiscordWebSocket):
 
 def use_steady_connections() -> None:
     """Let discord.py connect by `SteadyWebSocket`."""
-    discord.shard.DiscordWebSocket = SteadyWebSocket  # type: ignore[misc]
+    discord.shard.DiscordWebSocket = SteadyWebSocket  # type: ignore[misc]  # the name by which it makes each

@@ -22,7 +22,6 @@ from bot.sandbox.acts import guilds
 if TYPE_CHECKING:
     from bot.sandbox.acts.people import Person
     from bot.sandbox.state.channels import Channel
-    from bot.sandbox.state.interactions import Interaction
     from bot.sandbox.state.messages import Message
 
 QUESTION = "Qui est le PDG de Delta ?"
@@ -68,7 +67,7 @@ async def _kill(times: int, rng: random.Random) -> Killed:
                     seen.answers += answer.content == first
                     if turn == times:
                         break
-                    votes = [_vote(person, room, answer) for person in people]
+                    votes = [person.click(room, answer, HELPFUL) for person in people]
                     await asyncio.sleep(rng.uniform(0, LONGEST_LIFE))
                     process.kill()
                     await process.wait()
@@ -92,10 +91,6 @@ async def _answer(sandbox: Sandbox, person: Person, room: Channel) -> Message:
         return next((m for m in room.messages.values() if m.reference == (room.id, asked.id)), None)
 
     return await sandbox.world.until(found, seconds=ANSWER_SECONDS, what="an answer")
-
-
-def _vote(person: Person, room: Channel, answer: Message) -> Interaction:
-    return person.click(room, answer, HELPFUL)
 
 
 def _saved(database: Path) -> tuple[bool, Counter[int]]:

@@ -14,6 +14,7 @@ from tests.e2e.test_starting import variables
 from tests.e2e.waiting import eventually
 
 if TYPE_CHECKING:
+    import asyncio
     from pathlib import Path
 
     from tests.e2e.posts import Post
@@ -35,6 +36,14 @@ async def asks(stage: Stage) -> Post:
 async def met(stage: Stage) -> None:
     """Wait until a request has met a fault."""
     await eventually(lambda: stage.sandbox.faults.met > 0, seconds=SECONDS)
+
+
+async def ends_in_time(process: asyncio.subprocess.Process) -> None:
+    """Tell a bot to stop; hold that it does, cleanly and whatever hangs."""
+    process.terminate()
+    errors = await ended(process, GRACE_SECONDS + SLACK)
+    assert process.returncode == 0
+    assert "Traceback" not in errors
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
@@ -72,20 +81,14 @@ async def test_an_answer_that_hangs_is_not_waited_for(stage: Stage) -> None:
         stage.sandbox.faults.delay(REPLY, seconds=SECONDS)
         await asks(stage)
         await met(stage)
-        process.terminate()
-        errors = await ended(process, GRACE_SECONDS + SLACK)
-    assert process.returncode == 0
-    assert "Traceback" not in errors
+        await ends_in_time(process)
 
 
 async def test_while_it_logs_in(stage: Stage) -> None:
     stage.sandbox.faults.delay("GET /users/@me", seconds=SECONDS)
     async with running(**variables(stage)) as process:
         await met(stage)
-        process.terminate()
-        errors = await ended(process, GRACE_SECONDS + SLACK)
-    assert process.returncode == 0
-    assert "Traceback" not in errors
+        await ends_in_time(process)
 
 
 async def test_while_discord_takes_neither_commands_nor_connections(stage: Stage) -> None:
@@ -93,10 +96,7 @@ async def test_while_discord_takes_neither_commands_nor_connections(stage: Stage
     stage.sandbox.gateway.delay = SECONDS
     async with running(**variables(stage)) as process:
         await met(stage)
-        process.terminate()
-        errors = await ended(process, GRACE_SECONDS + SLACK)
-    assert process.returncode == 0
-    assert "Traceback" not in errors
+        await ends_in_time(process)
 
 
 async def test_while_the_database_is_locked(stage: Stage, tmp_path: Path) -> None:
