@@ -13,12 +13,12 @@ from discord.ext import commands, tasks
 from bot.cogs.about import About
 from bot.cogs.admin import Admin
 from bot.cogs.ask import Ask
+from bot.cogs.desk.summary import Summary
+from bot.cogs.desk.timeline import Timeline
+from bot.cogs.desk.verify import Verify
+from bot.cogs.desk.who import Who
 from bot.cogs.mention.cog import Mention
 from bot.cogs.settings import Settings
-from bot.cogs.summary import Summary
-from bot.cogs.timeline import Timeline
-from bot.cogs.verify import Verify
-from bot.cogs.who import Who
 from bot.config import ConfigError
 from bot.gateway import use_steady_connections
 from bot.health import Health

@@ -61,13 +61,13 @@ def _timeline(parsed: argparse.Namespace, config: Config) -> int:
 
 
 def _verify(parsed: argparse.Namespace, config: Config) -> int:
-    from bot.cli import verification
+    from bot.cli.desk import verification
 
     return verification.verify(_load_words(config), _said(parsed.text))
 
 
 def _who(parsed: argparse.Namespace, config: Config) -> int:
-    from bot.cli import who
+    from bot.cli.desk import who
 
     return who.print_speakers(_load_words(config), " ".join(parsed.name), config.language, as_json=parsed.json)
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.interactions.buttons import quotes_view
+from bot.messages.desk.summary import render_summary
 from bot.messages.desk.timeline import render_timeline
 from bot.messages.help import render_help
 from bot.messages.lists import list_sources
-from bot.messages.summary import render_summary
 from index import Intent
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from bot.interactions.asides import SENTENCES
 from bot.interactions.buttons import quotes_view
 from bot.interactions.place import place_of, words_for
 from bot.interactions.responding import in_time, send
-from bot.messages.summary import render_summary
+from bot.messages.desk.summary import render_summary
 
 if TYPE_CHECKING:
     from bot.service.answering import Answering

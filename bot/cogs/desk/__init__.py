@@ -1,0 +1,1 @@
+"""What a person who follows an incident needs beyond single answers."""
