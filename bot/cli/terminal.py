@@ -205,16 +205,20 @@ def open_console() -> Console:
 
 def _show(console: Console, answer: Answer, catalogue: Catalogue) -> None:
     words = catalogue.words(answer.language)
+    quotes = answer.quotes
     match answer.standing:
+        case Standing.UNANSWERED if answer.near:
+            console.print(words("answer.closest").replace("**", ""), style="yellow")
+            quotes = quotes[:1]
         case Standing.UNANSWERED:
             said = [words("answer.none")]
             if answer.unmentioned:
                 said.append(words("answer.unmentioned", names=", ".join(answer.unmentioned)))
             console.print(printable(" ".join(said)), style="yellow", markup=False)
-            return
+            quotes = ()
         case Standing.UNSURE:
             console.print(words("answer.unsure").replace("**", ""), style="yellow")
-    for quote in answer.quotes:
+    for quote in quotes:
         show_quote(console, quote, words)
 
 

@@ -56,6 +56,7 @@ class Strictness(StrEnum):
 
 
 SURE = 0.65  # the confidence from which an answer is given without reservation
+NEAR = 0.4  # and from which what is no answer comes near one: two in five of these quotes do answer
 
 
 class Standing(StrEnum):
@@ -129,6 +130,7 @@ class Answer:
     confidence: float  # 0..1: the probability that the first quote answers
     quotes: tuple[Quote, ...] = ()
     unmentioned: tuple[str, ...] = ()  # names of the question that the sources hold nowhere, as they were written
+    near: bool = False  # whether the first quote is worth showing though it cannot be called an answer
 
     @property
     def standing(self) -> Standing:
@@ -180,8 +182,10 @@ def _compose(searcher: Searcher, retrieval: Retrieval, strictness: Strictness, k
         _quote(forward.passages[choice.passage], choice, float(scores[choice.candidate]), question)
         for choice in choose(forward, candidates, order)
     )
-    status = Status.ANSWERED if sure >= weights.thresholds[strictness] else Status.UNANSWERED
-    return replace(answer, status=status, confidence=sure, quotes=quotes)
+    if sure >= weights.thresholds[strictness]:
+        return replace(answer, status=Status.ANSWERED, confidence=sure, quotes=quotes)
+    near = sure >= NEAR and strictness is not Strictness.STRICT and not answer.unmentioned
+    return replace(answer, confidence=sure, quotes=quotes, near=near)
 
 
 def _unmentioned(retrieval: Retrieval) -> tuple[str, ...]:

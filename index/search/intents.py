@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
-from index.search.spelling import correct, respell
+from index.search.spelling import correct, rewrite
 from index.text.tokens import fold_words, language_of
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def intent_of(text: str) -> Intent:
 def read_intent(text: str) -> Wanted:
     """Tell what any message wants, and in which language."""
     text = text[:MOST_CHARACTERS]
-    said = [respell(word) for word in fold_words(text)]
+    said = list(fold_words(rewrite(text)))
     expressions, language = load_expressions(), language_of(said)
     if not said:
         return Wanted(_meant_by_marks("".join(text.split()), expressions), language)

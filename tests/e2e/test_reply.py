@@ -113,7 +113,7 @@ async def test_without_an_answer_it_says_what_the_sources_are_about(stage: Stage
     assert second.startswith("Elles parlent de : Crowdstrike déclare à Delta")
     closest = await stage.alice.click(reply, "3 passages proches")
     assert closest.id == reply.id
-    assert closest.content.startswith("**Cela ne répond peut-être pas.**")
+    assert closest.content.startswith("**Les sources ne répondent pas clairement.**")
     assert "\n> " in closest.content
 
 
