@@ -14,7 +14,7 @@ from index.answers.verification.differences import Concern, Difference
 from index.changes import Changes, Otherwise, Tally, compare
 from index.corpus import Corpus, Hit
 from index.golden import Check, load_checks, run_checks
-from index.search.intents import Intent, intent_of
+from index.search.intents import Intent, intent_of, spoken_language
 from index.search.reader import Meaning
 from index.search.reader.reranker import Reranker, RerankerError
 from index.segment.passages import Passage
@@ -24,7 +24,6 @@ from index.sources.source import Source
 from index.sources.staging import LARGEST_ARTICLE, Staging, StagingError, Unfit, check_article
 from index.sources.versions import VERSION_BYTES, Versions
 from index.text.dates.period import Period
-from index.text.rarity import spoken_language
 from index.text.spans import Span
 
 __all__ = [

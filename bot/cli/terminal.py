@@ -235,7 +235,8 @@ def _show_aside(console: Console, corpus: Corpus, text: str, catalogue: Catalogu
             _show_timeline(console, corpus.timeline(), words)
         case Intent.SOURCES:
             for source in corpus.sources:
-                console.print(printable(f"- {source.title}"), markup=False)
+                about = [source.title, source.publisher, source.published and words.date(source.published), source.url]
+                console.print(printable(f"- {' · '.join(part for part in about if part)}"), markup=False)
         case Intent.HELP:
             console.print(words("aside.terminal"))
         case Intent.GREETING:

@@ -15,8 +15,9 @@ from index.answers.choice import choose, eligible, runners
 from index.answers.confidence import confidence, confidence_features
 from index.answers.follow_up import asks_who_said, leans_back, quotable, read_follow_up
 from index.search.answer_types import figures
+from index.search.intents import spoken_language
 from index.search.question import answering, names_with
-from index.text.rarity import is_hardly_known, spoken_language
+from index.text.rarity import is_hardly_known
 from index.text.shown import show
 from index.text.stopwords import is_stop_word
 from index.text.tokens import fold, stem, tokenize

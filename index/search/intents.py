@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import yaml
 
 from index.search.spelling import correct, rewrite
-from index.text.tokens import fold_words, language_of
+from index.text.rarity import written_language
+from index.text.tokens import UNDETERMINED, fold_words, language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -94,6 +95,16 @@ def read_intent(text: str) -> Wanted:
                 spoken = next((code for code in telling if code != _EITHER), language)
                 return Wanted(rule.intent, spoken)
     return Wanted(Intent.QUESTION, language)
+
+
+def spoken_language(text: str) -> str:
+    """Return the language of a message, be it a word or two as chats spell them, "und" where nothing tells.
+
+    >>> spoken_language("slt"), spoken_language("c koi"), spoken_language("weather?"), spoken_language("delta?")
+    ('fr', 'fr', 'en', 'und')
+    """
+    language = read_intent(text).language
+    return written_language(rewrite(text)) if language == UNDETERMINED else language
 
 
 def _meant_by_marks(marks: str, expressions: _Expressions) -> Intent:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from index.search.answer_types import load_answer_types, offered
 from index.search.intents import MOST_CHARACTERS, Intent, intent_of
 from index.search.spelling import rewrite, undouble
-from index.text.stopwords import CHAT_WORDS, is_stop_word
+from index.text.stopwords import CHAT_WORDS, EXCUSES, is_stop_word
 from index.text.tokens import language_of, tokenize
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def read_question(text: str) -> Question:
     tokens = list(tokenize(plain))
     said = [token.text for token in tokens]
     language = language_of(said)
-    words = dict.fromkeys(word for word in said if word not in CHAT_WORDS and not is_stop_word(word, language))
+    around = CHAT_WORDS.union(EXCUSES.intersection(said[:1]))
+    words = dict.fromkeys(word for word in said if word not in around and not is_stop_word(word, language))
     names = frozenset(word for token, word in zip(tokens[1:], said[1:], strict=True) if plain[token.start].isupper())
     asked = " ".join(said)
     asks = intent_of(text) in ASKING and not (words.keys() | said).isdisjoint(words.keys() | _QUESTION_WORDS)
