@@ -29,7 +29,7 @@ def test_what_is_a_word_or_further_off_stays(word: str) -> None:
         ("c t qd la maj", "c'était quand la mise à jour"),
         ("Pk tt est ds le noir", "Pourquoi tout est dans le noir"),
         ("y did ppl leave b4 noon", "why did people leave before noon"),
-        ("whats up w the servers", "what's up with the servers"),
+        ("whats up w the servers", "what is up with the servers"),
         ("la paaanne a duré cb", "la panne a duré combien"),
     ],
 )
