@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST_QUOTES = 3
 LEAST_READ = -3.0  # log of the odds from which a sentence that shares no word with the question is evidence
+LESS_BESIDE = 4.5  # by how much these may be lower for a neighbour that is quoted along,
+LESS_FURTHER = 7.0  # and for a further quote
 PAIR_LENGTH = 340  # characters: a longer quote is a single sentence
 NEAR = 3  # a neighbour that is among as many next best sentences is quoted along
 ENOUGH_WORDS = 6  # informative ones: a neighbour with fewer comes along only for what it says of the question
@@ -84,7 +86,7 @@ def choose(forward: ForwardIndex, candidates: Candidates, order: Indices) -> lis
     taken: list[set[int]] = []
     places = list(zip(candidates.passages[order].tolist(), candidates.sentences[order].tolist(), strict=True))
     for rank, (p, s) in enumerate(places):
-        if (p, s) in quoted:
+        if (p, s) in quoted or _is_lower(candidates, int(order[rank]), int(order[0]), LESS_FURTHER):
             continue
         words = forward.stems_of(p, s)
         if any(len(words & other) > SAME_WORDS * len(words | other) for other in taken):
@@ -110,12 +112,19 @@ def choose(forward: ForwardIndex, candidates: Candidates, order: Indices) -> lis
 
 def _adds(forward: ForwardIndex, candidates: Candidates, p: int, s: int, n: int) -> bool:
     """Tell whether a neighbour is worth quoting along: a short one says some of what is asked, or goes on."""
+    own, place = (int(np.flatnonzero((candidates.passages == p) & (candidates.sentences == k))[0]) for k in (s, n))
+    if _is_lower(candidates, place, own, LESS_BESIDE):
+        return False
     if forward.columns.words[forward.first_sentences[p] + n] >= ENOUGH_WORDS:
         return True
-    place = int(np.flatnonzero((candidates.passages == p) & (candidates.sentences == n))[0])
     passage = forward.passages[p]
     goes_on = n > s and _LEANS_BACK.match(passage.source.text, *passage.sentences[n])
     return bool(candidates.own[place] > 0 or goes_on)
+
+
+def _is_lower(candidates: Candidates, place: int, best: int, least: float) -> bool:
+    """Tell whether the reader's log of the odds of a candidate is lower than that of another by `least`."""
+    return candidates.read is not None and bool(candidates.read[place] < candidates.read[best] - least)
 
 
 def _items(passage: Passage, s: int, *, whole: bool) -> tuple[int, int]:
