@@ -9,7 +9,7 @@ import pytest
 
 from bot.service.refusal import Refusal
 from bot.service.snapshots import Snapshot, Snapshots
-from bot.service.sources.guard import Guard
+from bot.service.sources.guard import Guard, Outcome
 from bot.service.sources.recent import KEPT, Recent
 from index import Meaning, SourceError, Staging
 
@@ -60,8 +60,10 @@ async def test_one_change_at_a_time(tmp_path: Path) -> None:
         with pytest.raises(Refusal) as refused:
             await guard.reload()
         assert refused.value.key == "busy"
-        waiting = asyncio.create_task(guard.reload(wait=True))
-    assert (await waiting).proposal.changed
+        told: list[Outcome | SourceError] = []
+        waiting = asyncio.create_task(guard.reload_by_itself(told.append))
+    await waiting
+    assert [isinstance(became, Outcome) and became.proposal.changed for became in told] == [True]
     await snapshots.close()
 
 
