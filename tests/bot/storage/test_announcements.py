@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,6 @@ from bot.storage.store import Store
 from tests.e2e.waiting import eventually
 
 GUILD, KEY = 1, "5e" * 32
-RELOAD = Heard("reload", "")
 FOREVER = 3600.0
 HANG_UP = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = '{}'"
 
@@ -53,24 +53,36 @@ async def elsewhere(database: str, clock: Clock) -> AsyncIterator[Store]:
         yield store
 
 
+@dataclass
+class Follower:
+    """Whoever follows the announcements of others."""
+
+    heard: list[Heard] = field(default_factory=list)
+    looks: int = 0
+
+    async def has_heard(self, *payloads: str) -> None:
+        await eventually(lambda: [each.payload for each in self.heard] == [*payloads])
+
+    async def has_looked(self, more_than: int) -> None:
+        await eventually(lambda: self.looks > more_than)
+
+
 @contextlib.asynccontextmanager
-async def following(store: Store) -> AsyncIterator[list[Heard]]:
+async def following(store: Store) -> AsyncIterator[Follower]:
     """Follow the announcements of others; the first look has been taken when the block begins."""
-    heard: list[Heard] = []
-    looked = asyncio.Event()
-    news = store.announcements.news
+    follower, news = Follower(), store.announcements.news
 
     async def look() -> list[Heard]:
         found = await news()
-        looked.set()
+        follower.looks += 1
         return found
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store.announcements, "news", look)
-        task = asyncio.create_task(store.announcements.follow(heard.append))
+        task = asyncio.create_task(store.announcements.follow(follower.heard.append))
         try:
-            await asyncio.wait_for(looked.wait(), 5)
-            yield heard
+            await follower.has_looked(more_than=0)
+            yield follower
         finally:
             task.cancel()
             await asyncio.wait({task})
@@ -152,14 +164,14 @@ async def test_a_database_that_was_put_back_is_followed_from_there(
         "VALUES (2, 'another', 'reload', '', '2024-07-19 04:09:00')"
     )
     await run_sql(database, statement)
-    assert await elsewhere.announcements.news() == [RELOAD]
+    assert await elsewhere.announcements.news() == [Heard("reload", "")]
 
 
 async def test_who_follows_hears_by_itself(here: Store, elsewhere: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "POLL_SECONDS", 0.1)
-    async with following(elsewhere) as heard:
-        await here.announcements.announce(Kind.RELOAD)
-        await eventually(lambda: heard == [RELOAD])
+    async with following(elsewhere) as follower:
+        await here.announcements.announce(Kind.RELOAD, "first")
+        await follower.has_heard("first")
 
 
 async def test_while_the_file_is_away_the_log_says_so_once_and_then_all_is_heard(
@@ -171,17 +183,17 @@ async def test_while_the_file_is_away_the_log_says_so_once_and_then_all_is_heard
     async with (
         Store(f"sqlite+aiosqlite:///{file}", clock) as here,
         Store(f"sqlite+aiosqlite:///{file}", clock, on_error=lambda: errors.append(None)) as elsewhere,
-        following(elsewhere) as heard,
+        following(elsewhere) as follower,
     ):
-        await here.announcements.announce(Kind.RELOAD)
-        await eventually(lambda: heard == [RELOAD])
+        await here.announcements.announce(Kind.RELOAD, "before")
+        await follower.has_heard("before")
         await asyncio.to_thread(file.rename, away)
         await eventually(lambda: bool(errors))
         with pytest.raises(StoreError):
             await elsewhere.open()
         await asyncio.to_thread(away.rename, file)
         await here.announcements.announce(Kind.RELOAD, "meanwhile")
-        await eventually(lambda: heard == [RELOAD, Heard("reload", "meanwhile")])
+        await follower.has_heard("before", "meanwhile")
     assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"]
     assert len(errors) == 1  # what is not tried is no failure
 
@@ -192,18 +204,20 @@ async def test_a_lost_connection_is_made_again_and_what_was_said_meanwhile_is_he
     monkeypatch.setattr(module, "POLL_SECONDS", FOREVER)  # only by notifications is anything heard
     monkeypatch.setattr(module, "UNNOTIFIED_SECONDS", FOREVER)
     server, _, name = postgresql.rpartition("/")
-
     async with (
         Store(postgresql, clock, KEY) as here,
         Store(postgresql, clock, KEY) as elsewhere,
-        following(elsewhere) as heard,
+        following(elsewhere) as follower,
     ):
-        await here.announcements.announce(Kind.RELOAD, "first")
-        await eventually(lambda: heard == [Heard("reload", "first")])
+        await here.announcements.announce(Kind.RELOAD, "before")
+        await follower.has_heard("before")
         await run_sql(f"{server}/postgres", f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        looks = follower.looks
         assert await run_sql(f"{server}/postgres", HANG_UP.format(name)) == [(True,)]
+        await follower.has_looked(more_than=looks)  # for the last time until the connection is there again
         await here.announcements.announce(Kind.RELOAD, "meanwhile")
-        assert heard == [Heard("reload", "first")]
         await run_sql(f"{server}/postgres", f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
-        await eventually(lambda: heard == [Heard("reload", "first"), Heard("reload", "meanwhile")])
+        await follower.has_heard("before", "meanwhile")
+        await here.announcements.announce(Kind.RELOAD, "after")
+        await follower.has_heard("before", "meanwhile", "after")
     assert caplog.messages == []
