@@ -11,6 +11,7 @@ import pytest
 
 from bot.service import settings as settings_module
 from bot.storage.bus import announcements
+from index import Meaning
 from tests.e2e.conftest import Operator
 from tests.e2e.shards import server_of, server_on
 from tests.e2e.test_guard import CAT, MOUSTACHE, expect
@@ -36,10 +37,10 @@ def only_by_the_bus(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def shared(request: pytest.FixtureRequest, operator: Operator) -> Operator:
     """Return whoever runs two bots over one database."""
-    if request.param == "sqlite":
-        return operator
-    address = request.getfixturevalue("postgresql")
-    return Operator(operator.stage, replace(operator.config, database_url=address, key=KEY))
+    config = replace(operator.config, meaning=Meaning.OFF, key=KEY)
+    if request.param == "postgresql":
+        config = replace(config, database_url=request.getfixturevalue("postgresql"))
+    return Operator(operator.stage, config)
 
 
 @contextlib.asynccontextmanager
