@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ LATELY = timedelta(minutes=10)  # what a process that starts hears of: it may ha
 KEPT = timedelta(days=7)
 # So that announcements are committed in the order of their numbers, and none is overlooked behind a later one.
 TURNS = {"postgresql": "LOCK TABLE announcements IN EXCLUSIVE MODE"}
+
+
+log = logging.getLogger(__name__)
 
 
 class Kind(StrEnum):
@@ -96,11 +100,15 @@ class Announcements:
         try:
             while True:
                 notifications.arrived.clear()
-                with suppress(StoreError):  # the log knows
+                try:
                     await self._database.open()  # does not try, and counts no failure, before it is time to
                     # Shielded: a bot that stops must not tear a connection out of the database's hands.
                     for heard in await asyncio.shield(self.news()):
                         hear(heard)
+                except StoreError:
+                    pass  # the log knows
+                except Exception:
+                    log.exception("What other processes announced was not heard.")
                 seconds = UNNOTIFIED_SECONDS if notifications.connected else POLL_SECONDS
                 with suppress(TimeoutError):
                     await asyncio.wait_for(notifications.arrived.wait(), seconds)
