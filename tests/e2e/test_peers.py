@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tests.e2e.stage import Stage
 
 KEY, SHARDS, FOREVER = "5e" * 32, 2, 3600.0
+on_sqlite = pytest.mark.parametrize("shared", ["sqlite"], indirect=True)
 
 
 @pytest.fixture(autouse=True)
@@ -103,6 +104,7 @@ async def test_a_reload_that_is_asked_for_in_one(
         assert (reloads(here, "changed"), reloads(here, "unchanged")) == (1, 1)  # nobody obeys themselves
 
 
+@on_sqlite
 async def test_what_is_forced_in_one_is_accepted_in_the_other_under_its_own_guard(
     stage: Stage, shared: Operator, rooms: tuple[Room, Room], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -118,6 +120,7 @@ async def test_what_is_forced_in_one_is_accepted_in_the_other_under_its_own_guar
         await eventually(lambda: version(elsewhere) == version(here) != before)
 
 
+@on_sqlite
 async def test_an_article_that_is_added_and_removed_in_one(
     stage: Stage, shared: Operator, rooms: tuple[Room, Room]
 ) -> None:

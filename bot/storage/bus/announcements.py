@@ -100,16 +100,17 @@ class Announcements:
         try:
             while True:
                 notifications.arrived.clear()
+                seconds = POLL_SECONDS
                 try:
                     await self._database.open()  # does not try, and counts no failure, before it is time to
                     # Shielded: a bot that stops must not tear a connection out of the database's hands.
                     for heard in await asyncio.shield(self.news()):
                         hear(heard)
+                    seconds = UNNOTIFIED_SECONDS if notifications.connected else POLL_SECONDS
                 except StoreError:
                     pass  # the log knows
                 except Exception:
                     log.exception("What other processes announced was not heard.")
-                seconds = UNNOTIFIED_SECONDS if notifications.connected else POLL_SECONDS
                 with suppress(TimeoutError):
                     await asyncio.wait_for(notifications.arrived.wait(), seconds)
         finally:

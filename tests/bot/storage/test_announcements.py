@@ -15,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.storage.bus import announcements as module
+from bot.storage.bus import notifications
 from bot.storage.bus.announcements import KEPT, LATELY, Heard, Kind
 from bot.storage.errors import StoreError
 from bot.storage.settings import GuildSettings
@@ -23,7 +24,8 @@ from tests.e2e.waiting import eventually
 
 GUILD, KEY = 1, "5e" * 32
 FOREVER = 3600.0
-HANG_UP = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = '{}'"
+END_ALL = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'"
+HANG_UP = f"{END_ALL} AND query LIKE 'LISTEN%'"
 
 
 class Clock:
@@ -225,3 +227,30 @@ async def test_a_lost_connection_is_made_again_and_what_was_said_meanwhile_is_he
         await here.announcements.announce(Kind.RELOAD, "after")
         await follower.has_heard("before", "meanwhile", "after")
     assert caplog.messages == []
+
+
+async def test_while_the_server_is_away_the_log_says_so_once_and_then_all_is_heard(
+    postgresql: str, clock: Clock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(module, "POLL_SECONDS", 0.05)
+    monkeypatch.setattr(module, "UNNOTIFIED_SECONDS", FOREVER)
+    monkeypatch.setattr(notifications, "FIRST_RETRY_SECONDS", 0.05)  # which is there before the store tries again
+    server, _, name = postgresql.rpartition("/")
+    errors: list[None] = []
+    async with (
+        Store(postgresql, clock, KEY) as here,
+        Store(postgresql, clock, KEY, lambda: errors.append(None)) as elsewhere,
+        following(elsewhere) as follower,
+    ):
+        await here.announcements.announce(Kind.RELOAD, "before")
+        await follower.has_heard("before")
+        await run_sql(f"{server}/postgres", f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        await run_sql(f"{server}/postgres", END_ALL.format(name))
+        await eventually(lambda: bool(errors))
+        with pytest.raises(StoreError):
+            await elsewhere.open()
+        await run_sql(f"{server}/postgres", f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        await here.announcements.announce(Kind.RELOAD, "meanwhile")
+        await follower.has_heard("before", "meanwhile")
+    assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"]
+    assert len(errors) == 1
