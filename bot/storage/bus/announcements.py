@@ -32,7 +32,6 @@ KEPT = timedelta(days=7)
 # So that announcements are committed in the order of their numbers, and none is overlooked behind a later one.
 TURNS = {"postgresql": "LOCK TABLE announcements IN EXCLUSIVE MODE"}
 
-
 log = logging.getLogger(__name__)
 
 

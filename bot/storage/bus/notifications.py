@@ -29,7 +29,7 @@ class Notifications:
     engine: AsyncEngine | None  # of a server that notifies
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     connected: bool = False
-    _pause: float = FIRST_RETRY_SECONDS
+    _pause: float = field(default=FIRST_RETRY_SECONDS, init=False)
 
     @classmethod
     def of(cls, address: Address) -> Self:
