@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select
 
+from bot.storage.bus.announcements import Announcements
 from bot.storage.database import Database
 from bot.storage.misses import Misses
 from bot.storage.questions import delete_orphans, is_kept, is_stale
@@ -34,7 +35,8 @@ class Store(Database):
         """
         super().__init__(url, key, on_error)
         self._clock = clock
-        self.settings = SavedSettings(self)
+        self.announcements = Announcements(self, clock)
+        self.settings = SavedSettings(self, self.announcements)
         self.votes = Votes(self, clock)
         self.misses = Misses(self, clock)
 
@@ -55,6 +57,7 @@ class Store(Database):
             for table in (Miss, Vote):
                 await session.execute(delete(table).where(is_stale(table.at, self._clock())))
             await delete_orphans(session)
+            await self.announcements.prune(session)
 
     async def forget(self, user_id: int) -> int:
         """Delete everything that came from a member, on every server; return how many entries."""

@@ -68,3 +68,15 @@ class HiddenQuestion(Base):
     __tablename__ = "hidden"
     guild_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     key: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
+class Announcement(Base):
+    """What one of the processes that share the database tells the others."""
+
+    __tablename__ = "announcements"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # no number twice, though the last one was deleted
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(40))
+    payload: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
