@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from bot.cli.exit_status import ANSWERED, FAILED, FAULTY, SOUND, UNANSWERED
 from bot.i18n import Catalogue
+from bot.messages.desk.summary import say_why_empty as say_why_none
+from bot.messages.desk.summary import write_heading
 from bot.messages.desk.timeline import say_why_empty, write_dating, write_difference
 from bot.messages.links import sentence_link
 from bot.messages.markdown import one_line, unescape
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
     from bot.config import Config
     from bot.i18n import Words
-    from index import Answer, Check, Corpus, Meaning, Quote, Reranker, Timeline
+    from index import Answer, Check, Corpus, Meaning, Quote, Reranker, Summary, Timeline
 
 FAREWELLS = {"quit", "exit", "q", "bye", "quitter", "sortir", "au revoir"}
 WIDEST, UNBROKEN = 100, 1_000_000  # columns
@@ -227,10 +229,7 @@ def _show_aside(console: Console, corpus: Corpus, text: str, catalogue: Catalogu
     words = catalogue.words(spoken_language(text))
     match intent_of(text):
         case Intent.OVERVIEW:
-            quotes = corpus.summary()
-            console.print(words("summary.heading" if quotes else "summary.empty").replace("**", ""), style="bold")
-            for quote in quotes:
-                show_quote(console, quote, words)
+            show_summary(console, corpus.summary(), words)
         case Intent.CHRONOLOGY:
             _show_timeline(console, corpus.timeline(), words)
         case Intent.SOURCES:
@@ -245,6 +244,13 @@ def _show_aside(console: Console, corpus: Corpus, text: str, catalogue: Catalogu
             console.print(words("aside.thanks"))
         case _:
             console.print(words("aside.not_for_us"))
+
+
+def show_summary(console: Console, summary: Summary, words: Words) -> None:
+    """Print a summary, or why it holds nothing."""
+    _show_line(console, write_heading(summary, words) if summary.quotes else say_why_none(summary, words), "bold")
+    for quote in summary.quotes:
+        show_quote(console, quote, words)
 
 
 def _show_timeline(console: Console, timeline: Timeline, words: Words) -> None:

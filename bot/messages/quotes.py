@@ -10,7 +10,7 @@ from bot.messages.links import is_site, sentence_link, titled_link
 from bot.messages.markdown import MESSAGE_LENGTH, blockquote, clip, length, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.i18n import Words
     from index import Quote, Source, Span
@@ -68,12 +68,9 @@ def assemble(head: Iterable[str], blocks: Sequence[QuoteBlock], tail: Iterable[s
     Quotes of one source stand above one line that names it.
     """
     before, after = [line for line in head if line], [line for line in tail if line]
-    room = MESSAGE_LENGTH - sum(length(line) + 1 for line in (*before, *after))
-    for linked in (True, False):
-        lines = _attributions(blocks, words, linked=linked)
-        drawn = [_draw(block, MESSAGE_LENGTH * 2, line, words) for block, line in zip(blocks, lines, strict=True)]
-        if sum(length(part) + 1 for part in drawn) <= room:
-            return "\n".join([*before, *drawn, *after])
+    if whole := _whole(before, blocks, after, words):
+        return whole
+    room = _room(before, after)
     drawn = []
     for at, block in enumerate(blocks):
         share = room // (len(blocks) - at) - 1
@@ -83,6 +80,36 @@ def assemble(head: Iterable[str], blocks: Sequence[QuoteBlock], tail: Iterable[s
         drawn.append(_draw(block, share, line, words))
         room -= length(drawn[-1]) + 1
     return "\n".join([*before, *drawn, *after])
+
+
+def assemble_whole(
+    head: Iterable[str], blocks: Sequence[QuoteBlock], tail: Callable[[int], Iterable[str]], words: Words
+) -> str:
+    """Put a message together of the first quotes, as many as it holds whole; `tail` is told how many it does not.
+
+    The first one is there, cut where it must be.
+    """
+    before = [line for line in head if line]
+    for count in range(len(blocks), 0, -1):
+        after = [line for line in tail(len(blocks) - count) if line]
+        if whole := _whole(before, blocks[:count], after, words):
+            return whole
+    return assemble(before, blocks[:1], tail(len(blocks) - 1), words)
+
+
+def _whole(before: Sequence[str], blocks: Sequence[QuoteBlock], after: Sequence[str], words: Words) -> str | None:
+    """Return a message of whole quotes, with links or else without; None where it is too long."""
+    for linked in (True, False):
+        lines = _attributions(blocks, words, linked=linked)
+        drawn = [_draw(block, MESSAGE_LENGTH * 2, line, words) for block, line in zip(blocks, lines, strict=True)]
+        if sum(length(part) + 1 for part in drawn) <= _room(before, after):
+            return "\n".join([*before, *drawn, *after])
+    return None
+
+
+def _room(before: Sequence[str], after: Sequence[str]) -> int:
+    """Return how many characters are left for quotes."""
+    return MESSAGE_LENGTH - sum(length(line) + 1 for line in (*before, *after))
 
 
 def _draw(block: QuoteBlock, room: int, line: str, words: Words) -> str:

@@ -117,9 +117,7 @@ def _adds(forward: ForwardIndex, candidates: Candidates, p: int, s: int, n: int)
         return False
     if forward.columns.words[forward.first_sentences[p] + n] >= ENOUGH_WORDS:
         return True
-    passage = forward.passages[p]
-    goes_on = n > s and _LEANS_BACK.match(passage.source.text, *passage.sentences[n])
-    return bool(candidates.own[place] > 0 or goes_on)
+    return bool(candidates.own[place] > 0 or (n > s and leans_back(forward.passages[p], n)))
 
 
 def _is_lower(candidates: Candidates, place: int, best: int, least: float) -> bool:
@@ -148,13 +146,18 @@ def _reply(passage: Passage, s: int) -> tuple[int, int]:
     """
     if any("\n" in passage.shown(a[1], b[0]).text for a, b in pairwise(passage.sentences)):
         return _items(passage, s, whole=True)
-    return 0, s if _fits(passage, 0, s) else 0
+    return 0, s if fits(passage, 0, s) else 0
 
 
 _LEANS_BACK = re.compile(
     r"[«\"“\s]*(?:ils?|elles?|ce(?:la|ci|tte|t|s|lui-ci|lle-ci|ux-ci)?|it|he|she|they|this|that|these|those)\b",
     re.IGNORECASE,
 )
+
+
+def leans_back(passage: Passage, s: int) -> bool:
+    """Tell whether a sentence begins with a word that points to what was said before."""
+    return bool(_LEANS_BACK.match(passage.source.text, *passage.sentences[s]))
 
 
 def _join(passage: Passage, s: int, near: Sequence[int]) -> tuple[int, int]:
@@ -167,10 +170,10 @@ def _join(passage: Passage, s: int, near: Sequence[int]) -> tuple[int, int]:
     whole = quotation(passage, s)
     if whole != (s, s):
         return whole
-    before = [s - 1] if _LEANS_BACK.match(passage.source.text, *passage.sentences[s]) else []
+    before = [s - 1] if leans_back(passage, s) else []
     for n in (*before, *(n for n in near if abs(n - s) == 1)):
         first, last = min(n, s), max(n, s)
-        if _fits(passage, first, last) and (_is_whole(passage, first, last) or not _is_whole(passage, s, s)):
+        if fits(passage, first, last) and (is_whole(passage, first, last) or not is_whole(passage, s, s)):
             return first, last
     return s, s
 
@@ -180,17 +183,17 @@ def quotation(passage: Passage, s: int) -> tuple[int, int]:
     first = last = s
     while marks := opened(passage.shown_sentences(first, last).text):
         first, last = (first, last + 1) if marks > 0 else (first - 1, last)
-        if not _fits(passage, first, last):
+        if not fits(passage, first, last):
             return s, s
     return first, last
 
 
-def _is_whole(passage: Passage, first: int, last: int) -> bool:
+def is_whole(passage: Passage, first: int, last: int) -> bool:
     """Tell whether what would be quoted holds both marks or neither of what it quotes."""
     return not opened(passage.shown(*passage.quotable(first, last)).text)
 
 
-def _fits(passage: Passage, first: int, last: int) -> bool:
+def fits(passage: Passage, first: int, last: int) -> bool:
     """Tell whether there are such sentences and they make one quote: short, with space but no line's end between."""
     if first < 0 or last == len(passage.sentences):
         return False
