@@ -9,20 +9,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.answers.choice import fits, is_whole, leans_back, quotation
+from index.search.topics import passages_about, sentences_about
 from index.segment.columns import distinct
 from index.segment.splitting import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from typing import Self
 
     import numpy.typing as npt
 
+    from index.segment.build import Segment
     from index.segment.forward import ForwardIndex
     from index.segment.passages import Passage
 
     Flags = npt.NDArray[np.bool_]
     Floats = npt.NDArray[np.float64]
     Indices = npt.NDArray[np.intp]
+    Run = tuple[int, int, int]  # the number of a passage, the first and the last of its sentences
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,12 +45,15 @@ class Body:
         sentences, places = forward.sentences_of(numbers)
         return cls(forward, sentences, numbers[places])
 
+    @classmethod
+    def about(cls, segment: Segment, topic: str) -> Self:
+        """Return the sentences that are about a topic, or else those of the passages that are."""
+        body = cls.of(segment.forward, passages_about(segment, topic))
+        flags = sentences_about(segment, topic, body.sentences)
+        return cls(body.forward, body.sentences[flags], body.owners[flags]) if flags.any() else body
+
     def __len__(self) -> int:
         return len(self.sentences)
-
-    def keep(self, flags: Flags) -> Body:
-        """Return the sentences (b) that are flagged."""
-        return Body(self.forward, self.sentences[flags], self.owners[flags])
 
     @cached_property
     def sources(self) -> Indices:
@@ -83,7 +90,7 @@ class Body:
         """Return a sentence in the source's own words, as they are seen."""
         return self.forward.sentence(int(self.sentences[b]))
 
-    def run_of(self, b: int) -> tuple[int, int, int] | None:
+    def run_of(self, b: int) -> Run | None:
         """Return a sentence's passage, and the first and last sentence to quote for it; None where it cannot stand.
 
         A quotation is quoted whole, and what leans on the sentence before it brings that along.
@@ -98,3 +105,14 @@ class Body:
             if not fits(passage, first, last) or leans_back(passage, first) or not is_whole(passage, first, last):
                 return None
         return p, first, last
+
+    def runs(self, choose: Callable[[Self], Iterable[int]], most: int) -> list[Run]:
+        """Return what to quote for the first `most` sentences that are chosen and can stand, as they are chosen."""
+        runs: list[Run] = []
+        for b in choose(self) if most else ():
+            run = self.run_of(b)
+            if run is not None and run not in runs:
+                runs.append(run)
+            if len(runs) == most:
+                break
+        return runs

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 from index.answers.quotes import Quote
 from index.answers.summary.body import Body
 from index.answers.summary.choosing import by_worth
-from index.search.topics import passages_about, sentences_about
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
+    from index.answers.summary.body import Run
     from index.segment.build import Segment
-
-    Run = tuple[int, int, int]  # the number of a passage, the first and the last of its sentences
 
 FOR_ONE = 4  # sentences of the body of which one is said: a short text deserves a short summary
 
@@ -52,28 +50,13 @@ def compose_summary(segment: Segment, length: Length = Length.MEDIUM, about: str
 
     A text of few sentences has a shorter summary than asked for; what is about a topic is all said.
     """
-    if not about.strip():
+    if about.strip():
+        body, most = Body.about(segment, about), length.most
+    else:
         body = Body.of(segment.forward)
         most = min(length.most, -(-len(body) // FOR_ONE))
-    else:
-        body = Body.of(segment.forward, passages_about(segment, about))
-        flags = sentences_about(segment, about, body.sentences)
-        body = body.keep(flags) if flags.any() else body
-        most = length.most
-    runs = sorted(first_runs(body, by_worth, most))
-    return Summary(tuple(Quote.of(segment.forward.passages[p], first, last) for p, first, last in _united(runs)), about)
-
-
-def first_runs(body: Body, choose: Callable[[Body], Iterable[int]], most: int) -> list[Run]:
-    """Return the runs of the first `most` sentences that were chosen and can be quoted."""
-    runs: list[Run] = []
-    for b in choose(body) if most else ():
-        run = body.run_of(b)
-        if run is not None and run not in runs:
-            runs.append(run)
-        if len(runs) == most:
-            break
-    return runs
+    runs = _united(sorted(body.runs(by_worth, most)))
+    return Summary(tuple(Quote.of(segment.forward.passages[p], first, last) for p, first, last in runs), about)
 
 
 def _united(runs: Iterable[Run]) -> Iterator[Run]:
