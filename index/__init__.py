@@ -2,7 +2,7 @@
 
 from index.answers.context import Stretch
 from index.answers.explanation import Explanation, Part
-from index.answers.follow_up import Earlier, leans_back
+from index.answers.follow_up import Earlier, intent_after, leans_back
 from index.answers.quotes import Answer, Quote, Standing, Status, Strictness
 from index.answers.speakers import Speaker
 from index.answers.summary.composing import Length, Summary
@@ -75,6 +75,7 @@ __all__ = [
     "Versions",
     "check_article",
     "compare",
+    "intent_after",
     "intent_of",
     "leans_back",
     "load_checks",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.answers.attribution.speakers import attributions
+from index.search.intents import Intent, intent_of
 from index.search.question import MOST_WORDS, names_with, read_question
 from index.search.sentences import SENTENCE_FEATURES
 from index.text.rarity import is_hardly_known
@@ -118,6 +119,15 @@ def asks_who_said(text: str) -> bool:
     return bool(_ASKS_WHO.search(text.lower()) and _SAYS.search(text))
 
 
+def intent_after(text: str) -> Intent:
+    """Tell what a message wants that may follow an answer: there, whose words they are is a question.
+
+    >>> str(intent_after("who says so")), str(intent_after("sources?"))
+    ('question', 'sources')
+    """
+    return Intent.QUESTION if asks_who_said(text) else intent_of(text)
+
+
 def _untied(text: str) -> str:
     """Return a text without the words that only tie it to what was said before."""
     tied = _TIED.match(text)
@@ -153,16 +163,22 @@ def quotable(forward: ForwardIndex, candidates: Candidates, follow_up: FollowUp,
     What was shown is not shown again, unless it offers the kind of thing that is asked for now. Who said it is told by
     what was shown.
     """
-    shown = np.zeros(len(candidates), bool)
-    for c, (p, s) in enumerate(zip(candidates.passages.tolist(), candidates.sentences.tolist(), strict=True)):
-        passage = forward.passages[p]
-        start, end = passage.sentences[s]
-        shown[c] = any(passage.source.id == i and start < last and first < end for i, first, last in earlier.shown)
+    shown = were_shown(forward, candidates, earlier)
     if shown.any() and asks_who_said(follow_up.own.text):
         naming = _naming(forward, candidates, shown)
         return naming if naming.any() else shown
     offered: Flags = candidates.features[:, SENTENCE_FEATURES.index("kind")] > 0
     return offered | ~shown
+
+
+def were_shown(forward: ForwardIndex, candidates: Candidates, earlier: Earlier) -> Flags:
+    """Return which candidates an earlier exchange showed."""
+    shown = np.zeros(len(candidates), bool)
+    for c, (p, s) in enumerate(zip(candidates.passages.tolist(), candidates.sentences.tolist(), strict=True)):
+        passage = forward.passages[p]
+        start, end = passage.sentences[s]
+        shown[c] = any(passage.source.id == i and start < last and first < end for i, first, last in earlier.shown)
+    return shown
 
 
 def _naming(forward: ForwardIndex, candidates: Candidates, shown: Flags) -> Flags:

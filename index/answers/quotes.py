@@ -13,7 +13,7 @@ from index.answers.attribution.passage import NOBODY
 from index.answers.attribution.speakers import attribution_of, name_of
 from index.answers.choice import MOST_QUOTES, choose, eligible, runners
 from index.answers.confidence import confidence, confidence_features
-from index.answers.follow_up import asks_who_said, leans_back, quotable, read_follow_up
+from index.answers.follow_up import asks_who_said, leans_back, quotable, read_follow_up, were_shown
 from index.answers.summary.body import Body
 from index.answers.summary.choosing import by_worth
 from index.search.answer_types import figures
@@ -59,7 +59,7 @@ class Strictness(StrEnum):
 
 
 SURE = 0.65  # the confidence from which an answer is given without reservation
-NEAR = 0.4  # and from which what is no answer comes near one: two in five of these quotes do answer
+NEAR = 0.3  # and from which what is no answer comes near one: two in five of these quotes do answer
 
 
 class Standing(StrEnum):
@@ -160,7 +160,14 @@ def compose_answer(searcher: Searcher, text: str, strictness: Strictness, earlie
     if asks_who_said(text) or follow_up.is_name or not follow_up.own.words:
         return joined
     alone = replace(_compose(searcher, searcher.retrieve(follow_up.own), least), question=text)
-    return alone if alone.confidence >= joined.confidence else joined
+    best = alone if alone.confidence >= joined.confidence else joined
+    kind = follow_up.own.answer_type
+    if best.status is Status.ANSWERED or best.near or best.unmentioned or (kind and kind.exact):
+        return best
+    # "how?": as likely as anything else it is told by what was shown.
+    again = _compose(searcher, retrieval, least, were_shown(searcher.segment.forward, retrieval.candidates, earlier))
+    near = bool(again.quotes) and again.confidence >= NEAR and strictness is not Strictness.STRICT
+    return replace(again, question=follow_up.understood, status=Status.UNANSWERED, near=True) if near else best
 
 
 def _tell_about(searcher: Searcher, topic: str, answer: Answer) -> Answer:
