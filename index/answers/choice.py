@@ -75,7 +75,7 @@ def eligible(forward: ForwardIndex, retrieval: Retrieval) -> Indices:
     shares = candidates.features[order, SENTENCE_FEATURES.index("passage_soft")] > 0
     if candidates.read is not None:
         shares = shares | (candidates.read[order] > LEAST_READ)
-    evidence: Indices = order[keep & shares]
+    evidence: Indices = order[keep & shares & np.isfinite(retrieval.sentence_scores[order])]
     return evidence
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from index.search.question import Question
+    from index.search.retrieval import Retrieval
     from index.search.sentences import Candidates
     from index.segment.forward import ForwardIndex
     from index.text.spans import Span
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 FEW_WORDS = 3  # a follow-up of no more says too little by itself
 BASE_LENGTH = 200  # characters of the question before that are read along
+SHOWN = 4.0  # by how much the score of a sentence is lower once it was shown
 LABEL_LENGTH = 60  # characters of a follow-up that can stand before the question it follows
 
 
@@ -56,6 +58,7 @@ _POINTS_BACK = re.compile(
     r"(?<![-’'\w])(?:it|that|this|they|them|their|he|him|his|she|her|so|ça|ca|cela|celui|celle|ceux|ils?|elles?|leurs?|là-dessus|l['’](?:a|ont|avait|avaient|est|était))\b",
     re.IGNORECASE,
 )
+_ASKS_FOR_MORE = re.compile(r"\b(?:else|others?|another|more|autres?|encore|d'autres?)\b", re.IGNORECASE)
 _LABELLED = re.compile(rf"[^:?]{{1,{LABEL_LENGTH}}} ?: (?=\S)")
 _ASKS_WHO = re.compile(r"\b(?:qui|who|whom)\b")
 _SAYS = re.compile(
@@ -157,18 +160,20 @@ def _with_another_name(name: str, before: Question) -> str | None:
     return before.text.replace(names[0], name.rstrip(" ?!.…"), 1) if len(names) == 1 else None
 
 
-def quotable(forward: ForwardIndex, candidates: Candidates, follow_up: FollowUp, earlier: Earlier) -> Flags:
-    """Return which candidates may be quoted after an earlier exchange.
+def weigh(forward: ForwardIndex, retrieval: Retrieval, follow_up: FollowUp, earlier: Earlier) -> Retrieval:
+    """Return what was retrieved with the scores that sentences have after an earlier exchange.
 
-    What was shown is not shown again, unless it offers the kind of thing that is asked for now. Who said it is told by
-    what was shown.
+    What was shown is shown again only where nothing else comes near, unless it offers the kind of thing that is asked
+    for now. Who said it is told by what was shown.
     """
+    candidates, scores = retrieval.candidates, retrieval.sentence_scores
     shown = were_shown(forward, candidates, earlier)
     if shown.any() and asks_who_said(follow_up.own.text):
         naming = _naming(forward, candidates, shown)
-        return naming if naming.any() else shown
+        return replace(retrieval, sentence_scores=np.where(naming if naming.any() else shown, scores, -np.inf))
     offered: Flags = candidates.features[:, SENTENCE_FEATURES.index("kind")] > 0
-    return offered | ~shown
+    lower = np.inf if _ASKS_FOR_MORE.search(follow_up.own.text) else SHOWN
+    return replace(retrieval, sentence_scores=np.where(shown & ~offered, scores - lower, scores))
 
 
 def were_shown(forward: ForwardIndex, candidates: Candidates, earlier: Earlier) -> Flags:
