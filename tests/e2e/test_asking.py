@@ -128,6 +128,24 @@ async def test_a_summary_is_verbatim_and_in_order(stage: Stage, bot: IncidentBot
     assert places == sorted(places)
 
 
+async def test_a_summary_is_as_long_as_asked_for_and_about_a_topic(stage: Stage, bot: IncidentBot) -> None:
+    short = await stage.alice.slash("résumé", longueur="short")
+    assert short.text.count("\n> ") == 3
+    about = await stage.alice.slash("résumé", sujet="Bastian")
+    assert about.text.startswith("**À propos de « Bastian », avec les mots des sources :**")
+    assert "aucune compensation" in about.text
+    none = await stage.alice.slash("résumé", sujet="les bananes")
+    assert none.text == "Les sources ne disent rien de « les bananes »."
+
+
+async def test_a_summary_says_which_sentence_is_whose(stage: Stage, operator: Operator) -> None:
+    rain = "La pluie est tombée 40 heures sur Brest, et la ville chiffre les dégâts à 2 millions d'euros."
+    (operator.seeds / "pluie.txt").write_text(f"Brest sous la pluie\n\n{rain}\n", "utf-8")
+    async with operator.starts():
+        text = (await stage.alice.slash("résumé", longueur="short")).text
+    assert text.index("— Crowdstrike déclare à Delta") < text.index(rain) < text.index("— Brest sous la pluie")
+
+
 async def test_the_sources_are_listed(stage: Stage, operator: Operator) -> None:
     (operator.seeds / "plain.txt").write_text("The cat sat on the mat. It was not amused by the weather.\n", "utf-8")
     async with operator.starts():

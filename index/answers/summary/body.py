@@ -81,6 +81,12 @@ class Body:
         depth: Floats = self.forward.columns.spans[self.sentences, 0] / lengths[self.sources]
         return depth
 
+    def holding(self, wanted: Flags) -> Flags:
+        """Tell which sentences hold one of the stems that are wanted: (b)."""
+        held = np.zeros(len(self), bool)
+        held[np.repeat(np.arange(len(self)), self.counts)[wanted[self.words[0]]]] = True
+        return held
+
     def stems_of(self, b: int) -> Indices:
         """Return the distinct stems of a sentence."""
         stems, starts = self.words

@@ -16,9 +16,14 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 LEAD = 0.6  # how much more the opening sentence of a source counts than its last
-REPEATED = 0.35  # what is left of a word's worth once it has been said
+REPEATED = 0.2  # what is left of a word's worth once it has been said
 SAME_PARAGRAPH = 0.7  # what is left of a sentence's worth once its paragraph has been quoted
-LENGTH = 0.5  # 1: the mean worth of a sentence's words counts, 0: their sum
+LENGTH = 0.3  # 1: the mean worth of a sentence's words counts, 0: their sum
+FIGURE = 0.6  # how much more a sentence counts that holds a figure: how much, how many, when
+SUM = 0.8  # and one that holds a sum
+UNITS = frozenset(
+    "million millions milliard milliards billion billions dollar dollars euro euros pound pounds livres francs".split()
+)
 SHORTEST = 6  # informative words: a shorter sentence says too little on its own
 
 
@@ -34,7 +39,7 @@ def by_worth(body: Body) -> Iterator[int]:
     stems, starts = body.words
     frequencies = _frequencies(body)
     counts = body.counts
-    weights = (1 + LEAD * (1 - body.depth)) * (counts >= min(SHORTEST, counts.max(initial=0)))
+    weights = (1 + LEAD * (1 - body.depth)) * _told(body) * (counts >= min(SHORTEST, counts.max(initial=0)))
     weights = weights / np.maximum(counts, 1) ** LENGTH
     unheard = np.ones(len(forward.sources), bool)
     for _ in range(len(body)):
@@ -49,6 +54,18 @@ def by_worth(body: Body) -> Iterator[int]:
         frequencies[body.stems_of(best)] *= REPEATED
         weights[body.owners == body.owners[best]] *= SAME_PARAGRAPH
         weights[best] = 0
+
+
+def _told(body: Body) -> Floats:
+    """Return how much more each sentence counts for the figures and the sums in it: (b)."""
+    vocabulary = body.forward.vocabulary
+    words = [form.rpartition(" ")[2] for form in vocabulary.forms]
+    told = np.ones(len(body))
+    for worth, tells in ((FIGURE, str.isdigit), (SUM, UNITS.__contains__)):
+        wanted = np.zeros(len(vocabulary.stems), bool)
+        wanted[vocabulary.stem_of[np.array([tells(word) for word in words], bool)]] = True
+        told += worth * body.holding(wanted)
+    return told
 
 
 def _frequencies(body: Body) -> Floats:

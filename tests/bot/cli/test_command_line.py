@@ -316,6 +316,21 @@ def test_what_a_terminal_would_obey_is_not_printed(tmp_path: Path) -> None:
     assert "— Le chat," in done.stdout
 
 
+def test_a_summary_is_printed_as_long_as_asked_for_and_about_a_topic() -> None:
+    done = run("summary", "--length", "short")
+    assert done.stdout.startswith("Avec les mots des sources")
+    assert done.stdout.count("\n  — ") == 3
+    about = run("summary", "--about", "Bastian", "--json")
+    assert all("Bastian" in quote["text"] for quote in json.loads(about.stdout))
+    assert (done.returncode, about.returncode) == (0, 0)
+
+
+def test_a_summary_of_what_the_sources_do_not_treat_says_so() -> None:
+    done = run("summary", "--about", "bananas")
+    assert (done.stdout, done.returncode) == ("", 1)
+    assert done.stderr.strip() == "The sources say nothing about “bananas”."
+
+
 def test_who_speaks_is_printed_with_their_statements() -> None:
     done = run("who")
     assert "Bastian dit que Crowdstrike n'a offert aucune compensation" in done.stdout
