@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 HOME = Path(__file__).resolve().parents[2]
 FRENCH, ENGLISH = "Combien Delta a-t-elle perdu ?", "how many customers were hit?"
+CLAIM = "Delta Air Lines, qui a annulé des milliers de vols, entraînant une perte de 380 millions de dollars"
 
 
 @contextlib.asynccontextmanager
@@ -85,6 +86,18 @@ async def take_timeline(browser: Browser, url: str, folder: Path) -> None:
         await page.screenshot(path=folder / "page-timeline.png")
 
 
+async def take_check(browser: Browser, url: str, folder: Path) -> None:
+    """Check a quote of which a figure was changed."""
+    async with opened(browser, url, height=480, scale=1.5) as page:
+        await page.get_by_role("button", name="général").click()
+        await page.locator("#text").fill(f"/vérifier {CLAIM}")
+        await page.locator("#text").press("Enter")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("blockquote").first).to_be_visible()
+        await page.mouse.move(0, 0)
+        await page.screenshot(path=folder / "page-check.png")
+
+
 async def main(folder: Path) -> None:
     async with launched() as browser:
         async with conversation(HOME / "seeds-en") as sandbox:
@@ -93,6 +106,8 @@ async def main(folder: Path) -> None:
             await take_french(browser, sandbox.url, folder)
         async with conversation(HOME / "seeds") as sandbox:
             await take_timeline(browser, sandbox.url, folder)
+        async with conversation(HOME / "seeds") as sandbox:
+            await take_check(browser, sandbox.url, folder)
 
 
 if __name__ == "__main__":
