@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.messages.links import is_site, sentence_link, titled_link
+from bot.messages.links import is_site, masked_link, sentence_link, titled_link
 from bot.messages.markdown import MESSAGE_LENGTH, blockquote, clip, length, one_line
 
 if TYPE_CHECKING:
@@ -140,10 +140,12 @@ def _attributions(blocks: Sequence[QuoteBlock], words: Words, *, linked: bool) -
 
 
 def _attribution(blocks: Sequence[QuoteBlock], words: Words, *, linked: bool) -> str:
-    """Return the line under quotes of one speaker: who, title, publisher, paragraphs, date, a link to the first one."""
+    """Return the line under quotes of one speaker: who, title, publisher, paragraphs, date, a link to each of them."""
     source = blocks[0].source
     link = sentence_link(source.url, blocks[0].linked) if linked and source.url else None
-    parts = [*named_source(source, title_of(source), link, words), _paragraphs(blocks, words)]
+    each = link is not None and not is_site(link) and len({block.paragraphs for block in blocks}) > 1
+    named = named_source(source, title_of(source), None if each else link, words)
+    parts = [*named, _paragraphs(blocks, words, source.url if each else None)]
     where = f"{_speaker(blocks)}{', '.join(parts)}"
     return f"— {where} · {words.date(source.published)}" if source.published else f"— {where}"
 
@@ -154,10 +156,14 @@ def _speaker(blocks: Sequence[QuoteBlock]) -> str:
     return f"{clip(one_line(speaker), SPEAKER_LENGTH)} · " if speaker else ""
 
 
-def _paragraphs(blocks: Sequence[QuoteBlock], words: Words) -> str:
-    """Return which paragraphs quotes stand in, in order, in words."""
-    spans = sorted({block.paragraphs for block in blocks})
+def _paragraphs(blocks: Sequence[QuoteBlock], words: Words, url: str | None = None) -> str:
+    """Return which paragraphs quotes stand in, in order, in words; with `url`, each leads to its quote on that page."""
+    first_in = {block.paragraphs: block for block in sorted(blocks, key=lambda block: block.paragraphs, reverse=True)}
+    spans = sorted(first_in)
     if len(spans) == 1 and spans[0][0] == spans[0][1]:
         return words("quote.paragraph", paragraph=spans[0][0])
-    numbers = ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
-    return words("quote.paragraphs", paragraphs=numbers)
+    numbers = [str(first) if first == last else f"{first}–{last}" for first, last in spans]
+    if url:
+        links = [sentence_link(url, first_in[span].linked) for span in spans]
+        numbers = list(map(masked_link, numbers, links))
+    return words("quote.paragraphs", paragraphs=", ".join(numbers))

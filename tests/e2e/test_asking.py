@@ -138,6 +138,14 @@ async def test_a_summary_is_as_long_as_asked_for_and_about_a_topic(stage: Stage,
     assert none.text == "Les sources ne disent rien de « les bananes »."
 
 
+async def test_each_sentence_of_a_summary_leads_to_its_place_on_the_page(stage: Stage, operator: Operator) -> None:
+    sidecar = operator.seeds / "crowdstrike-delta.yaml"
+    sidecar.write_text(sidecar.read_text("utf-8").replace("https://gizmodo.com/", "https://gizmodo.com/delta"), "utf-8")
+    async with operator.starts():
+        text = (await stage.alice.slash("résumé", longueur="short")).content
+    assert re.findall(r"\[(\d)\]\(<https://gizmodo\.com/delta#:~:text=", text) == ["1", "2"]
+
+
 async def test_a_summary_says_which_sentence_is_whose(stage: Stage, operator: Operator) -> None:
     rain = "La pluie est tombée 40 heures sur Brest, et la ville chiffre les dégâts à 2 millions d'euros."
     (operator.seeds / "pluie.txt").write_text(f"Brest sous la pluie\n\n{rain}\n", "utf-8")
