@@ -18,6 +18,7 @@ from bot.cogs.desk.timeline import Timeline
 from bot.cogs.desk.verify import Verify
 from bot.cogs.desk.who import Who
 from bot.cogs.mention.cog import Mention
+from bot.cogs.news.telling import Telling
 from bot.cogs.settings import Settings
 from bot.config import ConfigError
 from bot.gateway import use_steady_connections
@@ -111,6 +112,7 @@ class IncidentBot(commands.AutoShardedBot):
             Admin(self, answering, self._publication),
             Settings(answering),
             About(answering),
+            Telling(self, answering),
         ):
             await self.add_cog(cog)
 

@@ -14,6 +14,7 @@ from index.answers.verification.differences import Concern, Difference
 from index.changes import Changes, Otherwise, Tally, compare
 from index.corpus import Corpus, Hit
 from index.golden import Check, load_checks, run_checks
+from index.news import Sentence, dated_among, sentences_of, sentences_within, split_fingerprints, successors
 from index.search.intents import Intent, intent_of
 from index.search.reader import Meaning
 from index.search.reader.reranker import Reranker, RerankerError
@@ -56,6 +57,7 @@ __all__ = [
     "Reranker",
     "RerankerError",
     "Role",
+    "Sentence",
     "Source",
     "SourceError",
     "Span",
@@ -73,9 +75,14 @@ __all__ = [
     "Versions",
     "check_article",
     "compare",
+    "dated_among",
     "intent_of",
     "leans_back",
     "load_checks",
     "run_checks",
+    "sentences_of",
+    "sentences_within",
+    "split_fingerprints",
     "spoken_language",
+    "successors",
 ]

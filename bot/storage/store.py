@@ -8,9 +8,10 @@ from sqlalchemy import delete, func, select
 
 from bot.storage.database import Database
 from bot.storage.misses import Misses
+from bot.storage.news.reloads import Reloads, prune_reloads
 from bot.storage.questions import delete_orphans, is_kept, is_stale
 from bot.storage.settings import SavedSettings
-from bot.storage.tables import Meta, Miss, Vote
+from bot.storage.tables import Meta, Miss, Visit, Vote
 from bot.storage.votes import Votes
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Store(Database):
         self.settings = SavedSettings(self)
         self.votes = Votes(self, clock)
         self.misses = Misses(self, clock)
+        self.reloads = Reloads(self, clock)
 
     async def recall(self, key: str) -> str | None:
         """Return what `remember` saved."""
@@ -52,15 +54,16 @@ class Store(Database):
     async def prune(self) -> None:
         """Delete what is older than `KEPT`."""
         async with self.writing() as session:
-            for table in (Miss, Vote):
+            for table in (Miss, Vote, Visit):
                 await session.execute(delete(table).where(is_stale(table.at, self._clock())))
+            await prune_reloads(session, self._clock())
             await delete_orphans(session)
 
     async def forget(self, user_id: int) -> int:
         """Delete everything that came from a member, on every server; return how many entries."""
         async with self.writing() as session:
             member, count = self.pseudonym(user_id), 0
-            for table in (Miss, Vote):
+            for table in (Miss, Vote, Visit):
                 counted = select(func.count()).where(table.member == member, is_kept(table.at, self._clock()))
                 count += (await session.execute(counted)).scalar_one()
                 await session.execute(delete(table).where(table.member == member))

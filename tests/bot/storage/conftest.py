@@ -8,11 +8,16 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.storage.store import Store
+
+KEY = "5e" * 32
+START = datetime(2024, 7, 19, 4, 9, tzinfo=UTC)
 POSTGRES_USER = "postgres"  # Debian's; its server refuses to run as root
 STARTING_SECONDS = 60
 
@@ -68,3 +73,24 @@ def run(prefix: list[str], *command: object) -> None:
         [*prefix, *map(str, command)], capture_output=True, text=True, timeout=STARTING_SECONDS, check=False, cwd="/"
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def store(database: str, clock: Clock) -> AsyncIterator[Store]:
+    async with Store(database, clock, KEY) as store:
+        yield store

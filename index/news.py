@@ -1,0 +1,93 @@
+"""What came and what went between two versions of a source, sentence by sentence.
+
+Of the earlier version no text need be at hand: the fingerprints of its sentences, in order, are enough.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, NamedTuple
+
+from index.answers.quotes import Quote
+from index.answers.timeline.entries import find_entries
+from index.segment.splitting import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index.corpus import Corpus
+    from index.segment.passages import Passage
+    from index.sources.source import Source
+
+FINGERPRINT_BYTES = 8
+
+
+class Sentence(NamedTuple):
+    """A sentence of a source's body."""
+
+    fingerprint: bytes  # `FINGERPRINT_BYTES` of its words as they are seen, white space aside
+    passage: Passage
+    number: int  # in the passage
+
+    @property
+    def quote(self) -> Quote:
+        """The sentence, quoted."""
+        return Quote.of(self.passage, self.number, self.number)
+
+
+def sentences_of(corpus: Corpus, source: Source) -> list[Sentence]:
+    """Return the sentences of one of a corpus's sources, in reading order; titles and furniture are none."""
+    passages = [corpus.passages[p] for p in corpus.passages_of(source)]
+    return [
+        Sentence(_fingerprint(passage.shown_sentences(s, s).text), passage, s)
+        for passage in passages
+        if passage.role is Role.BODY
+        for s in range(len(passage.sentences))
+    ]
+
+
+def sentences_within(corpus: Corpus, source: Source, start: int, end: int) -> list[Sentence]:
+    """Return the sentences that share something with `source.text[start:end]`."""
+
+    def spans(sentence: Sentence) -> bool:
+        first, last = sentence.passage.sentences[sentence.number]
+        return first < end and start < last
+
+    return [sentence for sentence in sentences_of(corpus, source) if spans(sentence)]
+
+
+def dated_among(sentences: Sequence[Sentence]) -> set[bytes]:
+    """Return the fingerprints of those sentences of one source that say when."""
+    passages = list(dict.fromkeys(sentence.passage for sentence in sentences))
+    spans = [(entry.quote.start, entry.quote.end) for _, entry in find_entries(passages)]
+    return {
+        sentence.fingerprint
+        for sentence in sentences
+        for first, last in [sentence.passage.sentences[sentence.number]]
+        if any(start < last and first < end for start, end in spans)
+    }
+
+
+def successors(before: bytes, after: Sequence[Sentence]) -> dict[bytes, Sentence | None]:
+    """Return for every sentence that is gone the one that stands in its place, None where there is none.
+
+    `before` are the fingerprints of the earlier version's sentences, one after the other.
+    """
+    old, new = split_fingerprints(before), [sentence.fingerprint for sentence in after]
+    still = set(new)
+    found: dict[bytes, Sentence | None] = {each: None for each in old if each not in still}
+    for what, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "replace" and j - i == m - k:
+            found |= {was: after[k + at] for at, was in enumerate(old[i:j]) if was in found}
+    return found
+
+
+def split_fingerprints(joined: bytes) -> list[bytes]:
+    """Return fingerprints that stand one after the other."""
+    return [joined[at : at + FINGERPRINT_BYTES] for at in range(0, len(joined), FINGERPRINT_BYTES)]
+
+
+def _fingerprint(text: str) -> bytes:
+    words = " ".join(text.split()).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(words, digest_size=FINGERPRINT_BYTES).digest()
