@@ -8,7 +8,7 @@ from index.answers.speakers import Speaker
 from index.answers.timeline.composing import Timeline
 from index.answers.timeline.entries import Dating, Entry
 from index.answers.timeline.figures import Figure
-from index.answers.timeline.limits import DaysError
+from index.answers.timeline.limits import DaysError, read_limits
 from index.answers.verification import Finding, Match, Verification
 from index.answers.verification.differences import Concern, Difference
 from index.changes import Changes, Otherwise, Tally, compare
@@ -79,6 +79,7 @@ __all__ = [
     "intent_of",
     "leans_back",
     "load_checks",
+    "read_limits",
     "run_checks",
     "sentences_of",
     "sentences_within",

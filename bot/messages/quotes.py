@@ -10,7 +10,7 @@ from bot.messages.links import is_site, sentence_link, titled_link
 from bot.messages.markdown import MESSAGE_LENGTH, blockquote, clip, length, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.i18n import Words
     from index import Quote, Source, Span
@@ -83,6 +83,26 @@ def assemble(head: Iterable[str], blocks: Sequence[QuoteBlock], tail: Iterable[s
         drawn.append(_draw(block, share, line, words))
         room -= length(drawn[-1]) + 1
     return "\n".join([*before, *drawn, *after])
+
+
+def assemble_most(
+    head: Sequence[str], blocks: Sequence[QuoteBlock], tail: Callable[[int], Sequence[str]], words: Words
+) -> str:
+    """Put a message together of as many quotes as it holds whole, one at least.
+
+    `tail` returns the lines below that many quotes.
+    """
+    for count in range(len(blocks), 0, -1):
+        message = assemble(head, blocks[:count], tail(count), words)
+        if count == 1 or _is_whole(message, blocks[:count], words):
+            return message
+    return assemble(head, (), tail(0), words)
+
+
+def _is_whole(message: str, blocks: Sequence[QuoteBlock], words: Words) -> bool:
+    """Tell whether nothing was cut from a message's quotes."""
+    cut = words.texts["quote.cut.other"].partition("{")[0]
+    return cut not in message and all(block.above in message for block in blocks)
 
 
 def _draw(block: QuoteBlock, room: int, line: str, words: Words) -> str:

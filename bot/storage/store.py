@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select
 
 from bot.storage.database import Database
 from bot.storage.misses import Misses
+from bot.storage.news.channels import NewsChannels
 from bot.storage.news.reloads import Reloads, prune_reloads
 from bot.storage.questions import delete_orphans, is_kept, is_stale
 from bot.storage.settings import SavedSettings
@@ -39,6 +40,7 @@ class Store(Database):
         self.votes = Votes(self, clock)
         self.misses = Misses(self, clock)
         self.reloads = Reloads(self, clock)
+        self.news_channels = NewsChannels(self, clock)
 
     async def recall(self, key: str) -> str | None:
         """Return what `remember` saved."""

@@ -104,7 +104,6 @@ class NewsChannel(Base):
 
     __tablename__ = "news_channels"
     guild_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    channel_id: Mapped[int] = mapped_column(BigInteger)
     told: Mapped[int]  # the id of the last reload
     at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))  # of the last message
 

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+from discord import Permissions
+
+from bot.cogs.news import telling
+from bot.sandbox.state.channels import Overwrite
+from tests.bot.discord_markdown import show_message
 from tests.e2e.waiting import eventually
 
 if TYPE_CHECKING:
@@ -63,3 +70,123 @@ async def test_what_changed_while_the_bot_was_down_is_recorded_at_its_start_and_
     for _ in range(2):
         async with operator.starts() as bot:
             assert [news.sources for news in await recorded(bot, 1)] == [(1, 0, 0)]
+
+
+DATED = "It was found on July 19, 2024 in the hold."
+
+
+async def test_who_asks_is_told_since_they_last_asked(stage: Stage, operator: Operator, bot: IncidentBot) -> None:
+    stage.alice.speaks("en-GB")
+    await recorded(bot, 0)
+    assert "Nothing in the sources has changed since <t:" in (await stage.alice.slash("news")).text
+    write(operator.seeds)
+    await stage.owner.slash("index reload")
+    await recorded(bot, 1)
+    reply = await stage.alice.slash("news")
+    assert "New source: The captain's cat" in reply.text
+    assert "Sentences: 2 new, 0 no longer there" in reply.text
+    dated, other = show_message(reply.content).quotes
+    assert (dated.text, other.text) == (DATED, "The cat of the captain is called Moustache.")
+    assert "The captain's cat, paragraphs 1, 2" in reply.text
+    assert reply.pings == []
+    operator.ahead = timedelta(minutes=5)
+    assert "Nothing in the sources has changed since" in (await stage.alice.slash("news")).text
+    stage.bob.speaks("fr")
+    assert "Nouvelle source : The captain's cat" in (await stage.bob.slash("news")).text  # never asked: the last reload
+
+
+async def test_a_day_is_read_as_the_timeline_reads_it(stage: Stage, operator: Operator, bot: IncidentBot) -> None:
+    stage.alice.speaks("en-GB")
+    await recorded(bot, 0)
+    write(operator.seeds)
+    await stage.owner.slash("index reload")
+    write(operator.seeds, CAT.replace("Moustache", "Pompon"))
+    await stage.owner.slash("index reload")
+    await recorded(bot, 2)
+    reply = await stage.alice.slash("news", since="2024-07")
+    assert [quote.text for quote in show_message(reply.content).quotes] == [
+        DATED, "The cat of the captain is called Pompon."
+    ]  # fmt: skip
+    assert "New source: The captain's cat" in reply.text
+    assert "Sentences: 2 new, 0 no longer there" in reply.text  # Moustache came and went meanwhile
+    assert "is no date that I can read" in (await stage.alice.slash("news", since="2024-02-31")).text
+    assert "Nothing in the sources has changed since <t:" in (await stage.alice.slash("news", since="2031")).text
+
+
+async def test_what_went_is_told(stage: Stage, operator: Operator) -> None:
+    write(operator.seeds)
+    async with operator.starts() as bot:
+        stage.alice.speaks("fr")
+        await recorded(bot, 0)
+        write(operator.seeds, CAT.replace(f"{DATED}\n", ""))
+        await stage.owner.slash("index reload")
+        await recorded(bot, 1)
+        reply = await stage.alice.slash("news")
+        assert "Source modifiée : The captain's cat" in reply.text
+        assert "Phrases nouvelles : 0 ; disparues : 1" in reply.text
+        assert f"Ne s’y trouve plus : « {DATED} » (The captain's cat)" in reply.text
+
+
+@pytest.fixture
+def attentive(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(telling, "LOOK_AGAIN_SECONDS", 0.1)
+
+
+async def test_a_channel_is_told_once_an_hour_and_the_news_meanwhile_are_gathered(
+    stage: Stage, operator: Operator, attentive: None
+) -> None:
+    async with operator.starts() as bot:
+        await recorded(bot, 0)
+        reply = await stage.admin.slash("settings news", channel=str(stage.help.id))
+        assert f"Annonce les nouveautés dans : <#{stage.help.id}>" in reply.text
+        write(operator.seeds)
+        await stage.owner.slash("index reload")
+        await eventually(lambda: len(stage.help.posts) == 1)
+        assert [quote.text for quote in show_message(stage.help.posts[0].content).quotes] == [DATED]
+        assert stage.help.posts[0].pings == []
+        for day in (20, 21):
+            write(operator.seeds, f"{CAT}\nOn July {day}, 2024 it was fed by the cook.\n")
+            await stage.owner.slash("index reload")
+        write(operator.seeds, f"{CAT}\nOn July 21, 2024 it was fed by the cook. On July 22, 2024 it left.\n")
+        await stage.owner.slash("index reload")
+        await recorded(bot, 4)
+        await stage.settled()
+        assert len(stage.help.posts) == 1
+        operator.ahead = timedelta(hours=1, seconds=1)
+        await eventually(lambda: len(stage.help.posts) == 2)
+        assert [quote.text for quote in show_message(stage.help.posts[1].content).quotes] == [
+            "On July 21, 2024 it was fed by the cook.", "On July 22, 2024 it left."
+        ]  # fmt: skip
+
+
+async def test_nothing_is_told_that_bears_no_date_nor_after_it_is_turned_off(
+    stage: Stage, operator: Operator, bot: IncidentBot
+) -> None:
+    await recorded(bot, 0)
+    await stage.admin.slash("settings news", channel=str(stage.help.id))
+    write(operator.seeds, CAT.replace(f"{DATED}\n", ""))
+    await stage.owner.slash("index reload")
+    await recorded(bot, 1)
+    (first,) = await bot.answering.store.reloads.after(0)
+
+    async def is_told() -> bool:
+        return not await bot.answering.store.news_channels.due(first.id)
+
+    await eventually(is_told)
+    reply = await stage.admin.slash("settings news")
+    assert "Annonce les nouveautés dans : aucun salon" in reply.text
+    write(operator.seeds)
+    await stage.owner.slash("index reload")
+    await recorded(bot, 2)
+    await stage.help.stays_silent()
+    assert stage.help.posts == []
+
+
+async def test_a_channel_in_which_the_bot_may_not_post_is_refused(stage: Stage, operator: Operator) -> None:
+    guild = stage.guild.id
+    stage.help.channel.overwrites[guild] = Overwrite(guild, 0, deny=Permissions(send_messages=True).value)
+    async with operator.starts() as bot:
+        stage.admin.speaks("en-GB")
+        reply = await stage.admin.slash("settings news", channel=str(stage.help.id))
+        assert f"I may not post in <#{stage.help.id}>" in reply.text
+        assert (await bot.answering.store.settings.read(guild)).news is None

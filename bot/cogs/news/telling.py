@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
+import discord
 from discord.ext import commands
 
+from bot.interactions.responding import UNDELIVERED, in_a_line
+from bot.messages.desk.news import render_announcement
+from bot.service.news.bulletin import compose_bulletin
 from bot.storage.errors import StoreError
 
 if TYPE_CHECKING:
-    import discord
-
     from bot.service.answering import Answering
     from bot.service.snapshots import Proposal, Snapshot
 
@@ -57,12 +61,41 @@ class Telling(commands.Cog):
                 pass
             except Exception:
                 log.exception("What is new was not told.")
-            try:
+            with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_AGAIN_SECONDS):
                     await self._changed.wait()
-            except TimeoutError:
-                pass
 
     async def _look(self) -> None:
         before, self._before = self._before, None
         await self._answering.newsroom.record(before)
+        await self._tell()
+
+    async def _tell(self) -> None:
+        """Tell the servers that want it, once this process has the sources that were recorded last."""
+        answering, newest = self._answering, self._answering.newsroom.last
+        if newest is None or not await answering.newsroom.is_up_to_date():
+            return
+        for guild_id, told in (await answering.store.news_channels.due(newest.id)).items():
+            guild = self._bot.get_guild(guild_id)
+            if guild is not None:  # else another process has it
+                await self._tell_guild(guild, told, newest.id)
+
+    async def _tell_guild(self, guild: discord.Guild, told: int, newest: int) -> None:
+        answering, channels = self._answering, self._answering.store.news_channels
+        settings = await answering.settings.of(guild.id)
+        if not settings.known:
+            return
+        records = await answering.store.reloads.after(told)
+        _, bulletin = await answering.snapshots.ask(partial(compose_bulletin, records=records, dated=True))
+        aloud = settings.news is not None and bool(bulletin.quotes)
+        if not await channels.claim(guild.id, told, newest, aloud=aloud) or not aloud:
+            return
+        words = answering.catalogue.words(settings.language, str(guild.preferred_locale), answering.config.language)
+        channel = self._bot.get_partial_messageable(settings.news or 0, guild_id=guild.id)
+        try:
+            await channel.send(render_announcement(bulletin, words), silent=True)
+        except UNDELIVERED as error:
+            log.warning("Server %d was not told what is new, and is told later: %s", guild.id, in_a_line(error))
+            await channels.release(guild.id, told)
+        except discord.HTTPException as error:
+            log.warning("Server %d cannot be told what is new in its channel: %s", guild.id, in_a_line(error))

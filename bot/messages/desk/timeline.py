@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from bot.messages.markdown import clip, one_line
-from bot.messages.quotes import assemble, block_of, title_of
+from bot.messages.quotes import assemble_most, block_of, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,13 +31,12 @@ def render_timeline(timeline: Timeline, words: Words) -> str:
     head = [words("timeline.heading")]
     blocks = [_block(entry, words) for entry in entries[:MOST_ENTRIES]]
     differing = [write_difference(figures, words) for figures in timeline.differing[:MOST_DIFFERING]]
-    for count in range(len(blocks), 0, -1):
+
+    def tail(count: int) -> list[str]:
         left = len(entries) - count
-        tail = [*differing, *([words.count("timeline.more", left)] if left else [])]
-        message = assemble(head, blocks[:count], tail, words)
-        if count == 1 or _is_whole(message, blocks[:count], words):
-            break
-    return message
+        return [*differing, *([words.count("timeline.more", left)] if left else [])]
+
+    return assemble_most(head, blocks, tail, words)
 
 
 def say_why_empty(timeline: Timeline, words: Words) -> str:
@@ -50,12 +49,6 @@ def say_why_empty(timeline: Timeline, words: Words) -> str:
 def _block(entry: Entry, words: Words) -> QuoteBlock:
     above = " · ".join(write_dating(dating, words) for dating in entry.datings[:MOST_DATINGS])
     return replace(block_of(entry.quote), highlights=entry.quote.highlights, above=above)
-
-
-def _is_whole(message: str, blocks: list[QuoteBlock], words: Words) -> bool:
-    """Tell whether nothing was cut from a message's quotes."""
-    cut = words.texts["quote.cut.other"].partition("{")[0]
-    return cut not in message and all(block.above in message for block in blocks)
 
 
 def write_dating(dating: Dating, words: Words, *, stamped: bool = True) -> str:

@@ -44,7 +44,7 @@ class Newsroom:
         self._snapshots = snapshots
         self._store = store
         self._recording = asyncio.Lock()
-        self.version = ""  # of the sources that were recorded last, by whichever process, as far as this one knows
+        self.last: Recorded | None = None  # the reload that was recorded last, by whichever process
 
     async def record(self, before: Snapshot | None = None) -> Edition | None:
         """Record what is new since the last time; None where nothing is, or another process was faster.
@@ -55,9 +55,8 @@ class Newsroom:
         async with self._recording:
             snapshot = self._snapshots.current
             version = await asyncio.to_thread(version_of, snapshot)
-            last = await self._store.reloads.last()
-            self.version = last.version if last else ""
-            if self.version == version:
+            self.last = last = await self._store.reloads.last()
+            if last is not None and last.version == version:
                 return None
             known = await self._store.reloads.known()
             compare = partial(_compare, known, snapshot, before, is_first=last is None)
@@ -67,12 +66,14 @@ class Newsroom:
             )
             if recorded is None:
                 return None
-            self.version = version
+            self.last = recorded
             return Edition(recorded, found.gone)
 
     async def is_up_to_date(self) -> bool:
         """Tell whether the sources in use are those that were recorded last."""
-        return self.version == await asyncio.to_thread(version_of, self._snapshots.current)
+        return self.last is not None and self.last.version == await asyncio.to_thread(
+            version_of, self._snapshots.current
+        )
 
 
 def version_of(snapshot: Snapshot) -> str:
@@ -84,7 +85,7 @@ def version_of(snapshot: Snapshot) -> str:
 def _compare(
     known: Mapping[str, KnownSource], snapshot: Snapshot, before: Snapshot | None, *, is_first: bool
 ) -> _Difference:
-    sources = {_name(source): source for source in snapshot.corpus.sources}
+    sources = {name_of(source): source for source in snapshot.corpus.sources}
     versions = {name: snapshot.versions.of(source).hex() for name, source in sources.items()}
     renewed = [name for name in sources if name not in known or known[name].version != versions[name]]
     sentences = {name: sentences_of(snapshot.corpus, sources[name]) for name in renewed}
@@ -161,14 +162,14 @@ def _texts(before: Snapshot | None, gone: Mapping[str, Mapping[bytes, object]]) 
     if before is None:
         return {}
     return {
-        (_name(source), sentence.fingerprint): sentence.quote.words
+        (name_of(source), sentence.fingerprint): sentence.quote.words
         for source in before.corpus.sources
-        if gone.get(_name(source))
+        if gone.get(name_of(source))
         for sentence in sentences_of(before.corpus, source)
-        if sentence.fingerprint in gone[_name(source)]
+        if sentence.fingerprint in gone[name_of(source)]
     }
 
 
-def _name(source: Source) -> str:
+def name_of(source: Source) -> str:
     """Return a source's id as a database takes it."""
     return source.id.encode("utf-8", "replace").decode()[:LONGEST_NAME]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.storage.news.channels import PAUSE
 from bot.storage.news.reloads import News, Said
 from bot.storage.questions import KEPT
 from bot.storage.store import Store
@@ -71,3 +72,40 @@ async def test_a_member_is_told_since_they_last_asked_until_they_are_forgotten(s
     assert await store.reloads.visit(BOB) is None
     assert await store.forget(ALICE) == 1
     assert await store.reloads.visit(ALICE) is None
+
+
+GUILD, OTHER = 1, 2
+
+
+async def test_a_server_is_told_by_one_and_again_after_an_hour(store: Store, clock: Clock) -> None:
+    await store.news_channels.turn(GUILD, on=True)
+    newest = await record_two(store)
+    await store.news_channels.turn(OTHER, on=True)  # what was before is no news to it
+    assert await store.news_channels.due(newest) == {GUILD: 0}
+    assert await store.news_channels.claim(GUILD, 0, newest, aloud=True)
+    assert not await store.news_channels.claim(GUILD, 0, newest, aloud=True)
+    third = await store.reloads.record(newest, "c", NEWS, [], [])
+    assert third is not None
+    assert await store.news_channels.due(third.id) == {OTHER: newest}
+    clock.now += PAUSE
+    assert await store.news_channels.due(third.id) == {GUILD: newest, OTHER: newest}
+
+
+async def test_what_was_not_worth_a_message_makes_nobody_wait(store: Store, clock: Clock) -> None:
+    await store.news_channels.turn(GUILD, on=True)
+    newest = await record_two(store)
+    assert await store.news_channels.claim(GUILD, 0, newest, aloud=False)
+    third = await store.reloads.record(newest, "c", NEWS, [], [])
+    assert third is not None
+    assert await store.news_channels.due(third.id) == {GUILD: newest}
+    await store.news_channels.turn(GUILD, on=False)
+    assert await store.news_channels.due(third.id) == {}
+
+
+async def test_what_could_not_be_told_is_told_later(store: Store, clock: Clock) -> None:
+    await store.news_channels.turn(GUILD, on=True)
+    newest = await record_two(store)
+    assert await store.news_channels.claim(GUILD, 0, newest, aloud=True)
+    await store.news_channels.release(GUILD, 0)
+    clock.now += PAUSE
+    assert await store.news_channels.due(newest) == {GUILD: 0}

@@ -32,7 +32,6 @@ def upgrade() -> None:
     op.create_table(
         "news_channels",
         sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
-        sa.Column("channel_id", sa.BigInteger, nullable=False),
         sa.Column("told", sa.Integer, nullable=False),
         sa.Column("at", moment, nullable=True),
     )
