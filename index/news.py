@@ -6,6 +6,7 @@ Of the earlier version no text need be at hand: the fingerprints of its sentence
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +15,7 @@ from index.answers.timeline.entries import find_entries
 from index.segment.splitting import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from index.corpus import Corpus
     from index.segment.passages import Passage
@@ -38,23 +39,20 @@ class Sentence(NamedTuple):
 
 def sentences_of(corpus: Corpus, source: Source) -> list[Sentence]:
     """Return the sentences of one of a corpus's sources, in reading order; titles and furniture are none."""
-    passages = [corpus.passages[p] for p in corpus.passages_of(source)]
-    return [
-        Sentence(_fingerprint(passage.shown_sentences(s, s).text), passage, s)
-        for passage in passages
-        if passage.role is Role.BODY
-        for s in range(len(passage.sentences))
-    ]
+    return _sentences(corpus.passages[p] for p in corpus.passages_of(source))
 
 
 def sentences_within(corpus: Corpus, source: Source, start: int, end: int) -> list[Sentence]:
     """Return the sentences that share something with `source.text[start:end]`."""
-
-    def spans(sentence: Sentence) -> bool:
-        first, last = sentence.passage.sentences[sentence.number]
-        return first < end and start < last
-
-    return [sentence for sentence in sentences_of(corpus, source) if spans(sentence)]
+    numbers = corpus.passages_of(source)
+    first = bisect_right(numbers, start, key=lambda p: corpus.passages[p].end)
+    last = bisect_left(numbers, end, key=lambda p: corpus.passages[p].start)
+    return [
+        sentence
+        for sentence in _sentences(corpus.passages[p] for p in numbers[first:last])
+        for opens, closes in [sentence.passage.sentences[sentence.number]]
+        if opens < end and start < closes
+    ]
 
 
 def dated_among(sentences: Sequence[Sentence]) -> set[bytes]:
@@ -86,6 +84,15 @@ def successors(before: bytes, after: Sequence[Sentence]) -> dict[bytes, Sentence
 def split_fingerprints(joined: bytes) -> list[bytes]:
     """Return fingerprints that stand one after the other."""
     return [joined[at : at + FINGERPRINT_BYTES] for at in range(0, len(joined), FINGERPRINT_BYTES)]
+
+
+def _sentences(passages: Iterable[Passage]) -> list[Sentence]:
+    return [
+        Sentence(_fingerprint(passage.shown_sentences(s, s).text), passage, s)
+        for passage in passages
+        if passage.role is Role.BODY
+        for s in range(len(passage.sentences))
+    ]
 
 
 def _fingerprint(text: str) -> bytes:

@@ -164,6 +164,7 @@ async def test_a_database_that_cannot_be_used_at_the_start_is_used_once_it_can(
             held.close()
         await eventually(lambda: settings_are_known(stage, bot))
         answer = await stage.bob.slash("ask", question=CEO, private=False)
+        await stage.settled()  # one writes at a time
         await stage.alice.click(answer, "👍")
         assert (await stage.alice.slash("privacy forget")).text == "1 entrée supprimée."
     assert said(caplog) == [LOST, BACK]

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from discord import Permissions
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.cogs.news import telling
 from bot.sandbox.state.channels import Overwrite
+from bot.storage.tables import Quotation
 from tests.bot.discord_markdown import show_message
 from tests.e2e.waiting import eventually
 
@@ -190,3 +193,74 @@ async def test_a_channel_in_which_the_bot_may_not_post_is_refused(stage: Stage, 
         reply = await stage.admin.slash("settings news", channel=str(stage.help.id))
         assert f"I may not post in <#{stage.help.id}>" in reply.text
         assert (await bot.answering.store.settings.read(guild)).news is None
+
+
+CAT_QUESTION = "What is the cat of the captain called?"
+MOUSTACHE = "The cat of the captain is called Moustache."
+
+
+async def test_a_reply_says_once_how_the_sentence_that_it_quotes_reads_now(stage: Stage, operator: Operator) -> None:
+    write(operator.seeds)
+    async with operator.starts() as bot:
+        await recorded(bot, 0)
+        asked = await stage.alice.say(f"@bot {CAT_QUESTION}")
+        reply = await stage.general.wait_for_reply(to=asked)
+        stage.bob.speaks("fr")
+        french = await stage.bob.slash("ask", question=CAT_QUESTION, private=False)
+        private = await stage.bob.slash("ask", question=CAT_QUESTION, private=True)
+        other = await stage.alice.slash("ask", question="Qui est le PDG de Delta ?")
+        before = [private.text, other.text]
+        await stage.settled()
+        write(operator.seeds, CAT.replace("Moustache", "Pompon"))
+        await stage.owner.slash("index reload")
+        said = "This source has changed since: the sentence in paragraph 1 now reads “The cat of the captain is called"
+        await reply.shows(f"{said} Pompon.”")
+        assert reply.text.count("✏️") == 1
+        assert MOUSTACHE in reply.text.replace("**", "")  # what was said stands
+        assert reply.buttons
+        await french.shows("Cette source a changé depuis : la phrase du paragraphe 1 est maintenant « The cat of the")
+        write(operator.seeds, CAT.replace("Moustache", "Minou"))
+        await stage.owner.slash("index reload")
+        await recorded(bot, 2)
+        await stage.settled()
+        assert reply.text.count("✏️") == 1
+        assert [private.text, other.text] == before
+
+
+async def test_a_reply_says_that_a_sentence_is_gone_after_a_restart_too(stage: Stage, operator: Operator) -> None:
+    write(operator.seeds)
+    async with operator.starts() as bot:
+        await recorded(bot, 0)
+        asked = await stage.alice.say(f"@bot {CAT_QUESTION}")
+        reply = await stage.general.wait_for_reply(to=asked)
+        await stage.settled()
+    write(operator.seeds, CAT.replace(f"{MOUSTACHE}\n\n", ""))
+    async with operator.starts():
+        await reply.shows("This source has changed since: the sentence in paragraph 1 is no longer in it.")
+
+
+async def test_what_is_deleted_or_forgotten_is_not_kept(stage: Stage, operator: Operator) -> None:
+    write(operator.seeds)
+    async with operator.starts() as bot:
+        await recorded(bot, 0)
+        (deleted, kept) = [
+            await stage.general.wait_for_reply(to=await actor.say(f"@bot {CAT_QUESTION}"))
+            for actor in (stage.alice, stage.bob)
+        ]
+        await stage.settled()
+        assert await quoting(operator) == {deleted.id, kept.id}
+        await stage.alice.click_rarer(deleted, "🗑️")
+        await stage.settled()
+        assert await quoting(operator) == {kept.id}
+        reply = await stage.bob.slash("privacy forget")
+        assert "1 entrée supprimée" in reply.text
+        assert await quoting(operator) == set()
+
+
+async def quoting(operator: Operator) -> set[int]:
+    """Return the messages of which it is kept what they quote."""
+    engine = create_async_engine(operator.config.database_url)
+    async with engine.connect() as connection:
+        found = set((await connection.execute(select(Quotation.message_id))).scalars())
+    await engine.dispose()
+    return found

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import commands
 
+from bot.cogs.news.corrections import correct_replies
 from bot.interactions.responding import UNDELIVERED, in_a_line
 from bot.messages.desk.news import render_announcement
 from bot.service.news.bulletin import compose_bulletin
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bot.service.answering import Answering
     from bot.service.snapshots import Proposal, Snapshot
 
+FINISHING_SECONDS = 1.0  # that the end of the bot waits for it
 LOOK_AGAIN_SECONDS = 60.0  # at what other processes recorded, and who may be told again
 
 log = logging.getLogger(__name__)
@@ -34,6 +36,8 @@ class Telling(commands.Cog):
         self._changed = asyncio.Event()
         self._before: Snapshot | None = None  # what the reload that is not recorded yet replaced
         self._following: asyncio.Task[None] | None = None
+        self._looking: asyncio.Task[None] | None = None
+        self._stops = False
 
     async def cog_load(self) -> None:
         """Begin to follow."""
@@ -41,9 +45,13 @@ class Telling(commands.Cog):
         self._following = asyncio.create_task(self._follow())
 
     async def cog_unload(self) -> None:
-        """Follow no more."""
+        """Follow no more, once what is under way with the database is done."""
+        self._stops = True
         if self._following is not None:
             self._following.cancel()
+        if self._looking is not None:
+            done, _ = await asyncio.wait({self._looking}, timeout=FINISHING_SECONDS)
+            await asyncio.gather(*done, return_exceptions=True)  # the log knows
 
     def _note(self, proposal: Proposal) -> None:
         if proposal.after is not proposal.before:
@@ -56,7 +64,8 @@ class Telling(commands.Cog):
             self._changed.clear()
             try:
                 # Shielded: a bot that stops must not tear a connection out of the database's hands.
-                await asyncio.shield(self._look())
+                self._looking = asyncio.create_task(self._look())
+                await asyncio.shield(self._looking)
             except StoreError:  # the log knows
                 pass
             except Exception:
@@ -67,7 +76,9 @@ class Telling(commands.Cog):
 
     async def _look(self) -> None:
         before, self._before = self._before, None
-        await self._answering.newsroom.record(before)
+        edition = await self._answering.newsroom.record(before)
+        if edition is not None:
+            await correct_replies(self._bot, self._answering, edition)
         await self._tell()
 
     async def _tell(self) -> None:
@@ -77,7 +88,7 @@ class Telling(commands.Cog):
             return
         for guild_id, told in (await answering.store.news_channels.due(newest.id)).items():
             guild = self._bot.get_guild(guild_id)
-            if guild is not None:  # else another process has it
+            if guild is not None and not self._stops:  # else another process has it
                 await self._tell_guild(guild, told, newest.id)
 
     async def _tell_guild(self, guild: discord.Guild, told: int, newest: int) -> None:
