@@ -185,6 +185,7 @@ async def test_a_database_that_can_be_read_and_not_written_is_lost_once_until_it
             "CREATE TRIGGER full BEFORE INSERT ON votes BEGIN SELECT RAISE(ABORT, 'disk is full'); END",
         )
         answer = await stage.alice.slash("ask", question=CEO)
+        await stage.settled()  # what it quotes is written
         for _ in range(3):
             assert (await stage.alice.click(answer, "👍")).text.startswith(NOT_SAVED)
             assert not (await stage.bob.slash("help")).text.startswith(NOT_SAVED)

@@ -44,6 +44,7 @@ class Newsroom:
         self._snapshots = snapshots
         self._store = store
         self._recording = asyncio.Lock()
+        self._compared = ""  # the version of the sources that this process has compared with what was recorded
         self.last: Recorded | None = None  # the reload that was recorded last, by whichever process
 
     async def record(self, before: Snapshot | None = None) -> Edition | None:
@@ -56,7 +57,9 @@ class Newsroom:
             snapshot = self._snapshots.current
             version = await asyncio.to_thread(version_of, snapshot)
             self.last = last = await self._store.reloads.last()
-            if last is not None and last.version == version:
+            # What another process has loaded since is no reason to record the sources of before again.
+            if version == self._compared or (last is not None and last.version == version):
+                self._compared = version
                 return None
             known = await self._store.reloads.known()
             compare = partial(_compare, known, snapshot, before, is_first=last is None)
@@ -64,6 +67,7 @@ class Newsroom:
             recorded = await self._store.reloads.record(
                 last.id if last else 0, version, found.news, found.known, found.removed
             )
+            self._compared = version
             if recorded is None:
                 return None
             self.last = recorded
