@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.cogs.news import telling
+from bot.sandbox.acts import messages
 from bot.sandbox.state.channels import Overwrite
 from bot.storage.tables import Quotation
 from tests.bot.discord_markdown import show_message
@@ -185,6 +188,24 @@ async def test_nothing_is_told_that_bears_no_date_nor_after_it_is_turned_off(
     assert stage.help.posts == []
 
 
+async def test_of_two_processes_on_one_database_one_tells_a_server(
+    stage: Stage, operator: Operator, attentive: None
+) -> None:
+    async with operator.starts() as one, operator.starts() as two:
+        await recorded(one, 0)
+        await one.answering.settings.change(stage.guild.id, lambda known: replace(known, news=stage.help.id))
+        await one.answering.store.news_channels.turn(stage.guild.id, on=True)
+        write(operator.seeds)
+        await asyncio.gather(*(bot.answering.guard.reload() for bot in (one, two)))
+        await recorded(two, 1)
+        await eventually(lambda: len(stage.help.posts) == 1)
+        operator.ahead = timedelta(hours=1, seconds=1)
+        write(operator.seeds, f"{CAT}\nOn July 20, 2024 it was fed by the cook.\n")
+        await asyncio.gather(*(bot.answering.guard.reload() for bot in (one, two)))
+        await eventually(lambda: len(stage.help.posts) == 2)
+        assert len(await recorded(one, 2)) == 2
+
+
 async def test_a_channel_in_which_the_bot_may_not_post_is_refused(stage: Stage, operator: Operator) -> None:
     guild = stage.guild.id
     stage.help.channel.overwrites[guild] = Overwrite(guild, 0, deny=Permissions(send_messages=True).value)
@@ -255,6 +276,27 @@ async def test_what_is_deleted_or_forgotten_is_not_kept(stage: Stage, operator: 
         reply = await stage.bob.slash("privacy forget")
         assert "1 entrée supprimée" in reply.text
         assert await quoting(operator) == set()
+
+
+async def test_a_reply_that_cannot_be_corrected_is_a_line_in_the_log_and_the_others_are(
+    stage: Stage, operator: Operator, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(operator.seeds)
+    guild = stage.guild.id
+    async with operator.starts() as bot:
+        await recorded(bot, 0)
+        shut = await stage.help.wait_for_reply(to=await stage.alice.say(f"@bot {CAT_QUESTION}", room=stage.help))
+        open_ = await stage.general.wait_for_reply(to=await stage.bob.say(f"@bot {CAT_QUESTION}"))
+        gone = await stage.general.wait_for_reply(to=await stage.owner.say(f"@bot {CAT_QUESTION}"))
+        await stage.settled()
+        stage.help.channel.overwrites[guild] = Overwrite(guild, 0, deny=Permissions(read_message_history=True).value)
+        messages.delete_message(stage.sandbox.world, gone.message)
+        write(operator.seeds, CAT.replace("Moustache", "Pompon"))
+        await stage.owner.slash("index reload")
+        await open_.shows("now reads")
+        await eventually(lambda: "was not corrected: 403 Forbidden" in caplog.text)
+        assert "✏️" not in shut.text
+        assert "Traceback" not in caplog.text
 
 
 async def quoting(operator: Operator) -> set[int]:

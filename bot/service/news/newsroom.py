@@ -67,10 +67,9 @@ class Newsroom:
             recorded = await self._store.reloads.record(
                 last.id if last else 0, version, found.news, found.known, found.removed
             )
-            self._compared = version
             if recorded is None:
                 return None
-            self.last = recorded
+            self._compared, self.last = version, recorded
             return Edition(recorded, found.gone)
 
     async def is_up_to_date(self) -> bool:
