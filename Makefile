@@ -20,7 +20,7 @@ test: $(VENV)/dev.stamp ## everything CI checks: style, types, tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses=auto --maxprocesses=8 --dist=worksteal
 
 models: $(VENV)/models.stamp ## set up what a re-ranker of your own needs (see README, "A stronger model")
 

@@ -30,6 +30,7 @@ from bot.interactions.publication import Publication
 from bot.interactions.tree import CommandWords, IncidentTree
 from bot.messages.markdown import one_line
 from bot.messages.operators.changes import list_changes, list_problems
+from bot.peers import Peers
 from bot.service.sources.watching import watch
 from bot.storage.errors import StoreError, WrongStoreError
 from index import SourceError
@@ -74,8 +75,7 @@ class IncidentBot(commands.AutoShardedBot):
             raise TypeError("the tree must be an IncidentTree")
         self._publication = Publication(self.tree, answering)
         self.health = Health(self, answering)
-        self._publishing: asyncio.Task[None] | None = None
-        self._watching: asyncio.Task[None] | None = None
+        self._beside: list[asyncio.Task[None]] = []  # what runs beside the answers until the bot closes
 
     async def setup_hook(self) -> None:
         """Open the store, load every cog, and begin to tell Discord the commands."""
@@ -91,9 +91,10 @@ class IncidentBot(commands.AutoShardedBot):
         await self.load_cogs()
         self.add_dynamic_items(*BUTTONS)
         await self.tree.set_translator(CommandWords(answering.catalogue))
-        self._publishing = asyncio.create_task(self._publication.run())
+        beside = [self._publication.run(), Peers(answering, self._tell_changes).run()]
         if answering.config.watch:
-            self._watching = asyncio.create_task(watch(answering.config.seeds, answering.guard, self._tell_changes))
+            beside.append(watch(answering.config.seeds, answering.guard, self._tell_changes))
+        self._beside = [asyncio.create_task(work) for work in beside]
         if not answering.config.message_content:
             log.info(
                 "Without DISCORD_MESSAGE_CONTENT the bot reads only what is addressed to it: "
@@ -157,9 +158,8 @@ class IncidentBot(commands.AutoShardedBot):
     async def close(self) -> None:
         """Take nothing new, let what is under way come to its end, disconnect, then close the store."""
         self.prune_daily.cancel()
-        for task in (self._publishing, self._watching):
-            if task is not None:
-                task.cancel()
+        for task in self._beside:
+            task.cancel()
         leaving = [asyncio.create_task(shard.disconnect()) for shard in self.shards.values()]
         if leaving:
             await asyncio.wait(leaving, timeout=LEAVING_SECONDS)

@@ -2,9 +2,10 @@
 
 from index.answers.context import Stretch
 from index.answers.explanation import Explanation, Part
-from index.answers.follow_up import Earlier, leans_back
+from index.answers.follow_up import Earlier, intent_after, leans_back
 from index.answers.quotes import Answer, Quote, Standing, Status, Strictness
 from index.answers.speakers import Speaker
+from index.answers.summary.composing import Length, Summary
 from index.answers.timeline.composing import Timeline
 from index.answers.timeline.entries import Dating, Entry
 from index.answers.timeline.figures import Figure
@@ -15,7 +16,7 @@ from index.changes import Changes, Otherwise, Tally, compare
 from index.corpus import Corpus, Hit
 from index.golden import Check, load_checks, run_checks
 from index.news import Sentence, dated_among, sentences_of, sentences_within, split_fingerprints, successors
-from index.search.intents import Intent, intent_of
+from index.search.intents import Intent, intent_of, spoken_language
 from index.search.reader import Meaning
 from index.search.reader.reranker import Reranker, RerankerError
 from index.segment.passages import Passage
@@ -25,7 +26,6 @@ from index.sources.source import Source
 from index.sources.staging import LARGEST_ARTICLE, Staging, StagingError, Unfit, check_article
 from index.sources.versions import VERSION_BYTES, Versions
 from index.text.dates.period import Period
-from index.text.rarity import spoken_language
 from index.text.spans import Span
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "Finding",
     "Hit",
     "Intent",
+    "Length",
     "Match",
     "Meaning",
     "Otherwise",
@@ -68,6 +69,7 @@ __all__ = [
     "Status",
     "Stretch",
     "Strictness",
+    "Summary",
     "Tally",
     "Timeline",
     "Unfit",
@@ -76,6 +78,7 @@ __all__ = [
     "check_article",
     "compare",
     "dated_among",
+    "intent_after",
     "intent_of",
     "leans_back",
     "load_checks",

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 
 from index.search.reader import open_store
+from tests import postgres
 from tests.e2e import conformance
 from tests.e2e.stage import Stage, staged
 
@@ -27,6 +28,19 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("XDG_CACHE_HOME", str(folder))
         yield folder
         open_store().close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Run a PostgreSQL for all tests; yield the address of its databases, up to their names."""
+    with postgres.cluster() as address:
+        yield address
+
+
+@pytest.fixture
+def postgresql(postgres_server: str) -> str:
+    """Return the address of an empty database of PostgreSQL."""
+    return postgres.new_database(postgres_server)
 
 
 @pytest.fixture

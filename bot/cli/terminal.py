@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from bot.cli.exit_status import ANSWERED, FAILED, FAULTY, SOUND, UNANSWERED
 from bot.i18n import Catalogue
+from bot.messages.desk.summary import say_why_empty as say_why_none
+from bot.messages.desk.summary import write_heading
 from bot.messages.desk.timeline import say_why_empty, write_dating, write_difference
 from bot.messages.links import sentence_link
 from bot.messages.markdown import one_line, unescape
@@ -19,6 +21,7 @@ from index import (
     SourceError,
     Standing,
     Status,
+    intent_after,
     intent_of,
     load_checks,
     run_checks,
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
 
     from bot.config import Config
     from bot.i18n import Words
-    from index import Answer, Check, Corpus, Meaning, Quote, Reranker, Timeline
+    from index import Answer, Check, Corpus, Meaning, Quote, Reranker, Summary, Timeline
 
 FAREWELLS = {"quit", "exit", "q", "bye", "quitter", "sortir", "au revoir"}
 WIDEST, UNBROKEN = 100, 1_000_000  # columns
@@ -138,7 +141,7 @@ def chat(corpus: Corpus) -> int:
             return ANSWERED
         if not question.strip():
             continue
-        if intent_of(question) is Intent.QUESTION:
+        if (intent_after if earlier else intent_of)(question) is Intent.QUESTION:
             answer = corpus.answer(question, earlier=earlier)
             shown = answer.quotes if answer.status is Status.ANSWERED else ()
             earlier = Earlier(answer.question, tuple((q.source.id, q.start, q.end) for q in shown))
@@ -205,16 +208,20 @@ def open_console() -> Console:
 
 def _show(console: Console, answer: Answer, catalogue: Catalogue) -> None:
     words = catalogue.words(answer.language)
+    quotes = answer.quotes
     match answer.standing:
+        case Standing.UNANSWERED if answer.near:
+            console.print(words("answer.closest").replace("**", ""), style="yellow")
+            quotes = quotes[:1]
         case Standing.UNANSWERED:
             said = [words("answer.none")]
             if answer.unmentioned:
                 said.append(words("answer.unmentioned", names=", ".join(answer.unmentioned)))
             console.print(printable(" ".join(said)), style="yellow", markup=False)
-            return
+            quotes = ()
         case Standing.UNSURE:
             console.print(words("answer.unsure").replace("**", ""), style="yellow")
-    for quote in answer.quotes:
+    for quote in quotes:
         show_quote(console, quote, words)
 
 
@@ -223,15 +230,13 @@ def _show_aside(console: Console, corpus: Corpus, text: str, catalogue: Catalogu
     words = catalogue.words(spoken_language(text))
     match intent_of(text):
         case Intent.OVERVIEW:
-            quotes = corpus.summary()
-            console.print(words("summary.heading" if quotes else "summary.empty").replace("**", ""), style="bold")
-            for quote in quotes:
-                show_quote(console, quote, words)
+            show_summary(console, corpus.summary(), words)
         case Intent.CHRONOLOGY:
             _show_timeline(console, corpus.timeline(), words)
         case Intent.SOURCES:
             for source in corpus.sources:
-                console.print(printable(f"- {source.title}"), markup=False)
+                about = [source.title, source.publisher, source.published and words.date(source.published), source.url]
+                console.print(printable(f"- {' · '.join(part for part in about if part)}"), markup=False)
         case Intent.HELP:
             console.print(words("aside.terminal"))
         case Intent.GREETING:
@@ -240,6 +245,13 @@ def _show_aside(console: Console, corpus: Corpus, text: str, catalogue: Catalogu
             console.print(words("aside.thanks"))
         case _:
             console.print(words("aside.not_for_us"))
+
+
+def show_summary(console: Console, summary: Summary, words: Words) -> None:
+    """Print a summary, or why it holds nothing."""
+    _show_line(console, write_heading(summary, words) if summary.quotes else say_why_none(summary, words), "bold")
+    for quote in summary.quotes:
+        show_quote(console, quote, words)
 
 
 def _show_timeline(console: Console, timeline: Timeline, words: Words) -> None:

@@ -16,6 +16,7 @@ from bot.interactions.place import words_for
 from bot.messages.markdown import clip, one_line
 from bot.messages.operators.changes import list_changes, list_problems
 from bot.service.refusal import Refusal
+from bot.storage.bus.announcements import Kind
 from bot.storage.errors import StoreError
 from index import LARGEST_ARTICLE, SourceError, StagingError, Unfit, check_article
 
@@ -56,7 +57,7 @@ class Sources(ForAdmins):
         """Load the sources again; where they cannot go live, the ones in use stay."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         reloading = self._answering.guard.reload(await self._missed(interaction), force=force)
-        await self._tell(interaction, "Reload", reloading)
+        await self._tell(interaction, "Reload", reloading, force=force, always=True)
 
     @index.command(extras=FOR_OPERATORS)
     async def add(
@@ -68,14 +69,14 @@ class Sources(ForAdmins):
         adding = self._answering.guard.add(
             file.filename, data, await self._missed(interaction), replace=replace, force=force
         )
-        await self._tell(interaction, f"Adding {file.filename!r}", adding)
+        await self._tell(interaction, f"Adding {file.filename!r}", adding, force=force)
 
     @index.command(extras=FOR_OPERATORS)
     async def remove(self, interaction: discord.Interaction, name: str, force: bool = False) -> None:
         """Remove an article."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         removing = self._answering.guard.remove(name, await self._missed(interaction), force=force)
-        await self._tell(interaction, f"Removing {name!r}", removing)
+        await self._tell(interaction, f"Removing {name!r}", removing, force=force)
 
     @remove.autocomplete("name")
     async def propose_names(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -86,18 +87,43 @@ class Sources(ForAdmins):
         alike = [name for name in names if typed.casefold() in name.casefold() and len(name) <= NAME_LENGTH]
         return [app_commands.Choice(name=name, value=name) for name in alike[:PROPOSED]]
 
-    async def _tell(self, interaction: discord.Interaction, what: str, work: Coroutine[Any, Any, Outcome]) -> None:
-        """Wait for a change of the sources, and tell whoever asked for it and the log what became of it."""
+    async def _tell(
+        self,
+        interaction: discord.Interaction,
+        what: str,
+        work: Coroutine[Any, Any, Outcome],
+        *,
+        force: bool,
+        always: bool = False,
+    ) -> None:
+        """Wait for a change of the sources, and tell whoever asked for it and the log what became of it.
+
+        Other processes are told of what went live, and `always` where they are to look for themselves.
+        """
         words = await words_for(interaction)
+        outcome = None
         try:
-            text = list_changes(await work, words)
+            outcome = await work
+            text = list_changes(outcome, words)
         except SourceError as error:
             text = list_problems(error, self._answering.snapshots.current, words)
         except StagingError as error:
             raise as_refusal(error) from error
+        accepted = outcome is not None and outcome.accepted
+        if (accepted or always) and not await self._announce(outcome if force and accepted else None):
+            text += "\n" + words("index.not_announced")
         user, said = interaction.user, one_line(text)
         log.info("%s by %s (%d) on server %s: %s", what, user, user.id, interaction.guild_id, said)
         await interaction.followup.send(text, ephemeral=True)
+
+    async def _announce(self, forced: Outcome | None) -> bool:
+        """Have other processes reload, too; tell whether they will, or there are none."""
+        version = forced.proposal.after.name if forced else ""
+        try:
+            await self._answering.store.announcements.announce(Kind.RELOAD, version)
+        except StoreError:  # the log knows
+            return not self._answering.config.shard_ids
+        return True
 
     async def _missed(self, interaction: discord.Interaction) -> list[str]:
         with contextlib.suppress(StoreError):

@@ -68,12 +68,9 @@ def assemble(head: Iterable[str], blocks: Sequence[QuoteBlock], tail: Iterable[s
     Quotes of one source stand above one line that names it.
     """
     before, after = [line for line in head if line], [line for line in tail if line]
-    room = MESSAGE_LENGTH - sum(length(line) + 1 for line in (*before, *after))
-    for linked in (True, False):
-        lines = _attributions(blocks, words, linked=linked)
-        drawn = [_draw(block, MESSAGE_LENGTH * 2, line, words) for block, line in zip(blocks, lines, strict=True)]
-        if sum(length(part) + 1 for part in drawn) <= room:
-            return "\n".join([*before, *drawn, *after])
+    if whole := _whole(before, blocks, after, words):
+        return whole
+    room = _room(before, after)
     drawn = []
     for at, block in enumerate(blocks):
         share = room // (len(blocks) - at) - 1
@@ -85,24 +82,34 @@ def assemble(head: Iterable[str], blocks: Sequence[QuoteBlock], tail: Iterable[s
     return "\n".join([*before, *drawn, *after])
 
 
-def assemble_most(
-    head: Sequence[str], blocks: Sequence[QuoteBlock], tail: Callable[[int], Sequence[str]], words: Words
+def assemble_whole(
+    head: Iterable[str], blocks: Sequence[QuoteBlock], tail: Callable[[int], Iterable[str]], words: Words
 ) -> str:
-    """Put a message together of as many quotes as it holds whole, one at least.
+    """Put a message together of the first quotes, as many as it holds whole; `tail` is told how many it does not.
 
-    `tail` returns the lines below that many quotes.
+    The first one is there, cut where it must be.
     """
+    before = [line for line in head if line]
     for count in range(len(blocks), 0, -1):
-        message = assemble(head, blocks[:count], tail(count), words)
-        if count == 1 or _is_whole(message, blocks[:count], words):
-            return message
-    return assemble(head, (), tail(0), words)
+        after = [line for line in tail(len(blocks) - count) if line]
+        if whole := _whole(before, blocks[:count], after, words):
+            return whole
+    return assemble(before, blocks[:1], tail(len(blocks) - 1), words)
 
 
-def _is_whole(message: str, blocks: Sequence[QuoteBlock], words: Words) -> bool:
-    """Tell whether nothing was cut from a message's quotes."""
-    cut = words.texts["quote.cut.other"].partition("{")[0]
-    return cut not in message and all(block.above in message for block in blocks)
+def _whole(before: Sequence[str], blocks: Sequence[QuoteBlock], after: Sequence[str], words: Words) -> str | None:
+    """Return a message of whole quotes, with links or else without; None where it is too long."""
+    for linked in (True, False):
+        lines = _attributions(blocks, words, linked=linked)
+        drawn = [_draw(block, MESSAGE_LENGTH * 2, line, words) for block, line in zip(blocks, lines, strict=True)]
+        if sum(length(part) + 1 for part in drawn) <= _room(before, after):
+            return "\n".join([*before, *drawn, *after])
+    return None
+
+
+def _room(before: Sequence[str], after: Sequence[str]) -> int:
+    """Return how many characters are left for quotes."""
+    return MESSAGE_LENGTH - sum(length(line) + 1 for line in (*before, *after))
 
 
 def _draw(block: QuoteBlock, room: int, line: str, words: Words) -> str:

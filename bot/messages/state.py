@@ -32,7 +32,7 @@ class Citation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AnswerState:
-    """What is shown: page 0 is the answer as first given, every other page one quote with the sentences around it."""
+    """What is shown: page 0 is the answer without further quotes, any other one quote with the sentences around it."""
 
     standing: Standing
     citations: tuple[Citation, ...]
@@ -47,7 +47,7 @@ class AnswerState:
     def of(cls, answer: Answer, snapshot: Snapshot, language: str) -> AnswerState:
         """Return the first page of an answer, for a reply in `language`."""
         citations = tuple(Citation(snapshot.versions.of(q.source), q.start, q.end, q.highlights) for q in answer.quotes)
-        return cls(answer.standing, citations, language, answer.language)
+        return cls(answer.standing, citations, language, answer.language, page=int(answer.near))
 
     @property
     def shown(self) -> tuple[Citation, ...]:

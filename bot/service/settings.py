@@ -82,6 +82,11 @@ class SettingsCache:
             self._keep(guild_id, after)
             return before, after
 
+    def drop(self, guild_id: int) -> None:
+        """Read a server's settings anew when they are next asked for: another process has changed them."""
+        self._changes[guild_id] += 1
+        self._read_at.pop(guild_id, None)
+
     def _begin_to_read(self, guild_id: int) -> asyncio.Task[None]:
         """Read a server's settings, once however many wait for them, and even where nobody waits any more."""
 
@@ -96,10 +101,11 @@ class SettingsCache:
         return self._readings[guild_id]
 
     async def _read(self, guild_id: int) -> None:
-        changes = self._changes[guild_id]
-        settings = await self._store.settings.read(guild_id, self._last.get(guild_id))
-        if self._changes[guild_id] == changes:  # else they were changed meanwhile
-            self._keep(guild_id, settings)
+        changes = None
+        while changes != self._changes[guild_id]:  # else they were changed meanwhile
+            changes = self._changes[guild_id]
+            settings = await self._store.settings.read(guild_id, self._last.get(guild_id))
+        self._keep(guild_id, settings)
 
     def _keep(self, guild_id: int, settings: GuildSettings) -> None:
         self._last[guild_id] = settings

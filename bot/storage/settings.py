@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Text, cast, select, update
 from sqlalchemy.exc import IntegrityError
 
+from bot.storage.bus.announcements import Kind
 from bot.storage.errors import StoreError
 from bot.storage.tables import Guild
 from index import Strictness
@@ -18,6 +19,7 @@ from index import Strictness
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from bot.storage.bus.announcements import Announcements
     from bot.storage.database import Database
 
 LONGEST_COOLDOWN = 3600
@@ -101,8 +103,9 @@ _SOUND: Mapping[str, Callable[[object], bool]] = {
 class SavedSettings:
     """What the admins of each server chose."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, announcements: Announcements) -> None:
         self._database = database
+        self._announcements = announcements
 
     async def read(self, guild_id: int, last: GuildSettings | None = None) -> GuildSettings:
         """Return a server's settings, the defaults where nothing was chosen; reset what of them is damaged.
@@ -129,10 +132,11 @@ class SavedSettings:
         return settings
 
     async def save(self, guild_id: int, settings: GuildSettings) -> None:
-        """Save a server's settings."""
+        """Save a server's settings, and tell the other processes."""
         row = Guild(id=guild_id, settings=encode_settings(settings))
         changed = update(Guild).where(Guild.id == guild_id).values(settings=row.settings).returning(Guild.id)
         async with self._database.writing() as session:
+            await self._announcements.add(session, Kind.SETTINGS, str(guild_id))
             if (await session.execute(changed)).first() is not None:
                 return
             try:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select
 
+from bot.storage.bus.announcements import Announcements
 from bot.storage.database import Database
 from bot.storage.misses import Misses
 from bot.storage.news.channels import NewsChannels
@@ -37,7 +38,8 @@ class Store(Database):
         """
         super().__init__(url, key, on_error)
         self._clock = clock
-        self.settings = SavedSettings(self)
+        self.announcements = Announcements(self, clock)
+        self.settings = SavedSettings(self, self.announcements)
         self.votes = Votes(self, clock)
         self.misses = Misses(self, clock)
         self.reloads = Reloads(self, clock)
@@ -63,6 +65,7 @@ class Store(Database):
             await prune_reloads(session, self._clock())
             await prune_quotations(session, self._clock())
             await delete_orphans(session)
+            await self.announcements.prune(session)
 
     async def forget(self, user_id: int) -> int:
         """Delete everything that came from a member, on every server; return how many entries."""

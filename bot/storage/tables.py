@@ -120,3 +120,15 @@ class Quotation(Base):
     paragraph: Mapped[int]
     language: Mapped[str] = mapped_column(String(10))  # of the reply
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+
+
+class Announcement(Base):
+    """What one of the processes that share the database tells the others."""
+
+    __tablename__ = "announcements"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # no number twice, though the last one was deleted
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(40))
+    payload: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)

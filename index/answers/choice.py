@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST_QUOTES = 3
 LEAST_READ = -3.0  # log of the odds from which a sentence that shares no word with the question is evidence
+LESS_BESIDE = 4.5  # by how much these may be lower for a neighbour that is quoted along,
+LESS_FURTHER = 7.0  # and for a further quote
 PAIR_LENGTH = 340  # characters: a longer quote is a single sentence
 NEAR = 3  # a neighbour that is among as many next best sentences is quoted along
 ENOUGH_WORDS = 6  # informative ones: a neighbour with fewer comes along only for what it says of the question
@@ -73,7 +75,7 @@ def eligible(forward: ForwardIndex, retrieval: Retrieval) -> Indices:
     shares = candidates.features[order, SENTENCE_FEATURES.index("passage_soft")] > 0
     if candidates.read is not None:
         shares = shares | (candidates.read[order] > LEAST_READ)
-    evidence: Indices = order[keep & shares]
+    evidence: Indices = order[keep & shares & np.isfinite(retrieval.sentence_scores[order])]
     return evidence
 
 
@@ -84,7 +86,7 @@ def choose(forward: ForwardIndex, candidates: Candidates, order: Indices) -> lis
     taken: list[set[int]] = []
     places = list(zip(candidates.passages[order].tolist(), candidates.sentences[order].tolist(), strict=True))
     for rank, (p, s) in enumerate(places):
-        if (p, s) in quoted:
+        if (p, s) in quoted or _is_lower(candidates, int(order[rank]), int(order[0]), LESS_FURTHER):
             continue
         words = forward.stems_of(p, s)
         if any(len(words & other) > SAME_WORDS * len(words | other) for other in taken):
@@ -110,12 +112,17 @@ def choose(forward: ForwardIndex, candidates: Candidates, order: Indices) -> lis
 
 def _adds(forward: ForwardIndex, candidates: Candidates, p: int, s: int, n: int) -> bool:
     """Tell whether a neighbour is worth quoting along: a short one says some of what is asked, or goes on."""
+    own, place = (int(np.flatnonzero((candidates.passages == p) & (candidates.sentences == k))[0]) for k in (s, n))
+    if _is_lower(candidates, place, own, LESS_BESIDE):
+        return False
     if forward.columns.words[forward.first_sentences[p] + n] >= ENOUGH_WORDS:
         return True
-    place = int(np.flatnonzero((candidates.passages == p) & (candidates.sentences == n))[0])
-    passage = forward.passages[p]
-    goes_on = n > s and _LEANS_BACK.match(passage.source.text, *passage.sentences[n])
-    return bool(candidates.own[place] > 0 or goes_on)
+    return bool(candidates.own[place] > 0 or (n > s and leans_back(forward.passages[p], n)))
+
+
+def _is_lower(candidates: Candidates, place: int, best: int, least: float) -> bool:
+    """Tell whether the reader's log of the odds of a candidate is lower than that of another by `least`."""
+    return candidates.read is not None and bool(candidates.read[place] < candidates.read[best] - least)
 
 
 def _items(passage: Passage, s: int, *, whole: bool) -> tuple[int, int]:
@@ -139,13 +146,18 @@ def _reply(passage: Passage, s: int) -> tuple[int, int]:
     """
     if any("\n" in passage.shown(a[1], b[0]).text for a, b in pairwise(passage.sentences)):
         return _items(passage, s, whole=True)
-    return 0, s if _fits(passage, 0, s) else 0
+    return 0, s if fits(passage, 0, s) else 0
 
 
 _LEANS_BACK = re.compile(
     r"[«\"“\s]*(?:ils?|elles?|ce(?:la|ci|tte|t|s|lui-ci|lle-ci|ux-ci)?|it|he|she|they|this|that|these|those)\b",
     re.IGNORECASE,
 )
+
+
+def leans_back(passage: Passage, s: int) -> bool:
+    """Tell whether a sentence begins with a word that points to what was said before."""
+    return bool(_LEANS_BACK.match(passage.source.text, *passage.sentences[s]))
 
 
 def _join(passage: Passage, s: int, near: Sequence[int]) -> tuple[int, int]:
@@ -158,10 +170,10 @@ def _join(passage: Passage, s: int, near: Sequence[int]) -> tuple[int, int]:
     whole = quotation(passage, s)
     if whole != (s, s):
         return whole
-    before = [s - 1] if _LEANS_BACK.match(passage.source.text, *passage.sentences[s]) else []
+    before = [s - 1] if leans_back(passage, s) else []
     for n in (*before, *(n for n in near if abs(n - s) == 1)):
         first, last = min(n, s), max(n, s)
-        if _fits(passage, first, last) and (_is_whole(passage, first, last) or not _is_whole(passage, s, s)):
+        if fits(passage, first, last) and (is_whole(passage, first, last) or not is_whole(passage, s, s)):
             return first, last
     return s, s
 
@@ -171,17 +183,17 @@ def quotation(passage: Passage, s: int) -> tuple[int, int]:
     first = last = s
     while marks := opened(passage.shown_sentences(first, last).text):
         first, last = (first, last + 1) if marks > 0 else (first - 1, last)
-        if not _fits(passage, first, last):
+        if not fits(passage, first, last):
             return s, s
     return first, last
 
 
-def _is_whole(passage: Passage, first: int, last: int) -> bool:
+def is_whole(passage: Passage, first: int, last: int) -> bool:
     """Tell whether what would be quoted holds both marks or neither of what it quotes."""
     return not opened(passage.shown(*passage.quotable(first, last)).text)
 
 
-def _fits(passage: Passage, first: int, last: int) -> bool:
+def fits(passage: Passage, first: int, last: int) -> bool:
     """Tell whether there are such sentences and they make one quote: short, with space but no line's end between."""
     if first < 0 or last == len(passage.sentences):
         return False

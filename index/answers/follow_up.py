@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.answers.attribution.speakers import attributions
+from index.search.intents import Intent, intent_of
 from index.search.question import MOST_WORDS, names_with, read_question
 from index.search.sentences import SENTENCE_FEATURES
 from index.text.rarity import is_hardly_known
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from index.search.question import Question
+    from index.search.retrieval import Retrieval
     from index.search.sentences import Candidates
     from index.segment.forward import ForwardIndex
     from index.text.spans import Span
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 FEW_WORDS = 3  # a follow-up of no more says too little by itself
 BASE_LENGTH = 200  # characters of the question before that are read along
+SHOWN = 4.0  # by how much the score of a sentence is lower once it was shown
 LABEL_LENGTH = 60  # characters of a follow-up that can stand before the question it follows
 
 
@@ -55,6 +58,7 @@ _POINTS_BACK = re.compile(
     r"(?<![-’'\w])(?:it|that|this|they|them|their|he|him|his|she|her|so|ça|ca|cela|celui|celle|ceux|ils?|elles?|leurs?|là-dessus|l['’](?:a|ont|avait|avaient|est|était))\b",
     re.IGNORECASE,
 )
+_ASKS_FOR_MORE = re.compile(r"\b(?:else|others?|another|more|autres?|encore|d'autres?)\b", re.IGNORECASE)
 _LABELLED = re.compile(rf"[^:?]{{1,{LABEL_LENGTH}}} ?: (?=\S)")
 _ASKS_WHO = re.compile(r"\b(?:qui|who|whom)\b")
 _SAYS = re.compile(
@@ -118,6 +122,15 @@ def asks_who_said(text: str) -> bool:
     return bool(_ASKS_WHO.search(text.lower()) and _SAYS.search(text))
 
 
+def intent_after(text: str) -> Intent:
+    """Tell what a message wants that may follow an answer: there, whose words they are is a question.
+
+    >>> str(intent_after("who says so")), str(intent_after("sources?"))
+    ('question', 'sources')
+    """
+    return Intent.QUESTION if asks_who_said(text) else intent_of(text)
+
+
 def _untied(text: str) -> str:
     """Return a text without the words that only tie it to what was said before."""
     tied = _TIED.match(text)
@@ -147,22 +160,30 @@ def _with_another_name(name: str, before: Question) -> str | None:
     return before.text.replace(names[0], name.rstrip(" ?!.…"), 1) if len(names) == 1 else None
 
 
-def quotable(forward: ForwardIndex, candidates: Candidates, follow_up: FollowUp, earlier: Earlier) -> Flags:
-    """Return which candidates may be quoted after an earlier exchange.
+def weigh(forward: ForwardIndex, retrieval: Retrieval, follow_up: FollowUp, earlier: Earlier) -> Retrieval:
+    """Return what was retrieved with the scores that sentences have after an earlier exchange.
 
-    What was shown is not shown again, unless it offers the kind of thing that is asked for now. Who said it is told by
-    what was shown.
+    What was shown is shown again only where nothing else comes near, unless it offers the kind of thing that is asked
+    for now. Who said it is told by what was shown.
     """
+    candidates, scores = retrieval.candidates, retrieval.sentence_scores
+    shown = were_shown(forward, candidates, earlier)
+    if shown.any() and asks_who_said(follow_up.own.text):
+        naming = _naming(forward, candidates, shown)
+        return replace(retrieval, sentence_scores=np.where(naming if naming.any() else shown, scores, -np.inf))
+    offered: Flags = candidates.features[:, SENTENCE_FEATURES.index("kind")] > 0
+    lower = np.inf if _ASKS_FOR_MORE.search(follow_up.own.text) else SHOWN
+    return replace(retrieval, sentence_scores=np.where(shown & ~offered, scores - lower, scores))
+
+
+def were_shown(forward: ForwardIndex, candidates: Candidates, earlier: Earlier) -> Flags:
+    """Return which candidates an earlier exchange showed."""
     shown = np.zeros(len(candidates), bool)
     for c, (p, s) in enumerate(zip(candidates.passages.tolist(), candidates.sentences.tolist(), strict=True)):
         passage = forward.passages[p]
         start, end = passage.sentences[s]
         shown[c] = any(passage.source.id == i and start < last and first < end for i, first, last in earlier.shown)
-    if shown.any() and asks_who_said(follow_up.own.text):
-        naming = _naming(forward, candidates, shown)
-        return naming if naming.any() else shown
-    offered: Flags = candidates.features[:, SENTENCE_FEATURES.index("kind")] > 0
-    return offered | ~shown
+    return shown
 
 
 def _naming(forward: ForwardIndex, candidates: Candidates, shown: Flags) -> Flags:

@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING, Self
 from index.answers.attribution.asked import asked_speaker, said_by
 from index.answers.attribution.passage import NOBODY
 from index.answers.attribution.speakers import attribution_of, name_of
-from index.answers.choice import choose, eligible, runners
+from index.answers.choice import MOST_QUOTES, choose, eligible, runners
 from index.answers.confidence import confidence, confidence_features
-from index.answers.follow_up import asks_who_said, leans_back, quotable, read_follow_up
+from index.answers.follow_up import asks_who_said, leans_back, read_follow_up, weigh
+from index.answers.summary.body import Body
+from index.answers.summary.choosing import by_worth
 from index.search.answer_types import figures
+from index.search.intents import spoken_language, topic_of
 from index.search.question import answering, names_with
-from index.text.rarity import is_hardly_known, spoken_language
+from index.text.rarity import is_hardly_known
 from index.text.shown import show
 from index.text.stopwords import is_stop_word
 from index.text.tokens import fold, stem, tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import numpy as np
-    import numpy.typing as npt
+    from collections.abc import Iterable, Iterator
 
     from index.answers.attribution.passage import Attribution
     from index.answers.choice import Choice
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from index.sources.source import Source
     from index.text.spans import Span
     from index.text.tokens import Token
-
-    Flags = npt.NDArray[np.bool_]
 
 
 class Status(StrEnum):
@@ -55,7 +53,10 @@ class Strictness(StrEnum):
     EAGER = "eager"
 
 
+UNSURE = 0.6  # the confidence that a quote has at most which is shown again
+ALONE = 0.2  # by how much surer a follow-up must be answered by itself than with the question before it
 SURE = 0.65  # the confidence from which an answer is given without reservation
+NEAR = 0.3  # and from which what is no answer comes near one: two in five of these quotes do answer
 
 
 class Standing(StrEnum):
@@ -105,6 +106,10 @@ class Quote:
         """All that a reader sees: these words, below the line that leads up to them where there is one."""
         return f"{show(self.source.text, *self.lead, self.hidden).text}\n{self.words}" if self.lead else self.words
 
+    def is_among(self, places: Iterable[tuple[str, int, int]]) -> bool:
+        """Tell whether it shares words with one of these: sources' ids and the spans in their texts."""
+        return any(self.source.id == name and self.start < end and start < self.end for name, start, end in places)
+
     @property
     def attribution(self) -> Attribution:
         """Who says it, how and how firmly, as far as the source's text tells; computed when it is asked for."""
@@ -129,6 +134,7 @@ class Answer:
     confidence: float  # 0..1: the probability that the first quote answers
     quotes: tuple[Quote, ...] = ()
     unmentioned: tuple[str, ...] = ()  # names of the question that the sources hold nowhere, as they were written
+    near: bool = False  # whether the first quote is worth showing though it cannot be called an answer
 
     @property
     def standing(self) -> Standing:
@@ -144,16 +150,27 @@ def compose_answer(searcher: Searcher, text: str, strictness: Strictness, earlie
     With an `earlier` exchange the string may be a follow-up; the answer then bears the question as it was understood.
     """
     if earlier is None or not leans_back(text):
-        return _compose(searcher, searcher.retrieve(text), strictness)
+        answer = _compose(searcher, searcher.retrieve(text), strictness)
+        topic = topic_of(text)
+        return answer if topic is None or answer.standing is Standing.SURE else _tell_about(searcher, topic, answer)
     follow_up = read_follow_up(text, earlier.question)
-    retrieval = searcher.retrieve(follow_up.question)
-    keep = quotable(searcher.segment.forward, retrieval.candidates, follow_up, earlier)
+    retrieval = weigh(searcher.segment.forward, searcher.retrieve(follow_up.question), follow_up, earlier)
     least = _at_least(strictness)  # what follows is about what was answered
-    joined = replace(_compose(searcher, retrieval, least, keep), question=follow_up.understood)
+    joined = replace(_compose(searcher, retrieval, least), question=follow_up.understood)
+    if joined.quotes and joined.quotes[0].is_among(earlier.shown) and not follow_up.own.answer_type:
+        joined = replace(joined, confidence=min(joined.confidence, UNSURE))  # it is what was asked before that is sure
     if asks_who_said(text) or follow_up.is_name or not follow_up.own.words:
         return joined
     alone = replace(_compose(searcher, searcher.retrieve(follow_up.own), least), question=text)
-    return alone if alone.confidence >= joined.confidence else joined
+    return alone if alone.confidence >= joined.confidence + ALONE else joined
+
+
+def _tell_about(searcher: Searcher, topic: str, answer: Answer) -> Answer:
+    """Return an answer made of what the sources say about a topic; the answer itself where that is nothing."""
+    forward = searcher.segment.forward
+    runs = Body.about(searcher.segment, topic).runs(by_worth, MOST_QUOTES)
+    quotes = tuple(Quote.of(forward.passages[p], first, last) for p, first, last in sorted(runs))
+    return replace(answer, status=Status.ANSWERED, confidence=SURE, quotes=quotes, near=False) if quotes else answer
 
 
 def _at_least(strictness: Strictness) -> Strictness:
@@ -161,13 +178,11 @@ def _at_least(strictness: Strictness) -> Strictness:
     return Strictness.STRICT if strictness is Strictness.STRICT else Strictness.EAGER
 
 
-def _compose(searcher: Searcher, retrieval: Retrieval, strictness: Strictness, keep: Flags | None = None) -> Answer:
-    """Return the answer of a retrieval; with `keep`, only these of its candidates are quoted."""
+def _compose(searcher: Searcher, retrieval: Retrieval, strictness: Strictness) -> Answer:
+    """Return the answer of a retrieval."""
     question, forward, weights = retrieval.query.question, searcher.segment.forward, searcher.weights
     candidates, scores = retrieval.candidates, retrieval.sentence_scores
     order = eligible(forward, retrieval)
-    if keep is not None:
-        order = order[keep[order]]
     if (asked := asked_speaker(question.text)) and (said := said_by(forward, candidates, asked)[order]).any():
         order, strictness = order[said], _at_least(strictness)  # their own words, whatever they are
     answer = Answer(
@@ -180,8 +195,10 @@ def _compose(searcher: Searcher, retrieval: Retrieval, strictness: Strictness, k
         _quote(forward.passages[choice.passage], choice, float(scores[choice.candidate]), question)
         for choice in choose(forward, candidates, order)
     )
-    status = Status.ANSWERED if sure >= weights.thresholds[strictness] else Status.UNANSWERED
-    return replace(answer, status=status, confidence=sure, quotes=quotes)
+    if sure >= weights.thresholds[strictness]:
+        return replace(answer, status=Status.ANSWERED, confidence=sure, quotes=quotes)
+    near = sure >= NEAR and strictness is not Strictness.STRICT and not answer.unmentioned
+    return replace(answer, confidence=sure, quotes=quotes, near=near)
 
 
 def _unmentioned(retrieval: Retrieval) -> tuple[str, ...]:

@@ -11,15 +11,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
-from index.search.spelling import correct, respell
-from index.text.tokens import fold_words, language_of
+from index.search.spelling import correct, rewrite
+from index.text.rarity import written_language
+from index.text.stopwords import CHAT_WORDS
+from index.text.tokens import UNDETERMINED, fold_words, language_of, tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 MOST_CHARACTERS = 4000  # of a message that are read
 MOST_WORDS = 16  # a longer message is a question, unless it begins as an order
 _AROUND = "around"  # the mark of phrases that say nothing
+# Up to five words: no time, nothing that only points to what was said, no question within the question.
+_TOPIC = (
+    r"(?P<topic>(?!(?:\d|it|that|this|these|those|them|they|him|her|he|she|us|me|you|all|everything|what|who|when|where"
+    r"|why|how|lui|elles?|ils?|eux|ca|cela|ce|quoi|qui|que|quand|comment|combien|nous|moi|toi|vous|tout)\b)"
+    r"[^\W\d]\w*(?: \w+){0,4})\Z"
+)
 _EITHER = "any"  # instead of a language, of what is said alike in all of them
 
 
@@ -60,6 +68,7 @@ class _Group:
 @dataclass(frozen=True, slots=True)
 class _Expressions:
     orders: re.Pattern[str]
+    topics: re.Pattern[str]
     marks: Mapping[str, Intent]
     groups: tuple[_Group, ...]
     respelt: tuple[str, ...]  # words that a misspelt one may stand for
@@ -77,7 +86,7 @@ def intent_of(text: str) -> Intent:
 def read_intent(text: str) -> Wanted:
     """Tell what any message wants, and in which language."""
     text = text[:MOST_CHARACTERS]
-    said = [respell(word) for word in fold_words(text)]
+    said = list(fold_words(rewrite(text)))
     expressions, language = load_expressions(), language_of(said)
     if not said:
         return Wanted(_meant_by_marks("".join(text.split()), expressions), language)
@@ -96,6 +105,33 @@ def read_intent(text: str) -> Wanted:
     return Wanted(Intent.QUESTION, language)
 
 
+def topic_of(text: str) -> str | None:
+    """Return the topic of a question for whatever there is of it, as it was typed; None of any other question.
+
+    >>> topic_of("so what happened with Air France??"), topic_of("parle moi de delta stp"), topic_of("who won?")
+    ('Air France', 'delta', None)
+    """
+    plain = rewrite(text[:MOST_CHARACTERS])
+    tokens = [token for token in tokenize(plain) if token.text not in CHAT_WORDS]
+    asked = (
+        load_expressions().topics.match(" ".join(token.text for token in tokens)) if len(tokens) <= MOST_WORDS else None
+    )
+    if asked is None:
+        return None
+    topic = tokens[-len(asked["topic"].split()) :]
+    return plain[topic[0].start : topic[-1].end]
+
+
+def spoken_language(text: str) -> str:
+    """Return the language of a message, be it a word or two as chats spell them, "und" where nothing tells.
+
+    >>> spoken_language("slt"), spoken_language("c koi"), spoken_language("weather?"), spoken_language("delta?")
+    ('fr', 'fr', 'en', 'und')
+    """
+    language = read_intent(text).language
+    return written_language(rewrite(text)) if language == UNDETERMINED else language
+
+
 def _meant_by_marks(marks: str, expressions: _Expressions) -> Intent:
     if not marks:
         return Intent.GREETING
@@ -109,6 +145,7 @@ def load_expressions() -> _Expressions:
     groups = tuple(_read_group(data[name], data["parts"]) for name in ("talk", "wants"))
     return _Expressions(
         re.compile(rf"{data['parts']['hey']}(?:{'|'.join(data['orders'])})\b"),
+        re.compile(rf"{data['parts']['hey']}(?:{_either(data['topics'], data['parts'])}) {_TOPIC}"),
         {mark: Intent(intent) for intent, marks in data["marks"].items() for mark in marks},
         groups,
         tuple(data["respelt"].split()),
@@ -123,7 +160,7 @@ def _read_group(data: dict[str, Any], parts: dict[str, str]) -> _Group:
         for language, expressions in rule.get("phrases", {}).items():
             mark = f"m{number}_{language}"
             marks[number][mark] = language
-            either = re.sub(r"<(\w+)>", lambda part: parts[part[1]], "|".join(expressions))
+            either = _either(expressions, parts)
             phrases.append(f"(?P<{mark}>{either})")
     phrases.append(f"(?P<{_AROUND}>{'|'.join(data['phrases'])})")
     around = frozenset([_AROUND, *data["around"].split()]).union(*said, *marks)
@@ -137,6 +174,10 @@ def _read_group(data: dict[str, Any], parts: dict[str, str]) -> _Group:
         for rule, own, mark in zip(data["rules"], said, marks, strict=True)
     )
     return _Group(rules, re.compile(rf"(?<!\S)(?:{'|'.join(phrases)})(?!\S)"))
+
+
+def _either(expressions: Iterable[str], parts: Mapping[str, str]) -> str:
+    return re.sub(r"<(\w+)>", lambda part: parts[part[1]], "|".join(expressions))
 
 
 def _words(rule: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from index.search.answer_types import load_answer_types, offered
 from index.search.intents import MOST_CHARACTERS, Intent, intent_of
-from index.search.spelling import respell
-from index.text.stopwords import CHAT_WORDS, is_stop_word
+from index.search.spelling import rewrite, undouble
+from index.text.stopwords import CHAT_WORDS, EXCUSES, is_stop_word
 from index.text.tokens import language_of, tokenize
 
 if TYPE_CHECKING:
@@ -34,15 +34,22 @@ class Question:
     negated: bool = False  # asks what is not the case
     asks: bool = True  # whether it is a question at all: small talk and an empty one are none
 
+    @property
+    def plain(self) -> str:
+        """The question without the spellings of chats."""
+        return rewrite(self.text)
+
 
 def read_question(text: str) -> Question:
     """Analyse any string; one without informative words gives a question without words."""
     text = text[:MOST_CHARACTERS]
-    tokens = list(tokenize(text))
-    said = [respell(token.text) for token in tokens]
+    plain = rewrite(text)
+    tokens = list(tokenize(plain))
+    said = [token.text for token in tokens]
     language = language_of(said)
-    words = dict.fromkeys(word for word in said if word not in CHAT_WORDS and not is_stop_word(word, language))
-    names = frozenset(word for token, word in zip(tokens[1:], said[1:], strict=True) if text[token.start].isupper())
+    around = CHAT_WORDS.union(EXCUSES.intersection(said[:1]))
+    words = dict.fromkeys(word for word in said if word not in around and not is_stop_word(word, language))
+    names = frozenset(word for token, word in zip(tokens[1:], said[1:], strict=True) if plain[token.start].isupper())
     asked = " ".join(said)
     asks = intent_of(text) in ASKING and not (words.keys() | said).isdisjoint(words.keys() | _QUESTION_WORDS)
     if not asks:
@@ -86,7 +93,7 @@ def names_with(question: Question, words: Collection[str]) -> Iterator[str]:
     ['Air France']
     """
     for run in _CAPITALISED.finditer(question.text):
-        tokens = [(token.start, respell(token.text)) for token in tokenize(run.group())]
+        tokens = [(token.start, undouble(token.text)) for token in tokenize(run.group())]
         start = next((at for at, word in tokens if not is_stop_word(word, question.language)), 0)
         if any(word in words for _, word in tokens):
             yield run.group()[start:]

@@ -93,7 +93,7 @@ class Searcher:
         """Return the query with what the reader makes of the question, where there is a reader and a question."""
         if self.readings is None or not query.question.asks:
             return query
-        asked = self.readings.reader.ask(query.question.text)
+        asked = self.readings.reader.ask(query.question.plain)
         return replace(
             query, asked=asked, likeness=None if self.vectors is None else alike_in_mean(asked, self.vectors)
         )

@@ -48,7 +48,7 @@ def likelier_language(words: Iterable[str]) -> str:
     return best if sums[best] - sums[second] > CLEARLY else UNDETERMINED
 
 
-def spoken_language(text: str) -> str:
+def written_language(text: str) -> str:
     """Return the language of a text, be it a word or two, "und" where its words do not tell."""
     words = fold_words(text, 0, 4000)
     return language_of(words, default="") or likelier_language(words)

@@ -31,26 +31,12 @@ STOP_WORDS: dict[str, frozenset[str]] = {
 ALL_STOP_WORDS = frozenset().union(*STOP_WORDS.values())
 # What people write around a question, or instead of one. It is in no article, and asks for nothing.
 CHAT_WORDS = frozenset(
-    "allo bah ben bjr bonjour bonsoir bsr ciao coucou dac desole dsl euh gg haha hein "
+    "allo bah ben bjr bonjour bonsoir bsr ciao coucou dac euh gg haha hein "
     "hello hey hi hmm hola jpp kikoo lmao lol mdr merci mouais mtn nope oh ok okay ouais oups please pls plz ptdr "
-    "salut sorry stp svp thank thanks thx tkt ty wesh wow wtf xd yeah yep yes yo youpi".split()
+    "salut stp svp thank thanks thx tkt ty wesh wow wtf xd yeah yep yes yo youpi".split()
 )
-# Question words as they are typed in a chat, and what they stand for.
-CHAT_SPELLINGS = {
-    **dict.fromkeys(("koi", "kwa", "koa", "qoi"), "quoi"),
-    **dict.fromkeys(("pk", "pq", "pkoi", "pourkoi", "pourqoi", "prk"), "pourquoi"),
-    **dict.fromkeys(("cb", "cbien", "combie", "conbien", "cmb"), "combien"),
-    **dict.fromkeys(("kan", "kand", "qd"), "quand"),
-    **dict.fromkeys(("ki",), "qui"),
-    **dict.fromkeys(("keske", "kesk", "keskil", "qqc"), "qu"),
-    **dict.fromkeys(("kel", "kels", "kelle", "kelles"), "quel"),
-    **dict.fromkeys(("ya", "yatil", "yati"), "y"),
-    **dict.fromkeys(("wat", "wut", "whats", "wats"), "what"),
-    **dict.fromkeys(("wen", "whens"), "when"),
-    **dict.fromkeys(("whos",), "who"),
-    **dict.fromkeys(("wheres",), "where"),
-    **dict.fromkeys(("u", "ur", "r"), "you"),
-}
+# The same at the beginning, and what may well be asked about after it.
+EXCUSES = frozenset(["sorry", "desole", "dsl", "pardon"])
 
 
 def is_stop_word(word: str, language: str) -> bool:

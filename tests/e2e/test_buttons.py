@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tests.e2e.stage import Stage
 
 CEO = "Qui est le PDG de Delta ?"
+WHEN = "Quand la panne est-elle survenue ?"  # which three quotes tell
 BASTIAN = "Ed Bastian, lors d'une interview avec CNBC le 31 juillet."
 NEXT = "Bastian dit que Crowdstrike n'a offert aucune compensation pour la panne."
 BEFORE = "Nous espérons que Delta acceptera de travailler en coopération pour trouver une solution. »"
@@ -27,7 +28,7 @@ def plain(post: Post) -> str:
     return post.text.replace("**", "")
 
 
-async def ask(stage: Stage, question: str = CEO) -> Post:
+async def ask(stage: Stage, question: str = WHEN) -> Post:
     asked = await stage.alice.say(f"@bot {question}")
     return await stage.general.wait_for_reply(to=asked)
 
@@ -99,7 +100,7 @@ async def test_one_vote_a_member_an_answer(stage: Stage, bot: IncidentBot) -> No
         assert (await stage.alice.click_rarer(answer, button)).ephemeral
     await stage.bob.click_rarer(answer, "👎 Pas utile")
     reply = await stage.admin.slash("index questions")
-    assert f"{CEO} · sans réponse 0×, inutile 2×" in reply.text
+    assert f"{WHEN} · sans réponse 0×, inutile 2×" in reply.text
 
 
 async def test_an_answer_has_four_buttons_and_the_others_behind_the_last(stage: Stage, bot: IncidentBot) -> None:
@@ -151,7 +152,7 @@ async def test_the_asker_and_moderators_delete_an_answer_and_nobody_else(stage: 
 
 
 async def test_a_private_answer_has_no_buttons_that_leave_a_trace(stage: Stage, bot: IncidentBot) -> None:
-    answer = await stage.alice.slash("ask", question=CEO, private=True)
+    answer = await stage.alice.slash("ask", question=WHEN, private=True)
     assert not any(label.startswith(("👍", "👎", "🗑️")) for label in answer.buttons)
     first = answer.text
     await stage.alice.turn(answer)
@@ -236,7 +237,7 @@ async def test_a_vote_on_an_answer_whose_question_is_gone_says_so(
 
 
 async def test_buttons_work_in_a_direct_message_and_leave_no_trace(stage: Stage, bot: IncidentBot) -> None:
-    await stage.alice.say(CEO, room=stage.alice.dm())
+    await stage.alice.say(WHEN, room=stage.alice.dm())
     answer = await stage.alice.dm().wait_for_reply()
     assert not any(label.startswith(("👍", "👎")) for label in answer.buttons)
     first = answer.text

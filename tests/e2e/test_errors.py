@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.e2e.conftest import Operator
     from tests.e2e.stage import Stage
 
-CEO = "Qui est le PDG de Delta ?"
+WHEN = "Quand la panne est-elle survenue ?"
 
 
 def break_down(*_: object, **__: object) -> NoReturn:
@@ -36,20 +36,20 @@ def told(text: str, caplog: pytest.LogCaptureFixture) -> None:
 async def test_a_fault_is_told_to_who_asked_and_to_nobody_else(
     stage: Stage, bot: IncidentBot, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = await stage.alice.say(f"@bot {CEO}")
+    asked = await stage.alice.say(f"@bot {WHEN}")
     answer = await stage.general.wait_for_reply(to=asked)
     monkeypatch.setattr("bot.interactions.buttons.render_answer", break_down)
     clicked = await stage.alice.turn(answer)
     assert clicked.ephemeral
     told(clicked.text, caplog)
     monkeypatch.setattr(bot.answering, "answer", break_down)
-    private = await stage.alice.slash("ask", question=CEO)
+    private = await stage.alice.slash("ask", question=WHEN)
     assert private.ephemeral
     told(private.text, caplog)
     private = await stage.bob.menu("Répondre par les sources", asked)
     assert private.ephemeral
     told(private.text, caplog)
-    again = await stage.bob.say(f"@bot {CEO}")
+    again = await stage.bob.say(f"@bot {WHEN}")
     told((await stage.general.wait_for_reply(to=again)).text, caplog)
 
 
@@ -59,7 +59,7 @@ async def test_a_fault_over_a_question_to_nobody_is_logged_alone(
     async with operator.starts(message_content=True) as bot:
         await stage.admin.slash("settings automatic", channel=str(stage.help.id), on=True)
         monkeypatch.setattr(bot.answering, "answer", break_down)
-        await stage.alice.say(CEO, room=stage.help)
+        await stage.alice.say(WHEN, room=stage.help)
         await stage.help.stays_silent()
     assert "the roof fell in" in caplog.text
 
@@ -70,18 +70,18 @@ async def test_where_the_bot_may_not_write_it_stays_silent(
     guild = stage.guild.id
     stage.help.channel.overwrites[guild] = Overwrite(guild, 0, deny=1 << 11)  # send messages
     with caplog.at_level(logging.INFO, "bot"):
-        await stage.alice.say(f"@bot {CEO}", room=stage.help)
+        await stage.alice.say(f"@bot {WHEN}", room=stage.help)
         await stage.help.stays_silent()
     assert f"The bot may not reply in channel {stage.help.id}." in caplog.text
 
 
 async def test_questions_stay_out_of_the_log(stage: Stage, bot: IncidentBot, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
-        for question in (CEO, "Qui a gagné la Coupe du monde ?"):
+        for question in (WHEN, "Qui a gagné la Coupe du monde ?"):
             asked = await stage.alice.say(f"@bot {question}")
             await stage.general.wait_for_reply(to=asked)
             await stage.alice.edit(asked, f"@bot {question} dis")
-        await stage.alice.slash("ask", question=CEO)
+        await stage.alice.slash("ask", question=WHEN)
         await stage.settled()
     assert "PDG" not in caplog.text
     assert "Coupe" not in caplog.text

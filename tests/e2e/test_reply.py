@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.e2e.stage import Stage
 
 CEO = "Qui est le PDG de Delta ?"
+WHEN = "Quand la panne est-elle survenue ?"  # which three quotes tell
 CUP = "Qui a gagné la Coupe du monde ?"
 
 
@@ -37,7 +38,7 @@ async def test_a_sure_answer_is_a_quote_and_the_line_that_says_where_it_stands(s
     assert text in bot.answering.snapshots.current.corpus.sources[0].text
     assert "Ed Bastian, lors d'une interview avec CNBC le 31 juillet" in text
     assert re.fullmatch(
-        r"— Crowdstrike déclare à Delta [^\]]*…, \[site de Gizmodo\]\(<https://gizmodo\.com/>\), "
+        r"— Delta · Crowdstrike déclare à Delta [^\]]*…, \[site de Gizmodo\]\(<https://gizmodo\.com/>\), "
         r"paragraphe 4 · août 2024",
         credit,
     )
@@ -79,7 +80,7 @@ async def test_a_title_that_discord_cannot_show_as_a_label_stands_before_its_lin
     sidecar.write_text(text.replace(title, 'title: "🔥 [Delta] *perd* tout"'), "utf-8")
     async with operator.starts():
         reply = await ask(stage, CEO)
-    assert "— 🔥 \\[Delta\\] \\*perd\\* tout ([page](<https://gizmodo.com/delta#:~:text=" in reply.content
+    assert "— Delta · 🔥 \\[Delta\\] \\*perd\\* tout ([page](<https://gizmodo.com/delta#:~:text=" in reply.content
 
 
 async def test_a_source_without_an_address_is_named_without_a_link(stage: Stage, operator: Operator) -> None:
@@ -87,16 +88,16 @@ async def test_a_source_without_an_address_is_named_without_a_link(stage: Stage,
     about.write_text(re.sub(r"(?m)^url:.*$", "", about.read_text("utf-8")), "utf-8")
     async with operator.starts():
         credit = (await ask(stage, CEO)).content.splitlines()[-1]
-    assert credit.startswith("— Crowdstrike déclare à Delta")
+    assert credit.startswith("— Delta · Crowdstrike déclare à Delta")
     assert credit.endswith(", Gizmodo, paragraphe 4 · août 2024")
 
 
 async def test_an_unsure_answer_says_so_in_words(
     stage: Stage, bot: IncidentBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sure = await ask(stage, CEO)
+    sure = await ask(stage, WHEN)
     monkeypatch.setattr("index.answers.quotes.SURE", 1.1)
-    unsure = await ask(stage, CEO)
+    unsure = await ask(stage, WHEN)
     assert "Sans certitude" not in sure.content
     assert unsure.content.startswith(
         "**Sans certitude.** Ce qui, dans les sources, s’approche le plus d’une réponse :\n"
@@ -113,7 +114,7 @@ async def test_without_an_answer_it_says_what_the_sources_are_about(stage: Stage
     assert second.startswith("Elles parlent de : Crowdstrike déclare à Delta")
     closest = await stage.alice.click(reply, "3 passages proches")
     assert closest.id == reply.id
-    assert closest.content.startswith("**Cela ne répond peut-être pas.**")
+    assert closest.content.startswith("**Les sources ne répondent pas clairement.**")
     assert "\n> " in closest.content
 
 

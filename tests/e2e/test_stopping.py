@@ -102,7 +102,8 @@ async def test_while_discord_takes_neither_commands_nor_connections(stage: Stage
 async def test_while_the_database_is_locked(stage: Stage, tmp_path: Path) -> None:
     file = tmp_path / "bot.db"
     database = {"INCIDENT_BOT_DATABASE_URL": f"sqlite+aiosqlite:///{file}"}
-    async with running(**variables(stage, **database)) as process:
+    one_of_several = {"INCIDENT_BOT_SHARD_IDS": "0", "INCIDENT_BOT_SHARD_COUNT": "1"}  # which looks for announcements
+    async with running(**variables(stage, **database, **one_of_several)) as process:
         await logged_in(stage)
         await stage.general.wait_for_reply(to=await asks(stage), seconds=SECONDS)
         lock = sqlite3.connect(file, isolation_level=None)

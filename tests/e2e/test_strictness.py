@@ -26,6 +26,7 @@ SORRY = "Crowdstrike est-elle désolée ?"  # answered unless strict
 TRIAL = "Delta va-t-elle porter plainte ?"  # answered only when eager
 
 NO_ANSWER = "Les sources ne répondent pas à cette question."
+NEAR = "Les sources ne répondent pas clairement."
 APOLOGY = "nos regrets et nos excuses"
 
 
@@ -58,9 +59,19 @@ async def test_a_borderline_question_is_answered_by_an_eager_bot_and_not_by_a_st
 
 
 async def test_an_eager_bot_answers_what_it_else_would_not(stage: Stage, bot: IncidentBot) -> None:
-    assert NO_ANSWER in (await ask(stage, TRIAL)).text
+    assert NEAR in (await ask(stage, TRIAL)).text
     await stage.admin.slash("settings strictness", strictness="eager")
     assert "Sans certitude" in (await ask(stage, TRIAL)).text
+
+
+async def test_what_comes_near_an_answer_is_shown_with_that_said_and_not_by_a_strict_bot(
+    stage: Stage, bot: IncidentBot
+) -> None:
+    near = (await ask(stage, TRIAL)).text
+    assert near.startswith(f"**{NEAR}**")
+    assert near.count("\n> ") == 1
+    await stage.admin.slash("settings strictness", strictness="strict")
+    assert (await ask(stage, TRIAL)).text.startswith(NO_ANSWER)
 
 
 async def test_commands_and_menus_are_as_strict_as_mentions(stage: Stage, bot: IncidentBot) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.messages.markdown import clip, one_line
-from bot.messages.quotes import assemble_most, block_of
+from bot.messages.quotes import assemble_whole, block_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,17 +32,17 @@ def render_news(bulletin: Bulletin, since: datetime, words: Words) -> str:
     ]
     blocks = [block_of(quote) for quote in bulletin.quotes]
 
-    def tail(count: int) -> list[str]:
-        left = bulletin.came - count
+    def tail(unshown: int) -> list[str]:
+        left = bulletin.came - len(blocks) + max(unshown, 0)
         return [*([words.count("news.more", left)] if left > 0 else []), *gone]
 
-    return assemble_most(head, blocks, tail, words)
+    return assemble_whole(head, blocks, tail, words)
 
 
 def render_announcement(bulletin: Bulletin, words: Words) -> str:
     """Return what a channel is told: the new sentences that say when."""
     head = [words("news.announced"), *_sources(bulletin, words)]
-    return assemble_most(head, [block_of(quote) for quote in bulletin.quotes], lambda _: (), words)
+    return assemble_whole(head, [block_of(quote) for quote in bulletin.quotes], lambda _: (), words)
 
 
 def _sources(bulletin: Bulletin, words: Words) -> Iterator[str]:

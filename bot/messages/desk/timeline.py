@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from bot.messages.markdown import clip, one_line
-from bot.messages.quotes import assemble_most, block_of, title_of
+from bot.messages.quotes import assemble_whole, block_of, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,11 +32,11 @@ def render_timeline(timeline: Timeline, words: Words) -> str:
     blocks = [_block(entry, words) for entry in entries[:MOST_ENTRIES]]
     differing = [write_difference(figures, words) for figures in timeline.differing[:MOST_DIFFERING]]
 
-    def tail(count: int) -> list[str]:
-        left = len(entries) - count
+    def tail(unshown: int) -> list[str]:
+        left = unshown + len(entries) - len(blocks)
         return [*differing, *([words.count("timeline.more", left)] if left else [])]
 
-    return assemble_most(head, blocks, tail, words)
+    return assemble_whole(head, blocks, tail, words)
 
 
 def say_why_empty(timeline: Timeline, words: Words) -> str:

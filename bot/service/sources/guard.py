@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from bot.service.refusal import Refusal
 from bot.telemetry.metrics import Metrics, Reloaded
 from index import SourceError, Staging
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable, Collection, Iterable
 
     from bot.service.snapshots import Proposal, Snapshots
     from bot.service.sources.recent import Recent
 
 A = TypeVar("A")
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +44,33 @@ class Guard:
         self._outcomes = (metrics or Metrics()).reloads
         self.listeners: list[Callable[[Proposal], None]] = []  # that are told what has gone live
 
-    async def reload(self, questions: Iterable[str] = (), *, force: bool = False, wait: bool = False) -> Outcome:
+    async def reload(self, questions: Iterable[str] = (), *, force: bool = False) -> Outcome:
         """Load the folder again; `force` lets it go live although golden questions fail.
 
-        `questions` are asked of both versions, beside those asked last. Without `wait`, a change that is under way is
-        a `Refusal`.
+        `questions` are asked of both versions, beside those asked last. A change that is under way is a `Refusal`.
         """
-        async with self._snapshots.changing(wait=wait):
+        async with self._snapshots.changing():
             return await self._counted(self._reload(questions, force=force))
+
+    async def reload_by_itself(
+        self, tell: Callable[[Outcome | SourceError], None], accepted: Collection[str] = ()
+    ) -> None:
+        """Load the folder again though nobody waits for it; raise nothing, and `tell` what came of it if anything did.
+
+        Of the versions that are `accepted` already, golden questions may fail.
+        """
+        try:
+            async with self._snapshots.changing(wait=True):
+                outcome = await self._counted(self._reload((), accepted=accepted))
+        except SourceError as error:
+            tell(error)
+        except Refusal:
+            pass  # the bot closes
+        except Exception:
+            log.exception("The sources were not reloaded.")
+        else:
+            if outcome.proposal.changed:
+                tell(outcome)
 
     async def add(
         self, name: str, data: bytes, questions: Iterable[str] = (), *, replace: bool = False, force: bool = False
@@ -66,9 +89,11 @@ class Guard:
         async with self._snapshots.changing(wait=True):
             return await self._counted(self._stage(change, questions, force=force))
 
-    async def _reload(self, questions: Iterable[str], *, force: bool) -> Outcome:
+    async def _reload(
+        self, questions: Iterable[str], *, force: bool = False, accepted: Collection[str] = ()
+    ) -> Outcome:
         proposal = await self._propose(questions)
-        if proposal.failed and not force:
+        if proposal.failed and not force and proposal.after.name not in accepted:
             return Outcome(proposal, accepted=False)
         self._accept(proposal)
         return Outcome(proposal, accepted=True)

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 from watchfiles import Change, awatch
 
-from bot.service.refusal import Refusal
-from index import SourceError
-
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from bot.service.sources.guard import Guard, Outcome
+    from index import SourceError
 
 QUIET_SECONDS = 2.0  # without a change before it is reloaded: who copies a large file, or several, is not interrupted
 LONGEST_SECONDS = 60.0  # of changes without such a pause
@@ -43,7 +41,7 @@ async def watch(folder: Path, guard: Guard, tell: Callable[[Outcome | SourceErro
                         changed.clear()
                         await asyncio.sleep(QUIET_SECONDS)
             changed.clear()
-            await _reload(guard, tell)
+            await guard.reload_by_itself(tell)
     finally:
         looking.cancel()
 
@@ -57,20 +55,6 @@ async def _look(folder: Path, changed: asyncio.Event) -> None:
         except (OSError, RuntimeError) as error:
             log.warning("%s cannot be watched for changes: %s. Trying again in %d s.", folder, error, RETRY_SECONDS)
         await asyncio.sleep(RETRY_SECONDS)
-
-
-async def _reload(guard: Guard, tell: Callable[[Outcome | SourceError], None]) -> None:
-    try:
-        outcome = await guard.reload(wait=True)
-    except SourceError as error:
-        tell(error)
-    except Refusal:
-        pass  # the bot closes
-    except Exception:
-        log.exception("The changed sources were not reloaded.")
-    else:
-        if outcome.proposal.changed:
-            tell(outcome)
 
 
 def _is_seen(_: Change, path: str) -> bool:

@@ -101,11 +101,12 @@ class Address:
             if self.file is not None:
                 self.file.chmod(OWNER_ONLY)
 
-    def engine(self) -> AsyncEngine:
-        """Return an engine, without connecting; it never creates a file."""
+    def engine(self, *, pooled: bool = True) -> AsyncEngine:
+        """Return an engine, without connecting; it never creates a file, and keeps connections of a server `pooled`."""
         if self.is_server:
             patience = {"timeout": 10, "command_timeout": 10} if self.url.get_driver_name() == "asyncpg" else {}
-            return create_async_engine(self.url, pool_pre_ping=True, hide_parameters=True, connect_args=patience)
+            kept = {"pool_pre_ping": True} if pooled else {"poolclass": NullPool}
+            return create_async_engine(self.url, hide_parameters=True, connect_args=patience, **kept)
         url, pool = self.url, StaticPool if self.in_memory else NullPool
         if self.file is not None and not url.query.get("uri"):
             # A file that is gone is an error, and no empty database without the settings of servers. Opened each time

@@ -10,7 +10,7 @@ from index.answers.attribution.passage import NOBODY, Attribution, attribute
 from index.answers.attribution.roles import holder
 from index.answers.attribution.speech import load_speech
 from index.segment.splitting import Role
-from index.text.rarity import spoken_language
+from index.text.rarity import written_language
 from index.text.shown import show
 from index.text.tokens import UNDETERMINED, fold_words
 
@@ -44,7 +44,7 @@ def attributions(passage: Passage) -> tuple[Attribution, ...]:
     source = passage.source
     shown = passage.shown(passage.start, passage.end)
     sentences = [shown.shown_span(*sentence) for sentence in passage.sentences]
-    language = spoken_language(shown.text) if source.language == UNDETERMINED else source.language
+    language = written_language(shown.text) if source.language == UNDETERMINED else source.language
     speech = load_speech().get(language)
     if speech is None:
         return (NOBODY,) * len(sentences)

@@ -294,7 +294,6 @@ def test_a_terminal_is_not_waited_for_and_its_links_land_on_the_quote() -> None:
         (["check"], {"discord", "sqlalchemy", "aiohttp"}),
         (["ask", "--json", QUESTION], {"discord", "sqlalchemy", "aiohttp", "rich"}),
     ],
-    ids=str,
 )
 def test_what_a_command_does_not_need_is_not_loaded(arguments: list[str], unneeded: set[str]) -> None:
     code = (

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.storage.migrations import HEAD
 from tests.bot.process import run
 from tests.bot.storage.test_migrations import restore, run_sql
 
@@ -24,10 +25,10 @@ def settings(file: Path, **others: str) -> dict[str, str]:
 def test_a_database_is_migrated_once(file: Path) -> None:
     restore(file)
     first, second = (run("migrate", settings=settings(file)) for _ in range(2))
-    assert (first.returncode, first.stderr) == (0, f"incident-bot: The database {file} has schema 0002 now.\n")
-    assert first.stdout == f"The database {file} has schema 0002 now; before, it had none.\n"
+    assert (first.returncode, first.stderr) == (0, f"incident-bot: The database {file} has schema {HEAD} now.\n")
+    assert first.stdout == f"The database {file} has schema {HEAD} now; before, it had none.\n"
     assert (second.returncode, second.stderr) == (0, "")
-    assert second.stdout == f"The database {file} has schema 0002: there was nothing to migrate.\n"
+    assert second.stdout == f"The database {file} has schema {HEAD}: there was nothing to migrate.\n"
 
 
 def test_a_newer_database_is_refused(file: Path) -> None:
@@ -37,7 +38,7 @@ def test_a_newer_database_is_refused(file: Path) -> None:
     assert refused.returncode == 2
     assert refused.stderr == (
         f"incident-bot: The database {file} was written by a newer version of the bot (schema 9999; this one knows "
-        "0002): update the bot, or go back to the backup from before.\n"
+        f"{HEAD}): update the bot, or go back to the backup from before.\n"
     )
 
 

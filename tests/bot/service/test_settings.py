@@ -50,6 +50,30 @@ async def test_a_change_while_they_are_read_is_not_undone_by_what_was_read(store
     assert await cache.of(GUILD) == after
 
 
+async def test_what_another_process_changed_holds_once_that_is_known(store: Store) -> None:
+    here, elsewhere = SettingsCache(store), SettingsCache(store)
+    assert await elsewhere.of(GUILD) == GuildSettings()
+    _, after = await here.change(GUILD, lambda known: replace(known, cooldown=60))
+    elsewhere.drop(GUILD)
+    assert await elsewhere.of(GUILD) == after
+
+
+async def test_what_another_process_changes_while_they_are_first_read_is_read_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache, read = SettingsCache(store), store.settings.read
+
+    async def read_and_hear(guild_id: int, last: GuildSettings | None) -> GuildSettings:
+        monkeypatch.setattr(store.settings, "read", read)
+        found = await read(guild_id, last)
+        await SettingsCache(store).change(guild_id, lambda known: replace(known, cooldown=60))
+        cache.drop(guild_id)
+        return found
+
+    monkeypatch.setattr(store.settings, "read", read_and_hear)
+    assert (await cache.of(GUILD)).cooldown == 60
+
+
 CHOSEN = GuildSettings(
     admin_role=7, cooldown=60, private=True, threads=True, automatic=(4,), allowed=(5,), strictness=Strictness.STRICT
 )

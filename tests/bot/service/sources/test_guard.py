@@ -9,7 +9,7 @@ import pytest
 
 from bot.service.refusal import Refusal
 from bot.service.snapshots import Snapshot, Snapshots
-from bot.service.sources.guard import Guard
+from bot.service.sources.guard import Guard, Outcome
 from bot.service.sources.recent import KEPT, Recent
 from index import Meaning, SourceError, Staging
 
@@ -60,8 +60,23 @@ async def test_one_change_at_a_time(tmp_path: Path) -> None:
         with pytest.raises(Refusal) as refused:
             await guard.reload()
         assert refused.value.key == "busy"
-        waiting = asyncio.create_task(guard.reload(wait=True))
-    assert (await waiting).proposal.changed
+        told: list[Outcome | SourceError] = []
+        waiting = asyncio.create_task(guard.reload_by_itself(told.append))
+    await waiting
+    assert [isinstance(became, Outcome) and became.proposal.changed for became in told] == [True]
+    await snapshots.close()
+
+
+async def test_by_itself_only_the_version_that_was_accepted_elsewhere_may_fail(tmp_path: Path) -> None:
+    snapshots = Snapshots(seeds_of(tmp_path), Snapshot.load(tmp_path), Meaning.OFF)
+    guard, told, before = Guard(snapshots, Recent()), list[Outcome | SourceError](), snapshots.current
+    (tmp_path / "b.txt").write_text("Nobody was hurt.\n", "utf-8")
+    (tmp_path / "checks.yaml").write_text(REFUND, "utf-8")
+    await guard.reload_by_itself(told.append, {before.name, "another"})
+    assert snapshots.current is before
+    await guard.reload_by_itself(told.append, {Snapshot.load(tmp_path).name})
+    assert snapshots.current is not before
+    assert [became.accepted for became in told if isinstance(became, Outcome)] == [False, True]
     await snapshots.close()
 
 
