@@ -18,6 +18,8 @@ from bot.cogs.desk.timeline import Timeline
 from bot.cogs.desk.verify import Verify
 from bot.cogs.desk.who import Who
 from bot.cogs.mention.cog import Mention
+from bot.cogs.news.cog import News
+from bot.cogs.news.telling import Telling
 from bot.cogs.settings import Settings
 from bot.config import ConfigError
 from bot.gateway import use_steady_connections
@@ -109,9 +111,11 @@ class IncidentBot(commands.AutoShardedBot):
             Timeline(answering),
             Verify(self, answering),
             Who(answering),
+            News(answering),
             Admin(self, answering, self._publication),
             Settings(answering),
             About(answering),
+            Telling(self, answering),
         ):
             await self.add_cog(cog)
 

@@ -9,12 +9,13 @@ from index.answers.summary.composing import Length, Summary
 from index.answers.timeline.composing import Timeline
 from index.answers.timeline.entries import Dating, Entry
 from index.answers.timeline.figures import Figure
-from index.answers.timeline.limits import DaysError
+from index.answers.timeline.limits import DaysError, read_limits
 from index.answers.verification import Finding, Match, Verification
 from index.answers.verification.differences import Concern, Difference
 from index.changes import Changes, Otherwise, Tally, compare
 from index.corpus import Corpus, Hit
 from index.golden import Check, load_checks, run_checks
+from index.news import Sentence, dated_among, sentences_of, sentences_within, split_fingerprints, successors
 from index.search.intents import Intent, intent_of, spoken_language
 from index.search.reader import Meaning
 from index.search.reader.reranker import Reranker, RerankerError
@@ -57,6 +58,7 @@ __all__ = [
     "Reranker",
     "RerankerError",
     "Role",
+    "Sentence",
     "Source",
     "SourceError",
     "Span",
@@ -75,10 +77,16 @@ __all__ = [
     "Versions",
     "check_article",
     "compare",
+    "dated_among",
     "intent_after",
     "intent_of",
     "leans_back",
     "load_checks",
+    "read_limits",
     "run_checks",
+    "sentences_of",
+    "sentences_within",
+    "split_fingerprints",
     "spoken_language",
+    "successors",
 ]

@@ -14,7 +14,7 @@ from index.segment.saved import cache
 ROOT = Path(__file__).resolve().parents[1]
 
 # From the bottom up. What stands on a floor together knows nothing of its neighbours.
-INDEX = "text <- sources <- segment <- search <- answers <- corpus <- changes golden"
+INDEX = "text <- sources <- segment <- search <- answers <- corpus <- changes golden news"
 BOT = (
     "config gateway i18n storage telemetry <- service <- messages <- interactions <- cogs health peers <- client <- run"
     " <- demo <- cli <- __main__"

@@ -13,6 +13,7 @@ from bot.interactions.place import words_for
 from bot.messages.help import render_help
 from bot.messages.lists import list_sources
 from bot.service.sources import recent
+from bot.storage.news import quotations
 from bot.storage.questions import KEPT
 
 if TYPE_CHECKING:
@@ -47,7 +48,14 @@ class About(commands.Cog):
         """Say what is stored."""
         words = await words_for(interaction)
         await interaction.response.send_message(
-            words("privacy.text", days=KEPT.days, recent=recent.KEPT), ephemeral=True
+            words(
+                "privacy.text",
+                days=KEPT.days,
+                recent=recent.KEPT,
+                quoted_days=quotations.KEPT.days,
+                quoted=quotations.MOST_REPLIES,
+            ),
+            ephemeral=True,
         )
 
     @privacy.command()

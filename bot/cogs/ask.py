@@ -13,14 +13,16 @@ from discord.ext import commands
 from rapidfuzz import fuzz, process
 
 from bot.i18n import BASE
+from bot.interactions.answers import Controls
 from bot.interactions.asides import compose_aside
-from bot.interactions.buttons import Controls, compose_reply
+from bot.interactions.buttons import compose_reply
 from bot.interactions.place import place_of
 from bot.interactions.responding import in_time, send
 from bot.interactions.wording import text_of
 from bot.messages.markdown import strip_mentions
 from bot.service.answering import Asked, Trigger
 from bot.service.limits import Act
+from bot.service.news.quoting import note_answer
 from bot.service.refusal import Refusal
 from bot.storage.errors import StoreError
 from index import Corpus, Intent, Status, intent_of, spoken_language
@@ -84,8 +86,10 @@ class Ask(commands.Cog):
         answered = await in_time(interaction, self._answering.answer(asked), private=private)
         controls = Controls() if private else Controls(asked.asker_id, votes=place.guild_id is not None)
         content, view = compose_reply(answered, controls, header=question)
-        await send(interaction, content, private=private, view=view)
+        message_id = await send(interaction, content, private=private, view=view)
         await self._answering.record(answered)
+        if message_id is not None:
+            await note_answer(self._answering.store, answered, interaction.channel_id or 0, message_id)
 
     @ask.autocomplete("question")
     async def propose(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -111,6 +111,17 @@ class Settings(ForAdmins):
         """Choose how sure an answer must be."""
         await self._change(interaction, lambda known: replace(known, strictness=strictness))
 
+    @settings.command()
+    async def news(self, interaction: discord.Interaction, channel: discord.TextChannel | None = None) -> None:
+        """Tell what is new in the sources in a channel, or in none."""
+        me = interaction.guild.me if interaction.guild else None
+        if channel is not None and me is not None:
+            may = channel.permissions_for(me)
+            if not (may.view_channel and may.send_messages):
+                raise Refusal("news_channel", channel=channel.mention)
+        await self._answering.store.news_channels.turn(interaction.guild_id or 0, on=channel is not None)
+        await self._change(interaction, lambda known: replace(known, news=channel.id if channel else None))
+
     def _needs_content(self, *, on: bool) -> str | None:
         """Return the note that a feature cannot work without the message content intent, where that is so."""
         return "settings.needs_content" if on and not self._answering.config.message_content else None

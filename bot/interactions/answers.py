@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import discord
@@ -9,12 +10,15 @@ import discord
 from bot.messages.answer import read_header
 from bot.messages.markdown import one_line, strip_mentions
 from bot.messages.state import AnswerState
+from bot.service.news.quoting import note_quotes
 from index import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Self
 
     from bot.service.snapshots import Snapshot
+    from bot.storage.store import Store
 
 DELETE_PREFIX, MENU_PREFIX, TURN_PREFIX, VOTE_PREFIX = (
     "x:",
@@ -62,6 +66,21 @@ def votes_on(message: discord.Message) -> tuple[int, int]:
     return counts[0], counts[1]
 
 
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """What may be done with an answer besides reading on: delete it (its asker and moderators), and vote on it."""
+
+    asker_id: int | None = None
+    votes: bool = False
+    helpful: int = 0  # how many members found it so
+    unhelpful: int = 0
+
+    @classmethod
+    def on(cls, message: discord.Message) -> Self:
+        """Return what may be done with an answer that was sent."""
+        return cls(asker_of(message), has_votes(message), *votes_on(message))
+
+
 async def question_of(message: discord.Message) -> str | None:
     """Return the question of one of the bot's answers: it is repeated there, or in the message replied to."""
     if question := read_header(message.content):
@@ -88,6 +107,15 @@ def shown_on(message: discord.Message, snapshot: Snapshot) -> tuple[tuple[str, i
         return ()
     found = [(snapshot.versions.find(quote.version), quote) for quote in state.shown]
     return tuple((source.id, quote.start, quote.end) for source, quote in found if source is not None)
+
+
+async def note_shown(store: Store, message: discord.Message, state: AnswerState, snapshot: Snapshot) -> None:
+    """Keep which sentences one of the bot's answers shows now, where everybody sees it."""
+    asker_id = asker_of(message)
+    if asker_id is not None:
+        found = [(snapshot.versions.find(shown.version), shown) for shown in state.shown]
+        spans = [(source, shown.start, shown.end) for source, shown in found if source is not None]
+        await note_quotes(store, snapshot, spans, (message.channel.id, message.id), asker_id, state.language)
 
 
 def _items(message: discord.Message) -> Iterator[discord.Component]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from abc import abstractmethod
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 import discord
@@ -17,11 +17,10 @@ from bot.interactions.answers import (
     MENU_PREFIX,
     TURN_PREFIX,
     VOTE_PREFIX,
-    asker_of,
-    has_votes,
+    Controls,
+    note_shown,
     question_of,
     state_of,
-    votes_on,
 )
 from bot.interactions.place import answering_of, place_of, words_for
 from bot.messages.answer import is_foreign, read_header, render_answer, resolve
@@ -29,6 +28,7 @@ from bot.messages.links import translation_link
 from bot.messages.markdown import MESSAGE_LENGTH
 from bot.messages.state import AnswerState
 from bot.service.limits import Act
+from bot.service.news.quoting import drop_quotes
 from bot.service.permissions import may_delete
 from bot.service.refusal import Refusal
 from index import Standing
@@ -94,6 +94,8 @@ class TurnButton(_Button, template=r"t:(?P<state>[\w-]{8,98})"):
         content = render_answer(state, snapshot, words, read_header(interaction.message.content))
         view = answer_view(state, snapshot, words, Controls.on(interaction.message))
         await interaction.response.edit_message(content=content, view=view)
+        if (await place_of(interaction)).guild_id is not None:
+            await note_shown(answering.store, interaction.message, state, snapshot)
 
 
 class VoteButton(_Button, template=r"v:(?P<helpful>[01])"):
@@ -189,24 +191,11 @@ class DeleteButton(_Button, template=r"x:(?P<asker>\d{1,20})"):
         await interaction.response.defer()
         with contextlib.suppress(discord.NotFound):  # somebody else was faster
             await interaction.delete_original_response()
+        if interaction.message is not None:
+            await drop_quotes(answering_of(interaction).store, interaction.message.id)
 
 
 BUTTONS = (TurnButton, MenuButton, VoteButton, DeleteButton)
-
-
-@dataclass(frozen=True, slots=True)
-class Controls:
-    """What may be done with an answer besides reading on: delete it (its asker and moderators), and vote on it."""
-
-    asker_id: int | None = None
-    votes: bool = False
-    helpful: int = 0  # how many members found it so
-    unhelpful: int = 0
-
-    @classmethod
-    def on(cls, message: discord.Message) -> Self:
-        """Return what may be done with an answer that was sent."""
-        return cls(asker_of(message), has_votes(message), *votes_on(message))
 
 
 def answer_view(state: AnswerState, snapshot: Snapshot, words: Words, controls: Controls) -> ui.View:

@@ -35,12 +35,11 @@ async def in_time(interaction: discord.Interaction, work: Coroutine[Any, Any, T]
 
 async def send(
     interaction: discord.Interaction, text: str, *, private: bool, view: discord.ui.View = discord.utils.MISSING
-) -> None:
-    """Answer an interaction, whether or not it was acknowledged before."""
+) -> int | None:
+    """Answer an interaction, acknowledged before or not; return the message's id, where Discord tells."""
     if interaction.response.is_done():
-        await interaction.followup.send(text, view=view, ephemeral=private)
-    else:
-        await interaction.response.send_message(text, view=view, ephemeral=private)
+        return (await interaction.followup.send(text, view=view, ephemeral=private, wait=True)).id
+    return (await interaction.response.send_message(text, view=view, ephemeral=private)).message_id
 
 
 async def reply_once(message: discord.Message, content: str, view: discord.ui.View | None) -> discord.Message:

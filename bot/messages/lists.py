@@ -98,6 +98,7 @@ def _setting_values(settings: GuildSettings, words: Words) -> dict[str, str]:
         "private": words("settings.alone" if settings.private else "settings.all"),
         "threads": words("settings.on" if settings.threads else "settings.off"),
         "strictness": words(f"commands.choices.strictness.{settings.strictness}.name").partition(" (")[0],
+        "news": f"<#{settings.news}>" if settings.news else words("settings.none"),
     }
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.service.limits import Act, Cooldowns
+from bot.service.news.newsroom import Newsroom
 from bot.service.permissions import may_answer
 from bot.service.refusal import Refusal
 from bot.service.settings import SettingsCache
@@ -99,6 +100,7 @@ class Answering:
         self.operators = Operators(config.operators)
         self.recent = Recent()
         self.guard = Guard(snapshots, self.recent, self.metrics)
+        self.newsroom = Newsroom(snapshots, store)
         self._cooldowns = Cooldowns()
 
     def admit(self, act: Act, user_id: int, place: Place, *, aloud: bool) -> None:

@@ -40,6 +40,7 @@ class GuildSettings:
     automatic: tuple[int, ...] = ()  # channels in which questions are answered without a mention
     allowed: tuple[int, ...] = ()  # channels in which the bot answers at all; none: everywhere
     strictness: Strictness = Strictness.NORMAL  # how sure an answer must be
+    news: int | None = None  # the channel that is told what is new in the sources
 
     @property
     def known(self) -> bool:
@@ -94,6 +95,7 @@ _SOUND: Mapping[str, Callable[[object], bool]] = {
     "threads": lambda value: isinstance(value, bool),
     "automatic": _are_numbers,
     "allowed": _are_numbers,
+    "news": lambda value: value is None or _is_number(value),
     "strictness": lambda value: isinstance(value, str),  # a later version may have levels that this one has not
 }
 

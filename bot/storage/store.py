@@ -9,9 +9,12 @@ from sqlalchemy import delete, func, select
 from bot.storage.bus.announcements import Announcements
 from bot.storage.database import Database
 from bot.storage.misses import Misses
+from bot.storage.news.channels import NewsChannels
+from bot.storage.news.quotations import Quotations, forget_quotations, prune_quotations
+from bot.storage.news.reloads import Reloads, prune_reloads
 from bot.storage.questions import delete_orphans, is_kept, is_stale
 from bot.storage.settings import SavedSettings
-from bot.storage.tables import Meta, Miss, Vote
+from bot.storage.tables import Meta, Miss, Visit, Vote
 from bot.storage.votes import Votes
 
 if TYPE_CHECKING:
@@ -39,6 +42,9 @@ class Store(Database):
         self.settings = SavedSettings(self, self.announcements)
         self.votes = Votes(self, clock)
         self.misses = Misses(self, clock)
+        self.reloads = Reloads(self, clock)
+        self.quotations = Quotations(self, clock)
+        self.news_channels = NewsChannels(self, clock)
 
     async def recall(self, key: str) -> str | None:
         """Return what `remember` saved."""
@@ -54,16 +60,19 @@ class Store(Database):
     async def prune(self) -> None:
         """Delete what is older than `KEPT`."""
         async with self.writing() as session:
-            for table in (Miss, Vote):
+            for table in (Miss, Vote, Visit):
                 await session.execute(delete(table).where(is_stale(table.at, self._clock())))
+            await prune_reloads(session, self._clock())
+            await prune_quotations(session, self._clock())
             await delete_orphans(session)
             await self.announcements.prune(session)
 
     async def forget(self, user_id: int) -> int:
         """Delete everything that came from a member, on every server; return how many entries."""
         async with self.writing() as session:
-            member, count = self.pseudonym(user_id), 0
-            for table in (Miss, Vote):
+            member = self.pseudonym(user_id)
+            count = await forget_quotations(session, member)
+            for table in (Miss, Vote, Visit):
                 counted = select(func.count()).where(table.member == member, is_kept(table.at, self._clock()))
                 count += (await session.execute(counted)).scalar_one()
                 await session.execute(delete(table).where(table.member == member))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime  # noqa: TC003 - read at run time, from the annotations
 
-from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 QUESTION_LENGTH = 300  # characters that are saved
@@ -68,6 +68,58 @@ class HiddenQuestion(Base):
     __tablename__ = "hidden"
     guild_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     key: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
+class Reload(Base):
+    """One version of the sources in place of another, and what that made different."""
+
+    __tablename__ = "reloads"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    previous: Mapped[int] = mapped_column(unique=True)  # the id of the one before it; 0: the first that was recorded
+    version: Mapped[str] = mapped_column(String(40))  # of the sources since
+    news: Mapped[str] = mapped_column(Text)  # JSON, see `bot.storage.news.reloads`
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+
+
+class KnownSource(Base):
+    """A source as it was when the last reload was recorded."""
+
+    __tablename__ = "known_sources"
+    source: Mapped[str] = mapped_column(String(300), primary_key=True)
+    title: Mapped[str] = mapped_column(String(300))
+    version: Mapped[str] = mapped_column(String(20))
+    sentences: Mapped[bytes] = mapped_column(LargeBinary)  # their fingerprints, in order
+
+
+class Visit(Base):
+    """When a member last asked what is new."""
+
+    __tablename__ = "visits"
+    member: Mapped[str] = mapped_column(String(40), primary_key=True)  # a pseudonym
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+
+
+class NewsChannel(Base):
+    """How far a server that wants news in a channel has been told."""
+
+    __tablename__ = "news_channels"
+    guild_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    told: Mapped[int]  # the id of the last reload
+    at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))  # of the last message
+
+
+class Quotation(Base):
+    """A sentence that a reply quotes."""
+
+    __tablename__ = "quotations"
+    message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    source: Mapped[str] = mapped_column(String(300), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(20), primary_key=True)
+    channel_id: Mapped[int] = mapped_column(BigInteger)
+    member: Mapped[str] = mapped_column(String(40), index=True)  # a pseudonym of who asked
+    paragraph: Mapped[int]
+    language: Mapped[str] = mapped_column(String(10))  # of the reply
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
 
 
 class Announcement(Base):

@@ -283,6 +283,7 @@ async def test_every_setting_survives_a_restart_and_holds(stage: Stage, operator
             ("privé", {"actif": True}),
             ("fils", {"actif": True}),
             ("exigence", {"exigence": "strict"}),
+            ("nouveautés", {"salon": str(stage.help.id)}),
         ):
             said = await stage.admin.slash(f"réglages {command}", **option)
             assert said.ephemeral
@@ -299,6 +300,7 @@ async def test_every_setting_survives_a_restart_and_holds(stage: Stage, operator
             "- Réponses aux commandes : montrées à qui demande (par défaut : montrées à tout le monde)",
             "- Suites sans mention dans les fils : oui (par défaut : non)",
             "- Exigence : stricte (par défaut : normale)",
+            f"- Annonce les nouveautés dans : {stage.help.mention} (par défaut : aucun salon)",
         ]
         assert (await stage.alice.slash("ask", question=CEO)).ephemeral
         assert not (await stage.alice.slash("ask", question=CEO, private=False)).ephemeral

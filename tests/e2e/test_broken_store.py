@@ -164,6 +164,7 @@ async def test_a_database_that_cannot_be_used_at_the_start_is_used_once_it_can(
             held.close()
         await eventually(lambda: settings_are_known(stage, bot))
         answer = await stage.bob.slash("ask", question=CEO, private=False)
+        await stage.settled()  # one writes at a time
         await stage.alice.click(answer, "👍")
         assert (await stage.alice.slash("privacy forget")).text == "1 entrée supprimée."
     assert said(caplog) == [LOST, BACK]
@@ -184,6 +185,7 @@ async def test_a_database_that_can_be_read_and_not_written_is_lost_once_until_it
             "CREATE TRIGGER full BEFORE INSERT ON votes BEGIN SELECT RAISE(ABORT, 'disk is full'); END",
         )
         answer = await stage.alice.slash("ask", question=CEO)
+        await stage.settled()  # what it quotes is written
         for _ in range(3):
             assert (await stage.alice.click(answer, "👍")).text.startswith(NOT_SAVED)
             assert not (await stage.bob.slash("help")).text.startswith(NOT_SAVED)

@@ -15,14 +15,16 @@ from bot.cogs.mention.exchanges import Replies
 from bot.cogs.mention.reading import MessageReader
 from bot.cogs.mention.threads import Threads
 from bot.interactions import errors
+from bot.interactions.answers import Controls
 from bot.interactions.asides import compose_aside
-from bot.interactions.buttons import Controls, compose_reply
+from bot.interactions.buttons import compose_reply
 from bot.interactions.place import place_of_message
 from bot.interactions.responding import UNDELIVERED, in_a_line, reply_once
 from bot.messages.lists import list_titles
 from bot.messages.markdown import clip, strip_mentions
 from bot.service.answering import Asked, Trigger
 from bot.service.limits import Act, TooFast
+from bot.service.news.quoting import drop_quotes, note_answer
 from bot.service.refusal import Refusal
 from index import Intent, Standing, intent_after, intent_of, spoken_language
 
@@ -150,6 +152,8 @@ class Mention(commands.Cog):
         header = reading.header if understood == reading.question else understood
         await self._show(message, exchange, *compose_reply(answered, controls, header))
         await self._answering.record(answered)
+        if exchange.reply is not None:
+            await note_answer(self._answering.store, answered, message.channel.id, exchange.reply.id)
 
     async def _reply_aside(
         self, message: discord.Message, reading: Reading, intent: Intent, place: Place, exchange: Exchange
@@ -172,6 +176,7 @@ class Mention(commands.Cog):
     ) -> None:
         """Reply to a message, or edit the reply that it has."""
         if exchange.reply is not None:
+            await drop_quotes(self._answering.store, exchange.reply.id)
             exchange.reply = await exchange.reply.edit(content=content, view=view)
             return
         exchange.replying = True
@@ -187,8 +192,7 @@ class Mention(commands.Cog):
             with contextlib.suppress(discord.HTTPException, *UNDELIVERED):
                 await message.add_reaction(NOT_DELIVERED)
 
-    @staticmethod
-    async def _withdraw(exchange: Exchange) -> None:
+    async def _withdraw(self, exchange: Exchange) -> None:
         """Delete the reply, if there is one."""
         reply, exchange.reply = exchange.reply, None
         if reply is None:
@@ -197,6 +201,7 @@ class Mention(commands.Cog):
             await reply.delete()
         except discord.HTTPException as error:
             log.info("An answer could not be deleted with its question: %s", error)
+        await drop_quotes(self._answering.store, reply.id)
 
     def _is_first_here(self, channel_id: int) -> bool:
         """Tell whether nobody was sent to another channel from this one of late: a crowd hears it once."""

@@ -42,6 +42,7 @@ class Guard:
         self._snapshots = snapshots
         self._recent = recent
         self._outcomes = (metrics or Metrics()).reloads
+        self.listeners: list[Callable[[Proposal], None]] = []  # that are told what has gone live
 
     async def reload(self, questions: Iterable[str] = (), *, force: bool = False) -> Outcome:
         """Load the folder again; `force` lets it go live although golden questions fail.
@@ -94,7 +95,7 @@ class Guard:
         proposal = await self._propose(questions)
         if proposal.failed and not force and proposal.after.name not in accepted:
             return Outcome(proposal, accepted=False)
-        self._snapshots.accept(proposal)
+        self._accept(proposal)
         return Outcome(proposal, accepted=True)
 
     async def _stage(self, change: Callable[[Staging], None], questions: Iterable[str], *, force: bool) -> Outcome:
@@ -111,8 +112,13 @@ class Guard:
             except BaseException:
                 staging.undo()
                 raise
-            self._snapshots.accept(proposal)
+            self._accept(proposal)
             return Outcome(proposal, accepted=True)
+
+    def _accept(self, proposal: Proposal) -> None:
+        self._snapshots.accept(proposal)
+        for tell in self.listeners:
+            tell(proposal)
 
     async def _counted(self, changing: Awaitable[Outcome]) -> Outcome:
         """Count what comes of a change."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-REVISIONS = ("0001", "0002", "0003")  # in order; `versions/` has a file for each
+REVISIONS = ("0001", "0002", "0003", "0004")  # in order; `versions/` has a file for each
 HEAD = REVISIONS[-1]
 
 

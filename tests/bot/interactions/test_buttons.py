@@ -3,7 +3,8 @@ from __future__ import annotations
 import discord
 from hypothesis import given, settings
 
-from bot.interactions.buttons import Controls, answer_view
+from bot.interactions.answers import Controls
+from bot.interactions.buttons import answer_view
 from bot.messages.links import LINK_LENGTH
 from bot.messages.markdown import length
 from bot.messages.state import AnswerState

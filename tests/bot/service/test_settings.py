@@ -124,8 +124,8 @@ async def test_what_was_never_read_is_the_strictest(tmp_path: Path, setting: str
 def test_every_setting_that_guards_something_is_among_the_strictest() -> None:
     free = replace(STRICTEST, language=None, allowed=())  # guards nothing; what it guards, `known` does
     assert {f.name for f in fields(free) if getattr(free, f.name) == getattr(GuildSettings(), f.name)} == {
-        "language", "allowed", "admin_role", "threads", "automatic",
-    }  # fmt: skip  # the defaults of the last three are as strict as can be
+        "language", "allowed", "admin_role", "threads", "automatic", "news",
+    }  # fmt: skip  # the defaults of the last four are as strict as can be
 
 
 def test_where_settings_are_unknown_nothing_is_said_aloud() -> None:

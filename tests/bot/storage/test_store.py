@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,31 +14,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.storage.questions import KEPT
 from bot.storage.store import Store
+from tests.bot.storage.conftest import KEY, START, Clock
 
 GUILD, ALICE, BOB = 1, 10, 11
-KEY = "5e" * 32
-START = datetime(2024, 7, 19, 4, 9, tzinfo=UTC)
-
-
-class Clock:
-    """Stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def store(database: str, clock: Clock) -> AsyncIterator[Store]:
-    async with Store(database, clock, KEY) as store:
-        yield store
 
 
 async def rows(database: str) -> dict[str, int]:

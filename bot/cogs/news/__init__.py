@@ -1,0 +1,1 @@
+"""What is new: the command, the channels that are told, and replies whose quotes have changed."""

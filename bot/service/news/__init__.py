@@ -1,0 +1,1 @@
+"""What is new in the sources: recorded at every reload, and told."""
