@@ -45,6 +45,7 @@ eval: $(VENV)/dev.stamp ## measure answers on the question sets beside the proje
 	@$(BIN)/python -m benchmarks.desk.attribution --write
 	@$(BIN)/python -m benchmarks.desk.checker --write
 	@$(BIN)/python -m benchmarks.desk.dates --write
+	@$(BIN)/python -m benchmarks.desk.summaries --write
 	@$(BIN)/python -m benchmarks.eval $(ARGS)
 
 bench: $(VENV)/bench.stamp ## measure speed and memory beside other engines (--write renews docs/performance.md)

@@ -5,6 +5,7 @@ from index.answers.explanation import Explanation, Part
 from index.answers.follow_up import Earlier, leans_back
 from index.answers.quotes import Answer, Quote, Standing, Status, Strictness
 from index.answers.speakers import Speaker
+from index.answers.summary.composing import Length, Summary
 from index.answers.timeline.composing import Timeline
 from index.answers.timeline.entries import Dating, Entry
 from index.answers.timeline.figures import Figure
@@ -45,6 +46,7 @@ __all__ = [
     "Finding",
     "Hit",
     "Intent",
+    "Length",
     "Match",
     "Meaning",
     "Otherwise",
@@ -66,6 +68,7 @@ __all__ = [
     "Status",
     "Stretch",
     "Strictness",
+    "Summary",
     "Tally",
     "Timeline",
     "Unfit",

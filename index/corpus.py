@@ -15,7 +15,7 @@ from index.answers.context import stretch_around
 from index.answers.explanation import compose_explanation
 from index.answers.quotes import Strictness, compose_answer
 from index.answers.speakers import speakers
-from index.answers.summary import summarise
+from index.answers.summary.composing import Length, compose_summary
 from index.answers.timeline.composing import compose_timeline
 from index.answers.timeline.entries import DatedSentences
 from index.answers.timeline.limits import read_limits
@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from index.answers.context import Stretch
     from index.answers.explanation import Explanation
     from index.answers.follow_up import Earlier
-    from index.answers.quotes import Answer, Quote
+    from index.answers.quotes import Answer
     from index.answers.speakers import Speaker
+    from index.answers.summary.composing import Summary
     from index.answers.timeline.composing import Timeline
     from index.answers.verification import Verification
     from index.search.reader.reranker import Reranker
@@ -89,7 +90,7 @@ class Corpus:
         self._dated = dated or DatedSentences(self.searcher.segment.forward.passages)
         self._timeline = lru_cache(maxsize=8)(partial(compose_timeline, self.searcher.segment, self._dated))
         self._listing = Lock()
-        self._summarise = lru_cache(maxsize=8)(partial(summarise, self.searcher.segment.forward))
+        self._summarise = lru_cache(maxsize=8)(partial(compose_summary, self.searcher.segment))
 
     @cached_property
     def by_words(self) -> Corpus:
@@ -219,9 +220,13 @@ class Corpus:
         """Explain the best `limit` sentences and the confidence of `answer(question)`."""
         return compose_explanation(self.searcher, question, limit)
 
-    def summary(self, limit: int = 5) -> tuple[Quote, ...]:
-        """Return the most central sentences of the sources, at most `limit`, in reading order."""
-        return self._summarise(limit)
+    def summary(self, length: Length = Length.MEDIUM, about: str = "") -> Summary:
+        """Return the sentences that say most of the sources, each source's in its turn, in reading order.
+
+        A `Length` is how many there are at most, fewer where the sources are short; `about` keeps to the paragraphs
+        that treat of a topic or a party. Never raises.
+        """
+        return self._summarise(length, " ".join(about.split()))
 
     def timeline(self, since: str = "", until: str = "", about: str = "", language: str = "") -> Timeline:
         """Return every sentence that says when, by its days, and apart from these those whose days cannot be told.

@@ -68,6 +68,20 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     timeline.add_argument("--from", dest="since", metavar="DATE", default="", help="the first day, month or year")
     timeline.add_argument("--to", dest="until", metavar="DATE", default="", help="the last day, month or year")
     timeline.add_argument("--about", metavar="TOPIC", default="", help="only paragraphs that hold all these words")
+    summary = commands.add_parser(
+        "summary",
+        parents=[shared],
+        help="the main points, in the sources' own sentences",
+        description="Sum up. Exit status: 0 there are sentences to quote, 1 there are none, 2 error.",
+    )
+    summary.add_argument(
+        "--length",
+        choices=("short", "medium", "long"),
+        default="medium",
+        help="three, five or ten sentences at most (default: medium)",
+    )
+    summary.add_argument("--about", metavar="TOPIC", default="", help="only what the sources say about it")
+    summary.add_argument("--json", action="store_true", help="print it as JSON")
     verify = commands.add_parser(
         "verify",
         parents=[shared],

@@ -60,6 +60,13 @@ def _timeline(parsed: argparse.Namespace, config: Config) -> int:
         raise ConfigError(f'the period ends ("{parsed.until}") before it begins ("{parsed.since}")') from error
 
 
+def _summary(parsed: argparse.Namespace, config: Config) -> int:
+    from bot.cli.desk import summary
+    from index import Length
+
+    return summary.print_summary(_load_words(config), Length(parsed.length), parsed.about, as_json=parsed.json)
+
+
 def _verify(parsed: argparse.Namespace, config: Config) -> int:
     from bot.cli.desk import verification
 
@@ -130,6 +137,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Config], int]] = {
     "chat": _chat,
     "check": _check,
     "timeline": _timeline,
+    "summary": _summary,
     "verify": _verify,
     "who": _who,
     "add": _add,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from bot.cli.exit_status import ANSWERED, FAILED, FAULTY, SOUND, UNANSWERED
 from bot.i18n import Catalogue
+from bot.messages.desk.summary import head_of, say_no_summary, tail_of
 from bot.messages.desk.timeline import say_why_empty, write_dating, write_difference
 from bot.messages.links import sentence_link
 from bot.messages.markdown import one_line, unescape
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from bot.config import Config
     from bot.i18n import Words
-    from index import Answer, Check, Corpus, Meaning, Quote, Reranker, Timeline
+    from index import Answer, Check, Corpus, Meaning, Quote, Reranker, Summary, Timeline
 
 FAREWELLS = {"quit", "exit", "q", "bye", "quitter", "sortir", "au revoir"}
 WIDEST, UNBROKEN = 100, 1_000_000  # columns
@@ -223,10 +224,7 @@ def _show_aside(console: Console, corpus: Corpus, text: str, catalogue: Catalogu
     words = catalogue.words(spoken_language(text))
     match intent_of(text):
         case Intent.OVERVIEW:
-            quotes = corpus.summary()
-            console.print(words("summary.heading" if quotes else "summary.empty").replace("**", ""), style="bold")
-            for quote in quotes:
-                show_quote(console, quote, words)
+            show_summary(console, corpus.summary(), words)
         case Intent.CHRONOLOGY:
             _show_timeline(console, corpus.timeline(), words)
         case Intent.SOURCES:
@@ -240,6 +238,15 @@ def _show_aside(console: Console, corpus: Corpus, text: str, catalogue: Catalogu
             console.print(words("aside.thanks"))
         case _:
             console.print(words("aside.not_for_us"))
+
+
+def show_summary(console: Console, summary: Summary, words: Words) -> None:
+    """Print the quotes of a summary, or why there are none."""
+    _show_line(console, head_of(summary, words) if summary.quotes else say_no_summary(summary, words), "bold")
+    for quote in summary.quotes:
+        show_quote(console, quote, words)
+    for line in tail_of(summary, words):
+        _show_line(console, line.replace("*", ""), "yellow")
 
 
 def _show_timeline(console: Console, timeline: Timeline, words: Words) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.interactions.buttons import quotes_view
-from bot.messages.desk.summary import render_summary
+from bot.messages.desk.summary import render_overview
 from bot.messages.desk.timeline import render_timeline
 from bot.messages.help import render_help
 from bot.messages.lists import list_sources
@@ -18,16 +18,15 @@ if TYPE_CHECKING:
     from bot.i18n import Words
     from bot.service.answering import Answering
 
-SENTENCES = 5  # of an overview
-
 
 async def compose_aside(
     answering: Answering, intent: Intent, words: Words, mention: str, asker_id: int | None
 ) -> tuple[str, ui.View | None]:
     """Return the message for any intent but a question, and its buttons; `mention` is how the bot is addressed."""
     if intent is Intent.OVERVIEW:
-        _, quotes = await answering.snapshots.ask(lambda corpus: corpus.summary(SENTENCES))
-        return render_summary(quotes, words), quotes_view(quotes, words, asker_id)
+        _, summary = await answering.snapshots.ask(lambda corpus: corpus.summary())
+        page = render_overview(summary, words)
+        return page.text, quotes_view(page.quotes, words, asker_id)
     return await _say(answering, intent, words, mention), None
 
 

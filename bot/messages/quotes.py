@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -62,18 +62,18 @@ def named_source(source: Source, title: str, address: str | None, words: Words) 
     return [link if len(link) <= LINKED_LENGTH else title, *filter(None, [publisher])]
 
 
-def assemble(head: Iterable[str], blocks: Sequence[QuoteBlock], tail: Iterable[str], words: Words) -> str:
+def assemble(
+    head: Iterable[str], blocks: Sequence[QuoteBlock], tail: Iterable[str], words: Words, *, headed: bool = False
+) -> str:
     """Put a message together; where it would be too long, drop links first, then cut the quotes and say so.
 
-    Quotes of one source stand above one line that names it.
+    Quotes of one source stand above one line that names it; `headed`, below it.
     """
     before, after = [line for line in head if line], [line for line in tail if line]
     room = MESSAGE_LENGTH - sum(length(line) + 1 for line in (*before, *after))
-    for linked in (True, False):
-        lines = _attributions(blocks, words, linked=linked)
-        drawn = [_draw(block, MESSAGE_LENGTH * 2, line, words) for block, line in zip(blocks, lines, strict=True)]
-        if sum(length(part) + 1 for part in drawn) <= room:
-            return "\n".join([*before, *drawn, *after])
+    drawn = draw_whole(blocks, room, words, headed=headed)
+    if drawn is not None:
+        return "\n".join([*before, *drawn, *after])
     drawn = []
     for at, block in enumerate(blocks):
         share = room // (len(blocks) - at) - 1
@@ -83,6 +83,17 @@ def assemble(head: Iterable[str], blocks: Sequence[QuoteBlock], tail: Iterable[s
         drawn.append(_draw(block, share, line, words))
         room -= length(drawn[-1]) + 1
     return "\n".join([*before, *drawn, *after])
+
+
+def draw_whole(blocks: Sequence[QuoteBlock], room: int, words: Words, *, headed: bool = False) -> list[str] | None:
+    """Draw quotes with nothing cut, their sources linked if there is room for that; None where there is none at all."""
+    for linked in (True, False):
+        lines = _attributions(blocks, words, linked=linked, headed=headed)
+        named = _headings(blocks, words, linked=linked) if headed else blocks
+        drawn = [_draw(block, MESSAGE_LENGTH * 2, line, words) for block, line in zip(named, lines, strict=True)]
+        if sum(length(part) + 1 for part in drawn) <= room:
+            return drawn
+    return None
 
 
 def _draw(block: QuoteBlock, room: int, line: str, words: Words) -> str:
@@ -97,16 +108,29 @@ def _draw(block: QuoteBlock, room: int, line: str, words: Words) -> str:
     return f"{above}{drawn}\n{words.count('quote.cut', missing)}\n{line}"
 
 
-def _attributions(blocks: Sequence[QuoteBlock], words: Words, *, linked: bool) -> Iterator[str]:
+def _runs(blocks: Sequence[QuoteBlock]) -> list[list[QuoteBlock]]:
+    """Return quotes by their sources."""
+    return [list(run) for _, run in groupby(blocks, key=lambda block: id(block.source))]
+
+
+def _headings(blocks: Sequence[QuoteBlock], words: Words, *, linked: bool) -> Iterator[QuoteBlock]:
+    """Yield quotes, the first one of each source under a line that names it."""
+    for run in _runs(blocks):
+        name = _dated(f"**{', '.join(_named(run[0], words, linked=linked))}**", run[0].source, words)
+        yield replace(run[0], above=name)
+        yield from run[1:]
+
+
+def _attributions(blocks: Sequence[QuoteBlock], words: Words, *, linked: bool, headed: bool = False) -> Iterator[str]:
     """Yield for each quote the line under it: of a run of one source and one speaker, only the last one has any.
 
-    The source is named under its last quote.
+    The source is named under its last quote, unless it is named above its first one.
     """
-    for _, run in groupby(blocks, key=lambda block: id(block.source)):
+    for run in _runs(blocks):
         voices = [list(quotes) for _, quotes in groupby(run, key=lambda block: block.speaker)]
         for quotes in voices:
             yield from [""] * (len(quotes) - 1)
-            if quotes is voices[-1]:
+            if quotes is voices[-1] and not headed:
                 yield _attribution(quotes, words, linked=linked)
             else:
                 yield f"— {_speaker(quotes)}{_paragraphs(quotes, words)}"
@@ -114,11 +138,19 @@ def _attributions(blocks: Sequence[QuoteBlock], words: Words, *, linked: bool) -
 
 def _attribution(blocks: Sequence[QuoteBlock], words: Words, *, linked: bool) -> str:
     """Return the line under quotes of one speaker: who, title, publisher, paragraphs, date, a link to the first one."""
-    source = blocks[0].source
-    link = sentence_link(source.url, blocks[0].linked) if linked and source.url else None
-    parts = [*named_source(source, title_of(source), link, words), _paragraphs(blocks, words)]
-    where = f"{_speaker(blocks)}{', '.join(parts)}"
-    return f"— {where} · {words.date(source.published)}" if source.published else f"— {where}"
+    parts = [*_named(blocks[0], words, linked=linked), _paragraphs(blocks, words)]
+    return _dated(f"— {_speaker(blocks)}{', '.join(parts)}", blocks[0].source, words)
+
+
+def _named(block: QuoteBlock, words: Words, *, linked: bool) -> list[str]:
+    """Return the title and the publisher of a quote's source, with a link to the quote."""
+    source = block.source
+    link = sentence_link(source.url, block.linked) if linked and source.url else None
+    return named_source(source, title_of(source), link, words)
+
+
+def _dated(line: str, source: Source, words: Words) -> str:
+    return f"{line} · {words.date(source.published)}" if source.published else line
 
 
 def _speaker(blocks: Sequence[QuoteBlock]) -> str:

@@ -139,7 +139,7 @@ def _reply(passage: Passage, s: int) -> tuple[int, int]:
     """
     if any("\n" in passage.shown(a[1], b[0]).text for a, b in pairwise(passage.sentences)):
         return _items(passage, s, whole=True)
-    return 0, s if _fits(passage, 0, s) else 0
+    return 0, s if fits(passage, 0, s) else 0
 
 
 _LEANS_BACK = re.compile(
@@ -161,7 +161,7 @@ def _join(passage: Passage, s: int, near: Sequence[int]) -> tuple[int, int]:
     before = [s - 1] if _LEANS_BACK.match(passage.source.text, *passage.sentences[s]) else []
     for n in (*before, *(n for n in near if abs(n - s) == 1)):
         first, last = min(n, s), max(n, s)
-        if _fits(passage, first, last) and (_is_whole(passage, first, last) or not _is_whole(passage, s, s)):
+        if fits(passage, first, last) and (_is_whole(passage, first, last) or not _is_whole(passage, s, s)):
             return first, last
     return s, s
 
@@ -171,7 +171,7 @@ def quotation(passage: Passage, s: int) -> tuple[int, int]:
     first = last = s
     while marks := opened(passage.shown_sentences(first, last).text):
         first, last = (first, last + 1) if marks > 0 else (first - 1, last)
-        if not _fits(passage, first, last):
+        if not fits(passage, first, last):
             return s, s
     return first, last
 
@@ -181,7 +181,7 @@ def _is_whole(passage: Passage, first: int, last: int) -> bool:
     return not opened(passage.shown(*passage.quotable(first, last)).text)
 
 
-def _fits(passage: Passage, first: int, last: int) -> bool:
+def fits(passage: Passage, first: int, last: int) -> bool:
     """Tell whether there are such sentences and they make one quote: short, with space but no line's end between."""
     if first < 0 or last == len(passage.sentences):
         return False

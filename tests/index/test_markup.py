@@ -70,10 +70,10 @@ def check(source: Source, question: str) -> None:
     for passage in corpus.passages:
         for sentence in passage.sentences:
             assert SECRET not in passage.shown(*sentence).text
-    for quotes in (corpus.answer(question).quotes, corpus.summary()):
+    for quotes in (corpus.answer(question).quotes, corpus.summary().quotes):
         stand = sorted((quote.start, quote.end) for quote in quotes)
         assert all(before[1] <= after[0] for before, after in pairwise(stand))
-    for quote in (*corpus.answer(question).quotes, *corpus.answer(SECRET).quotes, *corpus.summary()):
+    for quote in (*corpus.answer(question).quotes, *corpus.answer(SECRET).quotes, *corpus.summary().quotes):
         check_quote(quote)
         for before, after in ((0, 0), (1, 0), (0, 1), (99, 99)):
             stretch = corpus.widen(source, quote.start, quote.end, before, after)

@@ -5,24 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from index.answers.timeline.figures import find_differences
 from index.answers.timeline.limits import ALWAYS
-from index.search.query import bind
-from index.search.question import read_question
+from index.answers.topics import read_topic
 
 if TYPE_CHECKING:
     from datetime import date
-
-    import numpy.typing as npt
 
     from index.answers.timeline.entries import DatedSentences, Entry
     from index.answers.timeline.figures import Figure
     from index.segment.build import Segment
     from index.text.dates.period import Period
-
-    Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +37,7 @@ def compose_timeline(
 
     Those without a date are there only where all days are asked for.
     """
-    wanted = _passages_about(segment, about) if about.strip() else None
+    wanted = read_topic(about, segment).passages if about.strip() else None
     if wanted is not None and not wanted.any():
         return Timeline((), (), (), within, about, unmentioned=True)
     kept = [entry for p, entry in sentences.entries if wanted is None or wanted[p]]
@@ -66,20 +59,3 @@ def _place(entry: Entry) -> tuple[date, int]:
     """Return what entries are sorted by: the first day, and of those that share it the longer time first."""
     period = entry.period or ALWAYS
     return period.first, -period.last.toordinal()
-
-
-def _passages_about(segment: Segment, topic: str) -> Flags:
-    """Tell the passages that hold every word of a topic, or what means the same."""
-    query, lists = bind(read_question(topic), segment), segment.postings["words"].postings
-    size = len(segment.forward.passages)
-
-    def holding(term: int) -> Flags:
-        flags = np.zeros(size, bool)
-        flags[lists.documents[lists.starts[term] : lists.starts[term + 1]]] = True
-        return flags
-
-    about = np.full(size, bool(query.variants))
-    for variants in query.variants:
-        by_variant = [np.logical_and.reduce([holding(term) for term in variant.terms]) for variant in variants]
-        about &= np.logical_or.reduce(by_variant) if by_variant else False
-    return about
