@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from index.answers.attribution.speakers import attribution_of, name_of
 from index.answers.context import stretch_around
 from index.answers.explanation import compose_explanation
-from index.answers.quotes import Strictness, compose_answer
+from index.answers.overview import answer_question
+from index.answers.quotes import Strictness
 from index.answers.speakers import speakers
 from index.answers.summary.composing import Length, compose_summary
 from index.answers.timeline.composing import compose_timeline
@@ -86,7 +87,7 @@ class Corpus:
         self.digest = _content_digest(sources, self.searcher)
         self._numbers = {source.id: number for number, source in enumerate(sources)}
         # During an incident many people ask the same question, and the summary of a large corpus takes a second.
-        self._answer = lru_cache(maxsize=256)(partial(compose_answer, self.searcher))
+        self._answer = lru_cache(maxsize=256)(partial(answer_question, self.searcher))
         self._dated = dated or DatedSentences(self.searcher.segment.forward.passages)
         self._timeline = lru_cache(maxsize=8)(partial(compose_timeline, self.searcher.segment, self._dated))
         self._listing = Lock()
@@ -221,8 +222,12 @@ class Corpus:
         return compose_explanation(self.searcher, question, limit)
 
     def summary(self, length: Length = Length.MEDIUM, about: str = "") -> Summary:
-        """Sum up what the sources say, or what they say about a topic: nothing where they say nothing about it."""
-        return self._summarise(length, about)
+        """Return the sentences that say most of the sources, each source's in its turn, in reading order.
+
+        A `Length` is how many there are at most, fewer where the sources are short; `about` keeps to the paragraphs
+        that treat of a topic or a party. Never raises.
+        """
+        return self._summarise(length, " ".join(about.split()))
 
     def timeline(self, since: str = "", until: str = "", about: str = "", language: str = "") -> Timeline:
         """Return every sentence that says when, by its days, and apart from these those whose days cannot be told.

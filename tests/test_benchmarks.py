@@ -13,9 +13,11 @@ import pytest
 
 from benchmarks import product
 from benchmarks.corpora import load_material, write_corpus
+from benchmarks.desk.summaries import measure as summaries
 from benchmarks.incidents import FOLDER, HELD_OUT, Article, Kind, Question, load, read_question
 from benchmarks.incidents.check import problems
 from benchmarks.interactions import measure
+from index import Length
 
 
 async def test_the_bot_is_measured_over_its_sockets() -> None:
@@ -33,6 +35,28 @@ def test_the_index_is_measured_on_invented_sentences_where_there_are_no_others(t
     assert 0 < loaded["load s"] <= loaded["first answer s"]
     reloaded = product.measure("reload", tmp_path / "seeds", tmp_path / "cache", nowhere)
     assert reloaded["reload s"] > 0
+
+
+# ---------------------------------------------------------------- summaries
+
+
+def test_every_reference_of_a_summary_stands_in_one_sentence_of_its_article() -> None:
+    assert [*summaries.problems()] == []
+    assert {name: len(articles) for name, articles in summaries.load().items()} == {
+        "choosing": 7, "unseen": 6, "late": 4
+    }  # fmt: skip
+    facts = [len(article.facts) for articles in summaries.load().values() for article in articles]
+    assert 5 <= min(facts) <= max(facts) <= 8
+
+
+@pytest.mark.parametrize("name", ["choosing", "unseen", "late"])
+def test_no_other_way_of_summing_up_tells_more_facts(name: str) -> None:
+    told = {
+        title: sum(summaries.measure(name, method, length).coverage for length in Length)
+        for title, method in summaries.ALL.items()
+    }
+    assert max(told, key=told.__getitem__) == summaries.SHIPPED
+    assert all(summaries.measure(name, summaries.ALL[summaries.SHIPPED], length).redundancy < 0.1 for length in Length)
 
 
 # ---------------------------------------------------------------- the question set of incidents

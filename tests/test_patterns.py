@@ -23,6 +23,7 @@ import index
 from bot.cogs.mention import phrases
 from bot.i18n import Catalogue
 from index.answers.attribution import speech
+from index.answers.summary import accounts
 from index.search import answer_types, intents
 from tests.steps import Steps
 
@@ -65,6 +66,8 @@ def _built() -> Iterator[tuple[str, re.Pattern[str], bool]]:
     for words_of_speech in speech.load_speech().values():
         for name in ("hedge", "conditional", "weaker", "unless"):
             yield "index.answers.attribution.speech:_read", getattr(words_of_speech, name), True
+    for facet in accounts.load_facets().values():
+        yield "index.answers.summary.accounts:load_facets", facet, True
     catalogue = Catalogue.load()
     for words in catalogue:
         yield "bot.cogs.mention.phrases:openers", phrases.openers(words), False

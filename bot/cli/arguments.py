@@ -62,16 +62,26 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="check the token, intents, permissions, clock, sources and store",
         description="Check all that the bot needs, and say what to do. Exit status: 0 all is well, 1 something is not.",
     )
-    summary = commands.add_parser("summary", parents=[shared], help="the sources in a few of their own sentences")
-    summary.add_argument("--length", choices=("short", "medium", "long"), default="medium", help="3, 5 or 10 of them")
-    summary.add_argument("--about", metavar="TOPIC", default="", help="only sentences about a topic or a party")
-    summary.add_argument("--json", action="store_true", help="print them as JSON")
     timeline = commands.add_parser(
         "timeline", parents=[shared], help="what happened when: the dated sentences, in order"
     )
     timeline.add_argument("--from", dest="since", metavar="DATE", default="", help="the first day, month or year")
     timeline.add_argument("--to", dest="until", metavar="DATE", default="", help="the last day, month or year")
     timeline.add_argument("--about", metavar="TOPIC", default="", help="only paragraphs that hold all these words")
+    summary = commands.add_parser(
+        "summary",
+        parents=[shared],
+        help="the main points, in the sources' own sentences",
+        description="Sum up. Exit status: 0 there are sentences to quote, 1 there are none, 2 error.",
+    )
+    summary.add_argument(
+        "--length",
+        choices=("short", "medium", "long"),
+        default="medium",
+        help="three, five or ten sentences at most (default: medium)",
+    )
+    summary.add_argument("--about", metavar="TOPIC", default="", help="only what the sources say about it")
+    summary.add_argument("--json", action="store_true", help="print it as JSON")
     verify = commands.add_parser(
         "verify",
         parents=[shared],

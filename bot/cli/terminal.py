@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from bot.cli.exit_status import ANSWERED, FAILED, FAULTY, SOUND, UNANSWERED
 from bot.i18n import Catalogue
-from bot.messages.desk.summary import say_why_empty as say_why_none
-from bot.messages.desk.summary import write_heading
+from bot.messages.desk.summary import head_of, say_no_summary, tail_of
 from bot.messages.desk.timeline import say_why_empty, write_dating, write_difference
 from bot.messages.links import sentence_link
 from bot.messages.markdown import one_line, unescape
@@ -248,10 +247,12 @@ def _show_aside(console: Console, corpus: Corpus, text: str, catalogue: Catalogu
 
 
 def show_summary(console: Console, summary: Summary, words: Words) -> None:
-    """Print a summary, or why it holds nothing."""
-    _show_line(console, write_heading(summary, words) if summary.quotes else say_why_none(summary, words), "bold")
+    """Print the quotes of a summary, or why there are none."""
+    _show_line(console, head_of(summary, words) if summary.quotes else say_no_summary(summary, words), "bold")
     for quote in summary.quotes:
         show_quote(console, quote, words)
+    for line in tail_of(summary, words):
+        _show_line(console, line.replace("*", ""), "yellow")
 
 
 def _show_timeline(console: Console, timeline: Timeline, words: Words) -> None:

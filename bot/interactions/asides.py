@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.interactions.buttons import quotes_view
-from bot.messages.desk.summary import render_summary
+from bot.messages.desk.summary import render_overview
 from bot.messages.desk.timeline import render_timeline
 from bot.messages.help import render_help
 from bot.messages.lists import list_sources
-from index import Corpus, Intent
+from index import Intent
 
 if TYPE_CHECKING:
     from discord import ui
@@ -24,8 +24,9 @@ async def compose_aside(
 ) -> tuple[str, ui.View | None]:
     """Return the message for any intent but a question, and its buttons; `mention` is how the bot is addressed."""
     if intent is Intent.OVERVIEW:
-        _, summary = await answering.snapshots.ask(Corpus.summary)
-        return render_summary(summary, words), quotes_view(summary.quotes, words, asker_id)
+        _, summary = await answering.snapshots.ask(lambda corpus: corpus.summary())
+        page = render_overview(summary, words)
+        return page.text, quotes_view(page.quotes, words, asker_id)
     return await _say(answering, intent, words, mention), None
 
 

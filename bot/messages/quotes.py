@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -62,15 +62,18 @@ def named_source(source: Source, title: str, address: str | None, words: Words) 
     return [link if len(link) <= LINKED_LENGTH else title, *filter(None, [publisher])]
 
 
-def assemble(head: Iterable[str], blocks: Sequence[QuoteBlock], tail: Iterable[str], words: Words) -> str:
+def assemble(
+    head: Iterable[str], blocks: Sequence[QuoteBlock], tail: Iterable[str], words: Words, *, headed: bool = False
+) -> str:
     """Put a message together; where it would be too long, drop links first, then cut the quotes and say so.
 
-    Quotes of one source stand above one line that names it.
+    Quotes of one source stand above one line that names it; `headed`, below it.
     """
     before, after = [line for line in head if line], [line for line in tail if line]
-    if whole := _whole(before, blocks, after, words):
-        return whole
     room = _room(before, after)
+    drawn = draw_whole(blocks, room, words, headed=headed)
+    if drawn is not None:
+        return "\n".join([*before, *drawn, *after])
     drawn = []
     for at, block in enumerate(blocks):
         share = room // (len(blocks) - at) - 1
@@ -92,18 +95,20 @@ def assemble_whole(
     before = [line for line in head if line]
     for count in range(len(blocks), 0, -1):
         after = [line for line in tail(len(blocks) - count) if line]
-        if whole := _whole(before, blocks[:count], after, words):
-            return whole
+        drawn = draw_whole(blocks[:count], _room(before, after), words)
+        if drawn is not None:
+            return "\n".join([*before, *drawn, *after])
     return assemble(before, blocks[:1], tail(len(blocks) - 1), words)
 
 
-def _whole(before: Sequence[str], blocks: Sequence[QuoteBlock], after: Sequence[str], words: Words) -> str | None:
-    """Return a message of whole quotes, with links or else without; None where it is too long."""
+def draw_whole(blocks: Sequence[QuoteBlock], room: int, words: Words, *, headed: bool = False) -> list[str] | None:
+    """Draw quotes with nothing cut, their sources linked if there is room for that; None where there is none at all."""
     for linked in (True, False):
-        lines = _attributions(blocks, words, linked=linked)
-        drawn = [_draw(block, MESSAGE_LENGTH * 2, line, words) for block, line in zip(blocks, lines, strict=True)]
-        if sum(length(part) + 1 for part in drawn) <= _room(before, after):
-            return "\n".join([*before, *drawn, *after])
+        lines = _attributions(blocks, words, linked=linked, headed=headed)
+        named = _headings(blocks, words, linked=linked) if headed else blocks
+        drawn = [_draw(block, MESSAGE_LENGTH * 2, line, words) for block, line in zip(named, lines, strict=True)]
+        if sum(length(part) + 1 for part in drawn) <= room:
+            return drawn
     return None
 
 
@@ -124,30 +129,56 @@ def _draw(block: QuoteBlock, room: int, line: str, words: Words) -> str:
     return f"{above}{drawn}\n{words.count('quote.cut', missing)}\n{line}"
 
 
-def _attributions(blocks: Sequence[QuoteBlock], words: Words, *, linked: bool) -> Iterator[str]:
+def _runs(blocks: Sequence[QuoteBlock]) -> list[list[QuoteBlock]]:
+    """Return quotes by their sources."""
+    return [list(run) for _, run in groupby(blocks, key=lambda block: id(block.source))]
+
+
+def _headings(blocks: Sequence[QuoteBlock], words: Words, *, linked: bool) -> Iterator[QuoteBlock]:
+    """Yield quotes, the first one of each source under a line that names it."""
+    for run in _runs(blocks):
+        name = _dated(f"**{', '.join(_named(run[0], words, linked=linked))}**", run[0].source, words)
+        yield replace(run[0], above=name)
+        yield from run[1:]
+
+
+def _attributions(blocks: Sequence[QuoteBlock], words: Words, *, linked: bool, headed: bool = False) -> Iterator[str]:
     """Yield for each quote the line under it: of a run of one source and one speaker, only the last one has any.
 
-    The source is named under its last quote.
+    The source is named under its last quote, unless it is named above its first one.
     """
-    for _, run in groupby(blocks, key=lambda block: id(block.source)):
+    for run in _runs(blocks):
         voices = [list(quotes) for _, quotes in groupby(run, key=lambda block: block.speaker)]
         for quotes in voices:
             yield from [""] * (len(quotes) - 1)
-            if quotes is voices[-1]:
+            if quotes is voices[-1] and not headed:
                 yield _attribution(quotes, words, linked=linked)
             else:
-                yield f"— {_speaker(quotes)}{_paragraphs(quotes, words)}"
+                yield f"— {_speaker(quotes)}{_paragraphs(quotes, words, _page(quotes) if linked else None)}"
 
 
 def _attribution(blocks: Sequence[QuoteBlock], words: Words, *, linked: bool) -> str:
     """Return the line under quotes of one speaker: who, title, publisher, paragraphs, date, a link to each of them."""
-    source = blocks[0].source
-    link = sentence_link(source.url, blocks[0].linked) if linked and source.url else None
-    each = link is not None and not is_site(link) and len({block.paragraphs for block in blocks}) > 1
-    named = named_source(source, title_of(source), None if each else link, words)
-    parts = [*named, _paragraphs(blocks, words, source.url if each else None)]
-    where = f"{_speaker(blocks)}{', '.join(parts)}"
-    return f"— {where} · {words.date(source.published)}" if source.published else f"— {where}"
+    page = _page(blocks) if linked and len({block.paragraphs for block in blocks}) > 1 else None
+    parts = [*_named(blocks[0], words, linked=linked and page is None), _paragraphs(blocks, words, page)]
+    return _dated(f"— {_speaker(blocks)}{', '.join(parts)}", blocks[0].source, words)
+
+
+def _page(blocks: Sequence[QuoteBlock]) -> str | None:
+    """Return the address of the page that quotes stand on, where it is that of a page."""
+    url = blocks[0].source.url
+    return url if url and not is_site(url.split(":~:", maxsplit=1)[0].removesuffix("#")) else None
+
+
+def _named(block: QuoteBlock, words: Words, *, linked: bool) -> list[str]:
+    """Return the title and the publisher of a quote's source, with a link to the quote."""
+    source = block.source
+    link = sentence_link(source.url, block.linked) if linked and source.url else None
+    return named_source(source, title_of(source), link, words)
+
+
+def _dated(line: str, source: Source, words: Words) -> str:
+    return f"{line} · {words.date(source.published)}" if source.published else line
 
 
 def _speaker(blocks: Sequence[QuoteBlock]) -> str:
@@ -160,10 +191,10 @@ def _paragraphs(blocks: Sequence[QuoteBlock], words: Words, url: str | None = No
     """Return which paragraphs quotes stand in, in order, in words; with `url`, each leads to its quote on that page."""
     first_in = {block.paragraphs: block for block in sorted(blocks, key=lambda block: block.paragraphs, reverse=True)}
     spans = sorted(first_in)
-    if len(spans) == 1 and spans[0][0] == spans[0][1]:
-        return words("quote.paragraph", paragraph=spans[0][0])
     numbers = [str(first) if first == last else f"{first}–{last}" for first, last in spans]
     if url:
         links = [sentence_link(url, first_in[span].linked) for span in spans]
         numbers = list(map(masked_link, numbers, links))
+    if len(spans) == 1 and spans[0][0] == spans[0][1]:
+        return words("quote.paragraph", paragraph=numbers[0])
     return words("quote.paragraphs", paragraphs=", ".join(numbers))

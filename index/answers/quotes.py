@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING, Self
 from index.answers.attribution.asked import asked_speaker, said_by
 from index.answers.attribution.passage import NOBODY
 from index.answers.attribution.speakers import attribution_of, name_of
-from index.answers.choice import MOST_QUOTES, choose, eligible, runners
+from index.answers.choice import choose, eligible, runners
 from index.answers.confidence import confidence, confidence_features
 from index.answers.follow_up import asks_who_said, leans_back, read_follow_up, weigh
-from index.answers.summary.body import Body
-from index.answers.summary.choosing import by_worth
 from index.search.answer_types import figures
-from index.search.intents import spoken_language, topic_of
+from index.search.intents import spoken_language
 from index.search.question import answering, names_with
 from index.text.rarity import is_hardly_known
 from index.text.shown import show
@@ -150,9 +148,7 @@ def compose_answer(searcher: Searcher, text: str, strictness: Strictness, earlie
     With an `earlier` exchange the string may be a follow-up; the answer then bears the question as it was understood.
     """
     if earlier is None or not leans_back(text):
-        answer = _compose(searcher, searcher.retrieve(text), strictness)
-        topic = topic_of(text)
-        return answer if topic is None or answer.standing is Standing.SURE else _tell_about(searcher, topic, answer)
+        return _compose(searcher, searcher.retrieve(text), strictness)
     follow_up = read_follow_up(text, earlier.question)
     retrieval = weigh(searcher.segment.forward, searcher.retrieve(follow_up.question), follow_up, earlier)
     least = _at_least(strictness)  # what follows is about what was answered
@@ -163,14 +159,6 @@ def compose_answer(searcher: Searcher, text: str, strictness: Strictness, earlie
         return joined
     alone = replace(_compose(searcher, searcher.retrieve(follow_up.own), least), question=text)
     return alone if alone.confidence >= joined.confidence + ALONE else joined
-
-
-def _tell_about(searcher: Searcher, topic: str, answer: Answer) -> Answer:
-    """Return an answer made of what the sources say about a topic; the answer itself where that is nothing."""
-    forward = searcher.segment.forward
-    runs = Body.about(searcher.segment, topic).runs(by_worth, MOST_QUOTES)
-    quotes = tuple(Quote.of(forward.passages[p], first, last) for p, first, last in sorted(runs))
-    return replace(answer, status=Status.ANSWERED, confidence=SURE, quotes=quotes, near=False) if quotes else answer
 
 
 def _at_least(strictness: Strictness) -> Strictness:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index import Corpus, Length, Quote, Role, Source, Status, Strictness
+from index import Corpus, Quote, Role, Source, Status, Strictness, Summary
 from index.answers.choice import PAIR_LENGTH
 from index.search.weights import load_weights
 from index.text.marks import opened, without_half_marks
@@ -69,15 +69,6 @@ def test_the_pointer_answers_only_questions_about_the_original(article: Corpus) 
     assert article.answer("Où lire l'article original ?").quotes[0].start == pointer.start
     quotes = article.answer("Que pouvez-vous dire de Crowdstrike en Angais ?").quotes
     assert all(quote.start != pointer.start for quote in quotes)
-
-
-def test_the_summary_is_verbatim_and_in_order(article: Corpus) -> None:
-    quotes = article.summary().quotes
-    assert 3 <= len(quotes) <= 5
-    assert [q.start for q in quotes] == sorted({q.start for q in quotes})
-    for quote in quotes:
-        assert_verbatim(quote)
-    assert len(article.summary(Length.SHORT).quotes) == 3
 
 
 # ---------------------------------------------------------------- any corpus
@@ -145,17 +136,6 @@ def test_a_quotation_of_several_sentences_has_both_marks_or_neither(library: Lib
     corpus = library(a=text)
     question = "Quelle pompe a lâché ?" if "pompe" in text else "Which pump broke?"
     assert re.fullmatch(quote, corpus.answer(question).quotes[0].text)
-
-
-def test_a_quotation_is_whole_in_the_summary_too(library: Library) -> None:
-    said = '"The pump broke on Monday. Nobody heard the alarm of the mill that night, and we are sorry," said Mia Holt.'
-    (quote,) = library(a=said).summary(Length.SHORT).quotes
-    assert quote.text == said
-
-
-def test_a_summary_says_nothing_twice(library: Library) -> None:
-    said = "Mia said “the mill burned on Friday night. The mill burned fast on Friday night. We build the mill again”."
-    assert [quote.text for quote in library(a=said).summary(Length.SHORT).quotes] == [said]
 
 
 @pytest.mark.parametrize(
@@ -335,7 +315,7 @@ def test_questions_as_chats_write_them(article: Corpus, question: str) -> None:
 
 def test_headings_alone_make_no_summary(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("# Crowdstrike\n", "utf-8")
-    assert Corpus.load(tmp_path).summary().quotes == ()
+    assert Corpus.load(tmp_path).summary() == Summary()
 
 
 def test_the_passages_of_a_source_are_told(library: Library) -> None:

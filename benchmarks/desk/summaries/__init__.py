@@ -1,1 +1,1 @@
-"""How much of what members ask a summary tells, by several ways to choose its sentences."""
+"""Ways of summing up, measured against what a summary of some articles should say."""

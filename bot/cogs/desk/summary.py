@@ -1,4 +1,4 @@
-"""/summary: the sources, or what they say about a topic, in a few of their own sentences."""
+"""/summary: the sources in a few of their own sentences."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ class Summary(commands.Cog):
     async def summary(
         self,
         interaction: discord.Interaction,
-        length: app_commands.Choice[str] | None = None,
+        length: str = Length.MEDIUM,
         about: app_commands.Range[str, 1, LONGEST_TOPIC] = "",
         private: bool | None = None,
     ) -> None:
-        """Quote the sentences that say most, of everything or of a topic."""
+        """Quote the sentences that say most, of all that the sources say or of what they say about a topic."""
         place, words = await place_of(interaction), await words_for(interaction)
         hidden = place.hides(private)
-        wanted = Length(length.value) if length else Length.MEDIUM
-        summing_up = self._answering.snapshots.ask(lambda corpus: corpus.summary(wanted, about))
+        summing_up = self._answering.snapshots.ask(lambda corpus: corpus.summary(Length(length), about))
         _, summary = await in_time(interaction, summing_up, private=hidden)
-        view = quotes_view(summary.quotes, words, None if hidden else interaction.user.id)
-        await send(interaction, render_summary(summary, words), private=hidden, view=view)
+        for page in render_summary(summary, words):
+            view = quotes_view(page.quotes, words, None if hidden else interaction.user.id)
+            await send(interaction, page.text, private=hidden, view=view)

@@ -1,1 +1,1 @@
-"""A verbatim summary: the sentences that say most of what the sources say."""
+"""A verbatim summary."""

@@ -1,79 +1,74 @@
-"""Which sentences a summary is made of."""
+"""Choose what to quote: the worthiest sentences one after the other, each source in its turn."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from index.answers.choice import SAME_WORDS
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Sequence
 
     import numpy.typing as npt
 
-    from index.answers.summary.body import Body
+    from index.answers.summary.material import Material
+    from index.answers.summary.standing import Unit
 
     Floats = npt.NDArray[np.float64]
+    Worth = Callable[[Sequence[int]], Floats]  # what each sentence is worth beside those already chosen: (n)
+    Method = Callable[[Material], Worth]
 
-LEAD = 0.6  # how much more the opening sentence of a source counts than its last
-REPEATED = 0.2  # what is left of a word's worth once it has been said
-SAME_PARAGRAPH = 0.7  # what is left of a sentence's worth once its paragraph has been quoted
-LENGTH = 0.3  # 1: the mean worth of a sentence's words counts, 0: their sum
-FIGURE = 0.6  # how much more a sentence counts that holds a figure: how much, how many, when
-SUM = 0.8  # and one that holds a sum
-UNITS = frozenset(
-    "million millions milliard milliards billion billions dollar dollars euro euros pound pounds livres francs".split()
-)
-SHORTEST = 6  # informative words: a shorter sentence says too little on its own
+TRIED = 500  # sentences, the worthiest: the others are not looked at, however many cannot be quoted
 
 
-def by_worth(body: Body) -> Iterator[int]:
-    """Yield the sentences `b` of a body, the next best one each time, until none adds anything.
+class Choice(NamedTuple):
+    """What to quote, in reading order, and of how many sources there is no room for anything."""
 
-    A sentence is worth the frequency of its words, the title's counting double, and each word it shares with a
-    sentence already chosen counts less (SumBasic: Nenkova and Vanderwende, "The Impact of Frequency on Summarization",
-    2005). A sentence that opens a source counts more (the inverted pyramid of news), one of a paragraph that is quoted
-    already counts less. As long as there are sources of which nothing was chosen, it is one of theirs.
+    units: list[Unit]
+    left_out: int
+
+
+def choose(material: Material, worth: Worth, most: int, for_one: int) -> Choice:
+    """Choose units of at most `most` sentences together, and of each source one for every `for_one` of its own.
+
+    Each source has its turn before another one has a second. Where there is a topic, only sentences that hold a word of
+    it are chosen, and as many of them as there are. What is longer than that is chosen only where nothing else can be.
     """
-    forward = body.forward
-    stems, starts = body.words
-    frequencies = _frequencies(body)
-    counts = body.counts
-    weights = (1 + LEAD * (1 - body.depth)) * _told(body) * (counts >= min(SHORTEST, counts.max(initial=0)))
-    weights = weights / np.maximum(counts, 1) ** LENGTH
-    unheard = np.ones(len(forward.sources), bool)
-    for _ in range(len(body)):
-        said = np.concatenate([[0.0], np.cumsum(frequencies[stems])])
-        worth = (said[starts[1:]] - said[starts[:-1]]) * weights
-        fresh = worth * unheard[body.sources]
-        best = int(np.argmax(fresh if fresh.any() else worth))
-        if worth[best] <= 0:
-            return
-        yield best
-        unheard[body.sources[best]] = False
-        frequencies[body.stems_of(best)] *= REPEATED
-        weights[body.owners == body.owners[best]] *= SAME_PARAGRAPH
-        weights[best] = 0
+    units: list[Unit] = []
+    too_long: list[Unit] = []
+    chosen: list[int] = []
+    free = material.on_topic & (material.counts > 0)
+    present, own = np.unique(material.sources, return_inverse=True)
+    room = -(-np.bincount(own[free], minlength=len(present)) // (1 if material.topic else for_one))
+    turns = np.zeros(len(present), int)
+    left = most
+    worths = worth(chosen)
+    for _ in range(TRIED):
+        waiting = free & (room[own] > 0)
+        if left == 0 or not waiting.any():
+            break
+        n = int(np.argmax(np.where(waiting & (turns[own] == turns[own][waiting].min()), worths, -np.inf)))
+        free[n] = False
+        unit = material.unit(n)
+        if unit is None or any(_repeats(material, m, chosen) for m in material.members(unit)):
+            continue
+        if unit.size > left or (turns[own[n]] and unit.size > room[own[n]]):
+            too_long.append(unit)
+            continue
+        members = material.members(unit)
+        units.append(unit)
+        chosen.extend(members)
+        free[members.start : members.stop] = False
+        turns[own[n]] += 1
+        room[own[n]] -= unit.size
+        left -= unit.size
+        worths = worth(chosen)
+    return Choice(sorted(units or too_long[:1]), len({*own[free & (turns[own] == 0)].tolist()}) if units else 0)
 
 
-def _told(body: Body) -> Floats:
-    """Return how much more each sentence counts for the figures and the sums in it: (b)."""
-    vocabulary = body.forward.vocabulary
-    words = [form.rpartition(" ")[2] for form in vocabulary.forms]
-    told = np.ones(len(body))
-    for worth, tells in ((FIGURE, str.isdigit), (SUM, UNITS.__contains__)):
-        wanted = np.zeros(len(vocabulary.stems), bool)
-        wanted[vocabulary.stem_of[np.array([tells(word) for word in words], bool)]] = True
-        told += worth * body.holding(wanted)
-    return told
-
-
-def _frequencies(body: Body) -> Floats:
-    """Return the share of each stem in the words of the sources, those of titles counting double."""
-    vocabulary, columns = body.forward.vocabulary, body.forward.columns
-    stem_of = vocabulary.stem_of
-    frequencies: Floats = np.bincount(stem_of[columns.tokens], minlength=len(vocabulary.stems)) / max(
-        len(columns.tokens), 1
-    )
-    frequencies[np.unique(stem_of[columns.title_tokens])] *= 2
-    return frequencies
+def _repeats(material: Material, n: int, chosen: Sequence[int]) -> bool:
+    """Tell whether a sentence is among those chosen, or says the same as one of them."""
+    words = material.words(n)
+    return any(len(words & other) > SAME_WORDS * len(words | other) for other in map(material.words, chosen))

@@ -1,4 +1,4 @@
-"""From sentences that were chosen to a summary in quotes."""
+"""A verbatim summary: the sentences that say most of what the sources say, of all or of a topic."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from index.answers.quotes import Quote
-from index.answers.summary.body import Body
-from index.answers.summary.choosing import by_worth
+from index.answers.summary.choosing import choose
+from index.answers.summary.material import Material
+from index.answers.summary.scoring import by_facets
+from index.answers.topics import read_topic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Mapping
 
-    from index.answers.summary.body import Run
     from index.segment.build import Segment
-
-FOR_ONE = 4  # sentences of the body of which one is said: a short text deserves a short summary
 
 
 class Length(StrEnum):
-    """How long a summary may be."""
+    """How long a summary is."""
 
     SHORT = "short"
     MEDIUM = "medium"
@@ -29,45 +28,40 @@ class Length(StrEnum):
     @property
     def most(self) -> int:
         """How many sentences it has at most."""
-        return {Length.SHORT: 3, Length.MEDIUM: 5, Length.LONG: 10}[self]
+        return _SENTENCES[self][0]
+
+    @property
+    def for_one(self) -> int:
+        """Of how many sentences of a source it has one: a short text deserves a short summary."""
+        return _SENTENCES[self][1]
+
+
+_SENTENCES: Mapping[str, tuple[int, int]] = {Length.SHORT: (3, 4), Length.MEDIUM: (5, 3), Length.LONG: (10, 2)}
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The quotes of a summary in reading order, those of a source together."""
+    """Quotes in reading order, source by source."""
 
     quotes: tuple[Quote, ...] = ()
     about: str = ""  # the topic that was asked about
-
-    @property
-    def sources(self) -> int:
-        """How many sources are quoted."""
-        return len({quote.source.id for quote in self.quotes})
+    unmentioned: bool = False  # whether the sources hold nothing on it
+    left_out: int = 0  # sources for which there was no room
 
 
-def compose_summary(segment: Segment, length: Length = Length.MEDIUM, about: str = "") -> Summary:
-    """Sum up what the sources say, or what they say about a topic; empty where they say nothing about it.
+def compose_summary(segment: Segment, length: Length, about: str = "") -> Summary:
+    """Choose what to quote of the sources, or of the paragraphs that hold all that `about` names.
 
-    A text of few sentences has a shorter summary than asked for; what is about a topic is all said.
+    No sentence is quoted that cannot stand alone: what it leans on comes along, or it is passed over.
     """
-    if about.strip():
-        body, most = Body.about(segment, about), length.most
-    else:
-        body = Body.of(segment.forward)
-        most = min(length.most, -(-len(body) // FOR_ONE))
-    runs = _united(sorted(body.runs(by_worth, most)))
-    return Summary(tuple(Quote.of(segment.forward.passages[p], first, last) for p, first, last in runs), about)
-
-
-def _united(runs: Iterable[Run]) -> Iterator[Run]:
-    """Yield runs of sentences in order, those of a passage that overlap as one: nothing is said twice."""
-    reached: Run | None = None
-    for p, first, last in runs:
-        if reached and reached[0] == p and first <= reached[2]:
-            reached = p, min(first, reached[1]), max(last, reached[2])
-            continue
-        if reached:
-            yield reached
-        reached = p, first, last
-    if reached:
-        yield reached
+    topic = read_topic(about, segment) if about else None
+    if topic and not topic.passages.any():
+        return Summary((), about, unmentioned=True)
+    forward = segment.forward
+    material = Material.of(forward, topic)
+    if not len(material):
+        return Summary((), about)
+    units, left_out = choose(material, by_facets(material), length.most, length.for_one)
+    return Summary(
+        tuple(Quote.of(forward.passages[u.passage], u.first, u.last) for u in units), about, left_out=left_out
+    )
