@@ -26,7 +26,7 @@ MAIN_FACET, OTHER_FACET = 0.6, 0.3  # how much more a sentence counts for a face
 TOLD = 0.3  # how much less for one that something chosen has
 RELEVANCE = 0.7  # how much the worth of a sentence counts; the rest is for being unlike those chosen
 SAME_PARAGRAPH = 0.1  # what a sentence loses whose paragraph is quoted already: of the worth of the best one
-READ = 4000  # sentences, the best by their words, are searched for facets
+READ = 1500  # sentences, the best by their words, are searched for facets
 
 
 def by_facets(material: Material) -> Worth:
@@ -82,7 +82,9 @@ class Likeness:
     def most(self, chosen: Sequence[int]) -> Floats:
         """Return how like each sentence is to that of the chosen ones, which only grow, that is likest: (n), 0 to 1."""
         for n in chosen[self._compared :]:
-            shared = np.isin(self._material.stems, list(self._material.words(n)))
+            said = np.zeros(len(self._rarities), bool)
+            said[list(self._material.words(n))] = True
+            shared = said[self._material.stems]
             products = np.bincount(self._material.rows[shared], self._squares[shared], len(self._material))
             np.maximum(self._most, products / (self._norms * self._norms[n]), out=self._most)
         self._compared = len(chosen)
