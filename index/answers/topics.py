@@ -1,15 +1,15 @@
-"""Which passages treat of a topic or of a party."""
+"""Where the sources treat of a topic or of a party."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from index.search.query import bind
 from index.search.question import read_question
+from index.search.topics import passages_about
 
 if TYPE_CHECKING:
+    import numpy as np
     import numpy.typing as npt
 
     from index.segment.build import Segment
@@ -20,24 +20,12 @@ if TYPE_CHECKING:
 class Topic(NamedTuple):
     """Where a segment treats of a topic."""
 
-    passages: (
-        Flags  # (p) whether each holds every word of the topic, or what means the same: none where it has no words
-    )
+    passages: Flags  # (p) whether each holds every word of the topic, or what means the same
     stems: frozenset[int]  # that express any of these words
 
 
 def read_topic(text: str, segment: Segment) -> Topic:
     """Find a topic, or a party, in the passages of a segment."""
-    query, lists = bind(read_question(text), segment), segment.postings["words"].postings
-    size = len(segment.forward.passages)
-
-    def holding(term: int) -> Flags:
-        flags = np.zeros(size, bool)
-        flags[lists.documents[lists.starts[term] : lists.starts[term + 1]]] = True
-        return flags
-
-    about = np.full(size, bool(query.variants))
-    for variants in query.variants:
-        by_variant = [np.logical_and.reduce([holding(term) for term in variant.terms]) for variant in variants]
-        about &= np.logical_or.reduce(by_variant) if by_variant else False
-    return Topic(about, frozenset(term for group in query.variants for variant in group for term in variant.terms))
+    query = bind(read_question(text), segment)
+    stems = frozenset(term for group in query.variants for variant in group for term in variant.terms)
+    return Topic(passages_about(segment, text), stems)

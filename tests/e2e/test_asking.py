@@ -132,7 +132,7 @@ async def test_a_summary_is_as_long_as_asked_for_and_about_a_topic(stage: Stage,
     short = await stage.alice.slash("résumé", longueur="short")
     assert short.text.count("\n> ") == 3
     about = await stage.alice.slash("résumé", sujet="Bastian")
-    assert about.text.startswith("**À propos de « Bastian », avec les mots des sources :**")
+    assert about.text.startswith("**Sur « Bastian », avec les mots des sources :**")
     assert "aucune compensation" in about.text
     none = await stage.alice.slash("résumé", sujet="les bananes")
     assert none.text == "Les sources ne disent rien de « les bananes »."
@@ -151,7 +151,7 @@ async def test_a_summary_says_which_sentence_is_whose(stage: Stage, operator: Op
     (operator.seeds / "pluie.txt").write_text(f"Brest sous la pluie\n\n{rain}\n", "utf-8")
     async with operator.starts():
         text = (await stage.alice.slash("résumé", longueur="short")).text
-    assert text.index("— Crowdstrike déclare à Delta") < text.index(rain) < text.index("— Brest sous la pluie")
+    assert text.index("**Crowdstrike déclare à Delta") < text.index("**Brest sous la pluie") < text.index(rain)
 
 
 async def test_the_sources_are_listed(stage: Stage, operator: Operator) -> None:
