@@ -117,7 +117,19 @@ async def test_who_asks_is_told_since_they_last_asked(stage: Stage, operator: Op
     operator.ahead = timedelta(minutes=5)
     assert "Nothing in the sources has changed since" in (await stage.alice.slash("news")).text
     stage.bob.speaks("fr")
-    assert "Nouvelle source : The captain's cat" in (await stage.bob.slash("news")).text  # never asked: the last reload
+    assert "Nouvelle source : The captain's cat" in (await stage.bob.slash("news")).text  # never asked
+
+
+async def test_who_never_asked_is_told_of_all_reloads_of_the_last_days(
+    stage: Stage, operator: Operator, bot: IncidentBot
+) -> None:
+    stage.alice.speaks("en-GB")
+    await recorded(bot, 0)
+    for name in ("cat", "tom"):
+        write(operator.seeds, CAT, name)
+        await stage.owner.slash("index reload")
+    await recorded(bot, 2)
+    assert "2 new sources" in (await stage.alice.slash("news")).text
 
 
 async def test_a_day_is_read_as_the_timeline_reads_it(stage: Stage, operator: Operator, bot: IncidentBot) -> None:
