@@ -78,6 +78,25 @@ async def test_what_changed_while_the_bot_was_down_is_recorded_at_its_start_and_
             assert [news.sources for news in await recorded(bot, 1)] == [(1, 0, 0)]
 
 
+async def test_what_came_and_went_while_the_bot_was_down_is_no_longer_counted(stage: Stage, operator: Operator) -> None:
+    stage.alice.speaks("en-GB")
+    async with operator.starts() as bot:
+        await recorded(bot, 0)
+        write(operator.seeds)
+        await stage.owner.slash("index reload")
+        await recorded(bot, 1)
+    write(operator.seeds, CAT.replace("Moustache", "Pompon"))
+    async with operator.starts() as bot:
+        await recorded(bot, 2)
+        reply = await stage.alice.slash("news", since="2024")
+        assert "Sentences: 2 new, 0 no longer there" in reply.text
+        assert [quote.text for quote in show_message(reply.content).quotes] == [
+            DATED,
+            "The cat of the captain is called Pompon.",
+        ]
+        assert "more new sentence" not in reply.text
+
+
 DATED = "It was found on July 19, 2024 in the hold."
 
 
@@ -98,7 +117,19 @@ async def test_who_asks_is_told_since_they_last_asked(stage: Stage, operator: Op
     operator.ahead = timedelta(minutes=5)
     assert "Nothing in the sources has changed since" in (await stage.alice.slash("news")).text
     stage.bob.speaks("fr")
-    assert "Nouvelle source : The captain's cat" in (await stage.bob.slash("news")).text  # never asked: the last reload
+    assert "Nouvelle source : The captain's cat" in (await stage.bob.slash("news")).text  # never asked
+
+
+async def test_who_never_asked_is_told_of_all_reloads_of_the_last_days(
+    stage: Stage, operator: Operator, bot: IncidentBot
+) -> None:
+    stage.alice.speaks("en-GB")
+    await recorded(bot, 0)
+    for name in ("cat", "tom"):
+        write(operator.seeds, CAT, name)
+        await stage.owner.slash("index reload")
+    await recorded(bot, 2)
+    assert "2 new sources" in (await stage.alice.slash("news")).text
 
 
 async def test_a_day_is_read_as_the_timeline_reads_it(stage: Stage, operator: Operator, bot: IncidentBot) -> None:

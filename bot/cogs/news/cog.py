@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.service.answering import Answering
 
 LONGEST_DAYS = 60
+AT_FIRST = timedelta(days=7)  # how far back the news go for who has never asked
 
 
 class News(commands.Cog):
@@ -50,11 +51,10 @@ class News(commands.Cog):
         await send(interaction, render_news(bulletin, began, words), private=hidden)
 
     async def _find(self, user_id: int, since: datetime | None) -> tuple[Bulletin, datetime]:
-        """Return what is new and since when: since they last asked, else the last reload, where they do not say."""
+        """Return what is new and since when: since they last asked, else of the last days, where they do not say."""
         answering, reloads = self._answering, self._answering.store.reloads
         visited = await reloads.visit(user_id)
-        last = await reloads.last()
-        since = since or visited or (last.at if last else answering.started)
+        since = since or visited or discord.utils.utcnow() - AT_FIRST
         records = await reloads.since(since)
         _, bulletin = await answering.snapshots.ask(partial(compose_bulletin, records=records))
         return bulletin, since

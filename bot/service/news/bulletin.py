@@ -76,7 +76,7 @@ def compose_bulletin(corpus: Corpus, records: Sequence[Recorded], *, dated: bool
         len(came) + more_came,
         len(went) + more_went,
         quotes,
-        tuple(went.values()),
+        tuple(said for said in went.values() if said.text),
     )
 
 

@@ -129,10 +129,9 @@ def _news(
     new = [said for name in renewed for said in _said(sources[name], name, came[name])]
     new.sort(key=lambda said: not said.dated)  # the dated ones are kept first
     went = [
-        Said(name, known[name].title, key.hex(), texts[name, key][:LONGEST_TEXT])
+        Said(name, known[name].title, key.hex(), texts.get((name, key), "")[:LONGEST_TEXT])
         for name, keys in gone.items()
         for key in keys
-        if (name, key) in texts
     ]
     return News(
         tuple(added[:MOST_SOURCES]),

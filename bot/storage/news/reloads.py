@@ -48,7 +48,7 @@ class News:
     changed: Names = ()
     removed: Names = ()
     came: tuple[Said, ...] = ()
-    went: tuple[Said, ...] = ()  # those whose text was still at hand
+    went: tuple[Said, ...] = ()  # without a text where that was not at hand any more
     sources: tuple[int, int, int] = (0, 0, 0)  # how many were added, changed and removed
     sentences: tuple[int, int] = (0, 0)  # how many came and went
 
