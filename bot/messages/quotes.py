@@ -112,6 +112,20 @@ def _room(before: Sequence[str], after: Sequence[str]) -> int:
     return MESSAGE_LENGTH - sum(length(line) + 1 for line in (*before, *after))
 
 
+def draw_each(blocks: Sequence[QuoteBlock], room: int, words: Words) -> list[str]:
+    """Draw each quote above a line of its own, all in `room` units: links are dropped first, then quotes are cut."""
+    for linked in (True, False):
+        drawn = [_draw(block, room, _attribution([block], words, linked=linked), words) for block in blocks]
+        if sum(map(length, drawn)) <= room:
+            return drawn
+    drawn = []
+    for at, block in enumerate(blocks):
+        share = room // (len(blocks) - at)
+        drawn.append(_draw(block, share, _attribution([block], words, linked=False), words))
+        room -= length(drawn[-1])
+    return drawn
+
+
 def _draw(block: QuoteBlock, room: int, line: str, words: Words) -> str:
     """Return a quote above the line that names its source; an empty one parts it from the next quote of the same."""
     above = f"{block.above}\n" if block.above else ""
