@@ -103,3 +103,20 @@ async def test_sources_that_quote_nobody_are_said_to(stage: Stage, operator: Ope
 async def test_names_are_proposed_for_either_while_somebody_types(stage: Stage, bot: IncidentBot) -> None:
     assert await stage.alice.autocomplete("compare", a="porte") == [SPOKESMAN]
     assert "Bastian" in await stage.alice.autocomplete("compare", a="Delta", b="", option="b")
+
+
+@pytest.mark.parametrize("private", [False, True])
+async def test_a_comparison_that_takes_long_is_acknowledged_first(
+    stage: Stage, bot: IncidentBot, monkeypatch: pytest.MonkeyPatch, private: bool
+) -> None:
+    monkeypatch.setattr("bot.interactions.responding.ACKNOWLEDGE_SECONDS", 0)
+    reply = await stage.alice.slash("compare", a="Crowdstrike", b="Delta", private=private)
+    assert len(panels(reply)) == 2
+    assert reply.ephemeral is private
+    (interaction,) = [i for i in stage.sandbox.world.interactions.values() if reply.id in i.replies]
+    assert interaction.original_id == reply.id
+
+
+async def test_the_help_names_it(stage: Stage, bot: IncidentBot) -> None:
+    stage.alice.speaks("fr")
+    assert "met deux d’entre eux côte à côte" in (await stage.alice.slash("aide")).text

@@ -7,6 +7,7 @@ import pytest
 from bot.i18n import Catalogue
 from bot.messages.desk.compare import render_heading, render_panels, say_why_none, say_why_not
 from bot.messages.markdown import LAYOUT_LENGTH, length
+from bot.messages.quotes import block_of, draw_each
 from index import Corpus, PartiesError, Source
 from tests.bot.discord_markdown import show_message
 
@@ -63,3 +64,17 @@ def test_names_and_topics_cannot_break_out_of_the_message() -> None:
     for text in texts:
         shown = show_message(text)
         assert (shown.quotes, shown.around.bold, shown.around.obeyed) == ([], [], [])
+
+
+def test_where_not_all_links_fit_the_longest_are_dropped() -> None:
+    pages = [
+        Source(name, Path(f"{name}.txt"), name, f"{name}\n\n{who} said the roof had gone.", "en", url=url)
+        for name, who, url in [
+            ("near", "Jane", "https://a.example/short"),
+            ("far", "Ahab", f"https://a.example/{'x' * 300}"),
+        ]
+    ]
+    compared = Corpus(tuple(pages)).compare("Jane", "Ahab")
+    quotes = [block_of(quote) for party in compared.parties for quote in party.statements]
+    linked = [["](<" in text for text in draw_each(quotes, room, WORDS)] for room in (900, 500, 130)]
+    assert linked == [[True, True], [True, False], [False, False]]
