@@ -13,6 +13,7 @@ from discord.ext import commands, tasks
 from bot.cogs.about import About
 from bot.cogs.admin import Admin
 from bot.cogs.ask import Ask
+from bot.cogs.desk.compare import Compare
 from bot.cogs.desk.summary import Summary
 from bot.cogs.desk.timeline import Timeline
 from bot.cogs.desk.verify import Verify
@@ -112,6 +113,7 @@ class IncidentBot(commands.AutoShardedBot):
             Verify(self, answering),
             Who(answering),
             News(answering),
+            Compare(answering),
             Admin(self, answering, self._publication),
             Settings(answering),
             About(answering),

@@ -1,5 +1,6 @@
 """The knowledge side: sources in, verbatim quotes out. Knows nothing of Discord."""
 
+from index.answers.comparison import Comparison, PartiesError, Party
 from index.answers.context import Stretch
 from index.answers.explanation import Explanation, Part
 from index.answers.follow_up import Earlier, intent_after, leans_back
@@ -34,6 +35,7 @@ __all__ = [
     "Answer",
     "Changes",
     "Check",
+    "Comparison",
     "Concern",
     "Corpus",
     "Dating",
@@ -51,6 +53,8 @@ __all__ = [
     "Meaning",
     "Otherwise",
     "Part",
+    "PartiesError",
+    "Party",
     "Passage",
     "Period",
     "Problem",

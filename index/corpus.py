@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from bisect import bisect_left, bisect_right
 from dataclasses import astuple, dataclass, replace
 from functools import cached_property, lru_cache, partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from index.answers.attribution.speakers import attribution_of, name_of
+from index.answers.attribution.speakers import speaker_of
+from index.answers.comparison import compose_comparison
 from index.answers.context import stretch_around
 from index.answers.explanation import compose_explanation
 from index.answers.overview import answer_question
@@ -33,6 +33,7 @@ from index.sources.progress import ignore, part
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from index.answers.comparison import Comparison
     from index.answers.context import Stretch
     from index.answers.explanation import Explanation
     from index.answers.follow_up import Earlier
@@ -222,11 +223,7 @@ class Corpus:
         return compose_explanation(self.searcher, question, limit)
 
     def summary(self, length: Length = Length.MEDIUM, about: str = "") -> Summary:
-        """Return the sentences that say most of the sources, each source's in its turn, in reading order.
-
-        A `Length` is how many there are at most, fewer where the sources are short; `about` keeps to the paragraphs
-        that treat of a topic or a party. Never raises.
-        """
+        """Return the sentences that say most, each source's in its turn; `about` keeps to a topic. Never raises."""
         return self._summarise(length, " ".join(about.split()))
 
     def timeline(self, since: str = "", until: str = "", about: str = "", language: str = "") -> Timeline:
@@ -246,12 +243,7 @@ class Corpus:
 
     def speaker(self, source: Source, start: int, end: int) -> str | None:
         """Return who says `source.text[start:end]`, in the source's own words; None where that is not sure."""
-        numbers = self.passages_of(source)
-        first = bisect_right(numbers, start, key=lambda p: self.passages[p].end)
-        last = bisect_left(numbers, end, key=lambda p: self.passages[p].start)
-        over = [self.passages[p] for p in numbers[first:last]]
-        speaker = attribution_of(over, start, end).speaker
-        return name_of(over[0], speaker) if speaker else None
+        return speaker_of(self.passages, self.passages_of(source), start, end)
 
     def speakers(self) -> tuple[Speaker, ...]:
         """Return all that speak in the sources with what they say, those who say most first.
@@ -260,6 +252,13 @@ class Corpus:
         """
         with self._listing:  # of a crowd that asks, one reads
             return self._speakers
+
+    def compare(self, a: str, b: str, about: str = "") -> Comparison:
+        """Return what each of two parties and those who speak for them say, at most three quotes each, best first.
+
+        `about` keeps the paragraphs that treat of a topic. Raises `PartiesError`.
+        """
+        return compose_comparison(self.searcher.segment, self.speakers(), a, b, about)
 
     @cached_property
     def _speakers(self) -> tuple[Speaker, ...]:

@@ -55,6 +55,16 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     who = commands.add_parser("who", parents=[shared], help="list who speaks in the sources, and what they say")
     who.add_argument("name", nargs="*", help="whose statements; everybody's where there is none")
     who.add_argument("--json", action="store_true", help="print them as JSON")
+    compare = commands.add_parser(
+        "compare",
+        parents=[shared],
+        help="what each of two parties says, about a topic",
+        description="Compare two parties. Exit status: 0 one is quoted, 1 neither is, 2 error.",
+    )
+    compare.add_argument("a", metavar="A", help="a person or a company; in quotation marks where it is several words")
+    compare.add_argument("b", metavar="B", help="the other one")
+    compare.add_argument("--about", metavar="TOPIC", default="", help="only paragraphs that hold all these words")
+    compare.add_argument("--json", action="store_true", help="print it as JSON")
     commands.add_parser("check", parents=[shared], help="check the sources and ask their golden questions")
     commands.add_parser(
         "doctor",

@@ -79,6 +79,13 @@ def _who(parsed: argparse.Namespace, config: Config) -> int:
     return who.print_speakers(_load_words(config), " ".join(parsed.name), config.language, as_json=parsed.json)
 
 
+def _compare(parsed: argparse.Namespace, config: Config) -> int:
+    from bot.cli.desk import compare
+
+    corpus = _load_words(config)
+    return compare.print_comparison(corpus, parsed.a, parsed.b, parsed.about, config.language, as_json=parsed.json)
+
+
 def _add(parsed: argparse.Namespace, config: Config) -> int:
     from bot.cli.operating import sources
 
@@ -140,6 +147,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Config], int]] = {
     "timeline": _timeline,
     "verify": _verify,
     "who": _who,
+    "compare": _compare,
     "add": _add,
     "remove": _remove,
     "doctor": _doctor,

@@ -42,6 +42,14 @@ async def send(
     return (await interaction.response.send_message(text, view=view, ephemeral=private)).message_id
 
 
+async def send_layout(interaction: discord.Interaction, view: discord.ui.LayoutView, *, private: bool) -> None:
+    """Answer an interaction in Components V2, whether or not it was acknowledged before."""
+    if interaction.response.is_done():
+        await interaction.followup.send(view=view, ephemeral=private)
+    else:
+        await interaction.response.send_message(view=view, ephemeral=private)
+
+
 async def reply_once(message: discord.Message, content: str, view: discord.ui.View | None) -> discord.Message:
     """Reply to a message; try again where Discord may not have taken the reply. Raises one of `UNDELIVERED`.
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from bot.i18n import Words
 
-_NAMED = ("ask", "who", "summary", "timeline", "news", "sources", "verify", "privacy show")
+_NAMED = ("ask", "who", "compare", "summary", "timeline", "news", "sources", "verify", "privacy show")
 
 
 def render_help(words: Words, bot: str, ids: Mapping[str, int]) -> str:

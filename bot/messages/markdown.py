@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from index import Span
 
 MESSAGE_LENGTH = 2000
+LAYOUT_LENGTH = 4000  # of all texts of a message in Components V2
 
 # What Discord would obey: emphasis, code, spoilers, links, mentions, emoji, timestamps, invitations; at the start of a
 # line headings, lists, subtext and quotes. All else stays as it is, so that prose reads the same in the raw message.

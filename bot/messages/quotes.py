@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.messages.links import is_site, masked_link, sentence_link, titled_link
-from bot.messages.markdown import MESSAGE_LENGTH, blockquote, clip, length, one_line
+from bot.messages.markdown import LAYOUT_LENGTH, MESSAGE_LENGTH, blockquote, clip, length, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -115,6 +115,23 @@ def draw_whole(blocks: Sequence[QuoteBlock], room: int, words: Words, *, headed:
 def _room(before: Sequence[str], after: Sequence[str]) -> int:
     """Return how many characters are left for quotes."""
     return MESSAGE_LENGTH - sum(length(line) + 1 for line in (*before, *after))
+
+
+def draw_each(blocks: Sequence[QuoteBlock], room: int, words: Words) -> list[str]:
+    """Draw each quote above a line of its own, all in `room` units: the longest links go first, then quotes are cut."""
+    linked, lines = ([_attribution([block], words, linked=yes) for block in blocks] for yes in (True, False))
+    longest = sorted(range(len(blocks)), key=lambda at: length(linked[at]) - length(lines[at]), reverse=True)
+    for dropped in range(len(blocks) + 1):
+        kept = longest[dropped:]
+        shown = [linked[at] if at in kept else line for at, line in enumerate(lines)]
+        drawn = [_draw(block, LAYOUT_LENGTH * 2, line, words) for block, line in zip(blocks, shown, strict=True)]
+        if sum(map(length, drawn)) <= room:
+            return drawn
+    drawn = []
+    for at, block in enumerate(blocks):
+        drawn.append(_draw(block, room // (len(blocks) - at), lines[at], words))
+        room -= length(drawn[-1])
+    return drawn
 
 
 def _draw(block: QuoteBlock, room: int, line: str, words: Words) -> str:

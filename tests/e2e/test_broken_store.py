@@ -86,12 +86,16 @@ async def test_a_corrupt_database_is_one_sentence_and_answers_are_private(
     assert [record for record in caplog.records if record.exc_info] == []
 
 
-@pytest.mark.parametrize("command", ["summary", "sources", "timeline", "who", "verify"])
+@pytest.mark.parametrize("command", ["summary", "sources", "timeline", "who", "verify", "compare"])
 async def test_no_command_answers_aloud_where_settings_are_unknown(
     stage: Stage, operator: Operator, database: Path, command: str
 ) -> None:
     ruin(database)
-    options: dict[str, Any] = {"text": "Delta a perdu 500 millions."} if command == "verify" else {}
+    required: dict[str, dict[str, Any]] = {
+        "verify": {"text": "Delta a perdu 500 millions."},
+        "compare": {"a": "Crowdstrike", "b": "Delta"},
+    }
+    options = required.get(command, {})
     async with operator.starts():
         if command != "sources":  # which is always private
             options["private"] = False

@@ -138,3 +138,23 @@ async def test_an_operator_adds_a_file(stage: Stage, operator: Operator, page: P
     await page.locator("#send").click()
     await expect(page.locator(".message").last).to_contain_text("Nouvelle source : chat.txt")
     assert (operator.seeds / "chat.txt").read_text("utf-8") == text
+
+
+@pytest.mark.parametrize("width", [390, 1180])
+async def test_panels_stand_one_above_the_other_on_any_screen(
+    stage: Stage, bot: IncidentBot, browser: Browser, width: int
+) -> None:
+    await stage.alice.slash("compare", a="Crowdstrike", b="Delta")
+    async with opened(browser, stage.sandbox.url, width=width) as page:
+        if width < 500:
+            await page.locator("#drawer").click()
+        await page.get_by_role("button", name="general").click()
+        panels = page.locator(".message").last.locator(".container")
+        await expect(panels).to_have_count(2)
+        await expect(panels.first.locator("hr")).to_have_count(2)
+        boxes = [await panel.bounding_box() for panel in await panels.all()]
+        upper, lower = (box for box in boxes if box)
+        assert upper["x"] == lower["x"]
+        assert upper["y"] + upper["height"] <= lower["y"]
+        assert max(box["x"] + box["width"] for box in (upper, lower)) <= width
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width

@@ -215,4 +215,5 @@ async def test_a_database_of_another_version_keeps_its_settings(
             "- Réponses aux commandes : montrées à qui demande (par défaut : montrées à tout le monde)",
             "- Suites sans mention dans les fils : oui (par défaut : non)",
             "- Exigence : normale (par défaut)",
+            "- Annonce les nouveautés dans : aucun salon (par défaut)",
         ]

@@ -174,6 +174,10 @@ OTHER_SHAPES = {
     "components.0": {"content": "x", "components": ["x"]},
     "components.0.type": LEGACY | {"components": [{}]},
     "components.0.content": {"flags": V2, "components": [{"type": 10, "content": None}]},
+    "components.0.components.0.spacing": {
+        "flags": V2,
+        "components": [{"type": 17, "components": [{"type": 14, "spacing": "wide"}]}],
+    },
     "components.0.components.0.emoji": LEGACY | {"components": [row(button(emoji="x"))]},
     "components.0.components.0.min_values": LEGACY | {"components": [row(select(min_values=None))]},
     "flags": {"content": "x", "flags": "x"},

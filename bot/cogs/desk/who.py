@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.cogs.desk.proposals import LONGEST_NAME, propose_speakers
 from bot.interactions.place import place_of, words_for
 from bot.interactions.responding import in_time, send
 from bot.messages.desk.who import render_speakers, render_statements
@@ -15,9 +16,6 @@ from index import Corpus
 
 if TYPE_CHECKING:
     from bot.service.answering import Answering
-
-LONGEST_NAME = 100
-PROPOSALS = 25  # Discord's limit
 
 
 class Who(commands.Cog):
@@ -43,8 +41,5 @@ class Who(commands.Cog):
 
     @who.autocomplete("name")
     async def propose(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Propose those who speak, those who say most first."""
-        _snapshot, speakers = await self._answering.snapshots.ask(Corpus.speakers)
-        names = [speaker.name for speaker in speakers if len(speaker.name) <= LONGEST_NAME]
-        fitting = [name for name in names if typed.casefold() in name.casefold()]
-        return [app_commands.Choice(name=name, value=name) for name in fitting[:PROPOSALS]]
+        """Propose those who speak."""
+        return await propose_speakers(self._answering.snapshots, typed)

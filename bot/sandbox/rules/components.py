@@ -36,6 +36,8 @@ COMPONENT_SHAPE: ObjectShape = {
     "url": STRING,
     "style": INTEGER,
     "disabled": BOOLEAN,
+    "divider": BOOLEAN,
+    "spacing": INTEGER,
     "emoji": {"id": SNOWFLAKE, "name": STRING},
     "min_values": INTEGER,
     "max_values": INTEGER,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -69,6 +70,15 @@ def attribution_of(passages: Iterable[Passage], start: int, end: int) -> Attribu
     speakers, kinds = {one.speaker for one in found}, {one.kind for one in found}
     one = speakers.pop() if len(speakers) == 1 else None
     return Attribution(one, kinds.pop() if one and len(kinds) == 1 else None, any(one.hedged for one in found))
+
+
+def speaker_of(passages: Sequence[Passage], numbers: range, start: int, end: int) -> str | None:
+    """Return who says `text[start:end]` of a source whose passages have these numbers; None where that is not sure."""
+    first = bisect_right(numbers, start, key=lambda p: passages[p].end)
+    last = bisect_left(numbers, end, key=lambda p: passages[p].start)
+    over = [passages[p] for p in numbers[first:last]]
+    speaker = attribution_of(over, start, end).speaker
+    return name_of(over[0], speaker) if speaker else None
 
 
 def name_of(passage: Passage, speaker: Span) -> str:

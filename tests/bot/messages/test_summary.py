@@ -58,8 +58,8 @@ def test_quotes_of_several_sources_stand_each_below_the_source_that_they_are_of(
 
 def test_who_says_it_is_told_below_a_quote() -> None:
     (page,) = render_summary(corpus("Aldmere", "Bexcombe").summary(Length.LONG, "mill"), WORDS)
-    credits = [line.partition("](")[0] for line in page.text.splitlines() if line.startswith("— ")]
-    assert credits == ["— Jane Aldmere · paragraph [1", "— Jane Bexcombe · paragraph [1"]
+    lines = [line.partition("](")[0] for line in page.text.splitlines() if line.startswith("— ")]
+    assert lines == ["— Jane Aldmere · paragraph [1", "— Jane Bexcombe · paragraph [1"]
 
 
 def test_sources_for_which_there_was_no_room_are_counted() -> None:
