@@ -4,10 +4,11 @@
 # can mend (status 77 and 78) after an hour. A new container, once it is mended, begins at once.
 pause_after_failure=${PAUSE_AFTER_FAILURE:-90} pause_for_a_person=${PAUSE_FOR_A_PERSON:-3600} # seconds
 
+bot='' asked_to_end=''
+trap 'asked_to_end=yes; [ -z "$bot" ] || kill -TERM "$bot" 2>/dev/null' TERM INT
 incident-bot "$@" &
 bot=$!
-asked_to_end=
-trap 'asked_to_end=yes; kill -TERM "$bot" 2>/dev/null' TERM INT
+[ -z "$asked_to_end" ] || kill -TERM "$bot" 2>/dev/null # it was asked before there was anything to pass it on to
 wait "$bot"
 status=$?
 if [ -n "$asked_to_end" ]; then
