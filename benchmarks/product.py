@@ -37,7 +37,7 @@ def measure(
     """Run one of the steps below on the folder `corpus` in a fresh process; return its figures."""
     command = [sys.executable, "-m", "benchmarks.product", step, str(corpus), str(data), meaning]
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
-    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE)  # noqa: S603 - this module
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE)  # noqa: S603 - its words are all from here
     figures: dict[str, float] = json.loads(done.stdout)
     return figures
 
@@ -173,7 +173,7 @@ def start_up(*options: str, runs: int = 9) -> float:
     times = []
     for _ in range(runs + 1):
         start = time.perf_counter()
-        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - the bot
+        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - the words of `command` are all written above
         times.append(time.perf_counter() - start)
     return float(np.median(times[1:]))
 

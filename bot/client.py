@@ -67,7 +67,7 @@ class IncidentBot(commands.AutoShardedBot):
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             # A gateway of the operator's own (a proxy) does the sharding; Discord says how many shards it wants.
             shard_count=answering.config.shard_count or (1 if answering.config.gateway_url else None),
-            shard_ids=list(answering.config.shard_ids) or None,  # type: ignore[arg-type]  # None is its default
+            shard_ids=list(answering.config.shard_ids) or None,  # type: ignore[arg-type]  # its annotation lacks None, its default
             guild_ready_timeout=guild_ready_timeout,
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),

@@ -133,7 +133,7 @@ def _read_config(path: Path) -> dict[str, str]:
     if len(text) > LARGEST:
         raise ConfigError(f"{path} is too large: it holds a line for each of a few settings.")
     try:
-        loaded = yaml.load(text, Loader=_Lines)  # noqa: S506 - a BaseLoader, which builds nothing but text
+        loaded = yaml.load(text, Loader=_Lines)  # noqa: S506 - `_Lines` is a BaseLoader: it builds nothing but text
     except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}, line {mark.line + 1}" if mark else str(path)

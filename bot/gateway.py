@@ -36,4 +36,4 @@ class SteadyWebSocket(DiscordWebSocket):
 
 def use_steady_connections() -> None:
     """Let discord.py connect by `SteadyWebSocket`."""
-    discord.shard.DiscordWebSocket = SteadyWebSocket  # type: ignore[misc]  # the name by which it makes each
+    discord.shard.DiscordWebSocket = SteadyWebSocket  # type: ignore[misc]  # a name that shards look up, and no setting, says which class they use

@@ -140,7 +140,7 @@ def chat(corpus: Corpus) -> int:
             return ANSWERED
         if not question.strip():
             continue
-        if (intent_after if earlier else intent_of)(question) is Intent.QUESTION:
+        if intent_after(question, earlier) is Intent.QUESTION:
             answer = corpus.answer(question, earlier=earlier)
             shown = answer.quotes if answer.status is Status.ANSWERED else ()
             earlier = Earlier(answer.question, tuple((q.source.id, q.start, q.end) for q in shown))

@@ -13,7 +13,7 @@ from bot.interactions.admins import ForAdmins
 from bot.interactions.place import place_of, words_for
 from bot.messages.lists import list_settings
 from bot.service.refusal import Refusal
-from bot.storage.settings import LONGEST_COOLDOWN  # noqa: TC001 - read at run time, from the annotations
+from bot.storage.settings import LONGEST_COOLDOWN  # noqa: TC001 - discord.py evaluates the annotations of commands
 from index import Strictness
 
 if TYPE_CHECKING:

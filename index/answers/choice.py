@@ -117,7 +117,7 @@ def _adds(forward: ForwardIndex, candidates: Candidates, p: int, s: int, n: int)
         return False
     if forward.columns.words[forward.first_sentences[p] + n] >= ENOUGH_WORDS:
         return True
-    return bool(candidates.own[place] > 0 or (n > s and leans_back(forward.passages[p], n)))
+    return bool(candidates.own[place] > 0 or (n > s and _leans_back(forward.passages[p], n)))
 
 
 def _is_lower(candidates: Candidates, place: int, best: int, least: float) -> bool:
@@ -155,7 +155,7 @@ _LEANS_BACK = re.compile(
 )
 
 
-def leans_back(passage: Passage, s: int) -> bool:
+def _leans_back(passage: Passage, s: int) -> bool:
     """Tell whether a sentence begins with a word that points to what was said before."""
     return bool(_LEANS_BACK.match(passage.source.text, *passage.sentences[s]))
 
@@ -170,10 +170,10 @@ def _join(passage: Passage, s: int, near: Sequence[int]) -> tuple[int, int]:
     whole = quotation(passage, s)
     if whole != (s, s):
         return whole
-    before = [s - 1] if leans_back(passage, s) else []
+    before = [s - 1] if _leans_back(passage, s) else []
     for n in (*before, *(n for n in near if abs(n - s) == 1)):
         first, last = min(n, s), max(n, s)
-        if fits(passage, first, last) and (is_whole(passage, first, last) or not is_whole(passage, s, s)):
+        if fits(passage, first, last) and (_is_whole(passage, first, last) or not _is_whole(passage, s, s)):
             return first, last
     return s, s
 
@@ -188,7 +188,7 @@ def quotation(passage: Passage, s: int) -> tuple[int, int]:
     return first, last
 
 
-def is_whole(passage: Passage, first: int, last: int) -> bool:
+def _is_whole(passage: Passage, first: int, last: int) -> bool:
     """Tell whether what would be quoted holds both marks or neither of what it quotes."""
     return not opened(passage.shown(*passage.quotable(first, last)).text)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.search.topics import passages_about, sentences_about
+from index.search.topics import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from index.answers.speakers import Speaker
     from index.segment.build import Segment
 
-    Flags = npt.NDArray[np.bool_]
+    Indices = npt.NDArray[np.intp]
 
 MOST_STATEMENTS = 3  # of a party
 
@@ -69,27 +69,32 @@ def compose_comparison(segment: Segment, speakers: tuple[Speaker, ...], a: str, 
         raise PartiesError((), speakers)
     if not about.strip():
         return Comparison((_party(segment, a, own), _party(segment, b, other)))
-    treated = passages_about(segment, about)
-    parties = _party(segment, a, own, treated, about), _party(segment, b, other, treated, about)
-    return Comparison(parties, about, unmentioned=not treated.any())
+    topic = Topic.read(about, segment)
+    treated = np.flatnonzero(topic.passages())
+    parties = _party(segment, a, own, topic, treated), _party(segment, b, other, topic, treated)
+    return Comparison(parties, about, unmentioned=not len(treated))
 
 
 def _party(
-    segment: Segment, name: str, speakers: Sequence[Speaker], treated: Flags | None = None, about: str = ""
+    segment: Segment,
+    name: str,
+    speakers: Sequence[Speaker],
+    topic: Topic | None = None,
+    treated: Indices | None = None,
 ) -> Party:
-    """Return a party with its best statements, where some passages are `treated` those in them."""
+    """Return a party with its best statements; on a topic, those in the passages that are about it."""
     order = {source.id: number for number, source in enumerate(segment.sources)}
     said = [quote for speaker in speakers for quote in speaker.statements]
     said.sort(key=lambda quote: (order[quote.source.id], quote.start))
-    if treated is not None:
-        said = _on_topic(segment, said, treated, about)
+    if topic is not None and treated is not None:
+        said = _on_topic(segment, said, topic, treated)
     return Party(name, tuple(said[:MOST_STATEMENTS]), max(len(said) - MOST_STATEMENTS, 0))
 
 
-def _on_topic(segment: Segment, quotes: Sequence[Quote], treated: Flags, about: str) -> list[Quote]:
+def _on_topic(segment: Segment, quotes: Sequence[Quote], topic: Topic, treated: Indices) -> list[Quote]:
     """Return the quotes that stand in these passages, those that are about the topic themselves first."""
     forward = segment.forward
-    there = ((p, forward.passages[p]) for p in np.flatnonzero(treated).tolist())
+    there = ((p, forward.passages[p]) for p in treated.tolist())
     numbers = {(passage.source.id, passage.start): p for p, passage in there}
     kept: list[tuple[bool, Quote]] = []
     for quote in quotes:
@@ -97,5 +102,5 @@ def _on_topic(segment: Segment, quotes: Sequence[Quote], treated: Flags, about: 
         if p is not None:
             spans = enumerate(forward.passages[p].sentences, int(forward.first_sentences[p]))
             own = [number for number, (first, last) in spans if first < quote.end and quote.start < last]
-            kept.append((bool(sentences_about(segment, about, np.array(own)).any()), quote))
+            kept.append((bool(topic.sentences(np.array(own)).any()), quote))
     return [quote for _, quote in sorted(kept, key=lambda pair: not pair[0])]

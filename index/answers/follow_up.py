@@ -122,13 +122,13 @@ def asks_who_said(text: str) -> bool:
     return bool(_ASKS_WHO.search(text.lower()) and _SAYS.search(text))
 
 
-def intent_after(text: str) -> Intent:
-    """Tell what a message wants that may follow an answer: there, whose words they are is a question.
+def intent_after(text: str, earlier: Earlier | None) -> Intent:
+    """Tell what a message wants; after an answer, whose words these are is a question.
 
-    >>> str(intent_after("who says so")), str(intent_after("sources?"))
-    ('question', 'sources')
+    >>> [str(intent_after("who says so", earlier)) for earlier in (None, Earlier("Who won?"))]
+    ['sources', 'question']
     """
-    return Intent.QUESTION if asks_who_said(text) else intent_of(text)
+    return Intent.QUESTION if earlier and asks_who_said(text) else intent_of(text)
 
 
 def _untied(text: str) -> str:
@@ -167,7 +167,7 @@ def weigh(forward: ForwardIndex, retrieval: Retrieval, follow_up: FollowUp, earl
     for now. Who said it is told by what was shown.
     """
     candidates, scores = retrieval.candidates, retrieval.sentence_scores
-    shown = were_shown(forward, candidates, earlier)
+    shown = _were_shown(forward, candidates, earlier)
     if shown.any() and asks_who_said(follow_up.own.text):
         naming = _naming(forward, candidates, shown)
         return replace(retrieval, sentence_scores=np.where(naming if naming.any() else shown, scores, -np.inf))
@@ -176,7 +176,7 @@ def weigh(forward: ForwardIndex, retrieval: Retrieval, follow_up: FollowUp, earl
     return replace(retrieval, sentence_scores=np.where(shown & ~offered, scores - lower, scores))
 
 
-def were_shown(forward: ForwardIndex, candidates: Candidates, earlier: Earlier) -> Flags:
+def _were_shown(forward: ForwardIndex, candidates: Candidates, earlier: Earlier) -> Flags:
     """Return which candidates an earlier exchange showed."""
     shown = np.zeros(len(candidates), bool)
     for c, (p, s) in enumerate(zip(candidates.passages.tolist(), candidates.sentences.tolist(), strict=True)):

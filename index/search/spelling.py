@@ -22,6 +22,7 @@ _WORDS = re.compile(r"(?<![\w'’.@/-])[^\W_]+(?![\w'’@/-])")  # neither a par
 _REPEATED = re.compile(r"([^\W\d])\1{2,}")
 
 
+@lru_cache(maxsize=1 << 8)  # each step that reads a question asks for it
 def rewrite(text: str) -> str:
     """Return a text with the spellings of chats written out, in the language that its words tell.
 

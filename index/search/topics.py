@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,41 +14,56 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from index.search.query import Variant
     from index.segment.build import Segment
 
     Flags = npt.NDArray[np.bool_]
     Indices = npt.NDArray[np.intp]
 
 
-def passages_about(segment: Segment, topic: str) -> Flags:
-    """Tell the passages (p) that are about a topic; none is where it has no words."""
-    lists = segment.postings["words"].postings
+class Topic(NamedTuple):
+    """A topic, or a party, in the terms of a segment."""
 
-    def holding(term: int) -> Indices:
-        return lists.documents[lists.starts[term] : lists.starts[term + 1]].astype(np.intp)
+    segment: Segment
+    variants: tuple[tuple[Variant, ...], ...]  # of each of its words; none where it has no words
 
-    return _about(segment, topic, len(segment.forward.passages), holding)
+    @classmethod
+    def read(cls, text: str, segment: Segment) -> Topic:
+        """Express a topic as somebody typed it in the terms of a segment."""
+        return cls(segment, bind(read_question(text), segment).variants)
+
+    @property
+    def stems(self) -> frozenset[int]:
+        """The stems that express any of its words, or a part of what means the same."""
+        return frozenset(term for group in self.variants for variant in group for term in variant.terms)
+
+    def passages(self) -> Flags:
+        """Tell the passages (p) that are about it; none is where it has no words."""
+        lists = self.segment.postings["words"].postings
+
+        def holding(term: int) -> Indices:
+            return lists.documents[lists.starts[term] : lists.starts[term + 1]].astype(np.intp)
+
+        return self._held(len(self.segment.forward.passages), holding)
+
+    def sentences(self, numbers: Indices) -> Flags:
+        """Tell which of the sentences with these numbers are about it."""
+        forms, places = self.segment.forward.forms_of(numbers)
+        stems = self.segment.forward.vocabulary.stem_of[forms]
+        return self._held(len(numbers), lambda term: places[stems == term])
+
+    def _held(self, size: int, holding: Callable[[int], Indices]) -> Flags:
+        """Tell which of `size` texts hold all its words, `holding` those that hold a term."""
+        about = np.full(size, bool(self.variants))
+        for variants in self.variants:
+            hold = [_all_hold(variant.terms, size, holding) for variant in variants]
+            about &= np.logical_or.reduce([np.zeros(size, bool), *hold])
+        return about
 
 
-def sentences_about(segment: Segment, topic: str, sentences: Indices) -> Flags:
-    """Tell which of the `sentences` with these numbers are about a topic."""
-    forms, places = segment.forward.forms_of(sentences)
-    stems = segment.forward.vocabulary.stem_of[forms]
-    return _about(segment, topic, len(sentences), lambda term: places[stems == term])
-
-
-def _about(segment: Segment, topic: str, size: int, holding: Callable[[int], Indices]) -> Flags:
-    """Tell which of `size` texts are about a topic, `holding` those that hold a term."""
-
-    def all_hold(terms: tuple[int, ...]) -> Flags:
-        flags = np.zeros((len(terms), size), bool)
-        for row, term in zip(flags, terms, strict=True):
-            row[holding(term)] = True
-        every: Flags = np.logical_and.reduce(flags)
-        return every
-
-    query = bind(read_question(topic), segment)
-    about = np.full(size, bool(query.variants))
-    for variants in query.variants:
-        about &= np.logical_or.reduce([np.zeros(size, bool), *(all_hold(variant.terms) for variant in variants)])
-    return about
+def _all_hold(terms: tuple[int, ...], size: int, holding: Callable[[int], Indices]) -> Flags:
+    flags = np.zeros((len(terms), size), bool)
+    for row, term in zip(flags, terms, strict=True):
+        row[holding(term)] = True
+    every: Flags = np.logical_and.reduce(flags)
+    return every

@@ -61,7 +61,7 @@ def _open_hub() -> HfApi:
     # Read when the library is imported. One way of downloading, the one that is tested; and nothing is told of its use.
     os.environ |= {"HF_HUB_DISABLE_XET": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
     try:
-        import tokenizers  # noqa: F401 - what is fetched is tried
+        import tokenizers  # noqa: F401 - a fetched model is tried with it: better to know now that it is not installed
         from huggingface_hub import HfApi
     except ImportError as error:
         raise ConfigError("models need packages that are not installed; `make models` installs them.") from error
@@ -115,7 +115,7 @@ def _in_plain_words(name: str, hub: str) -> Iterator[None]:
     """Turn what can go wrong with a download into one sentence each."""
     from huggingface_hub import errors
 
-    # The base of what the client's HTTP library raises, whichever that library is.
+    # The base of what the client's HTTP library raises, whichever that is in its version: only this module names it.
     from huggingface_hub.errors import HTTPError  # type: ignore[attr-defined]  # imported there, not exported
 
     unreachable = (HTTPError, errors.LocalEntryNotFoundError, ConnectionError)

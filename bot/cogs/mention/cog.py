@@ -26,7 +26,7 @@ from bot.service.answering import Asked, Trigger
 from bot.service.limits import Act, TooFast
 from bot.service.news.quoting import drop_quotes, note_answer
 from bot.service.refusal import Refusal
-from index import Intent, Standing, intent_after, intent_of, spoken_language
+from index import Intent, Standing, intent_after, spoken_language
 
 if TYPE_CHECKING:
     from bot.cogs.mention.exchanges import Exchange
@@ -112,7 +112,7 @@ class Mention(commands.Cog):
             exchange.content = heard.content
         except discord.Forbidden:
             log.info("The bot may not reply in channel %d.", heard.message.channel.id)
-        except Exception as error:  # noqa: BLE001 - the funnel knows what was expected
+        except Exception as error:  # noqa: BLE001 - whatever it is, the member is told, and the log, by the funnel
             if isinstance(error, discord.HTTPException) and _is_gone(error):
                 log.debug("The question or its answer was deleted meanwhile.")
             elif isinstance(error, UNDELIVERED) or _is_logged_out(error):
@@ -122,7 +122,7 @@ class Mention(commands.Cog):
                 await self._refuse(heard.message, error, place, aloud=reading is not None and reading.addressed)
 
     async def _answer(self, message: discord.Message, reading: Reading, place: Place, exchange: Exchange) -> None:
-        intent = (intent_after if reading.earlier else intent_of)(reading.question)
+        intent = intent_after(reading.question, reading.earlier)
         if reading.question and intent is not Intent.QUESTION:
             await self._reply_aside(message, reading, intent, place, exchange)
             return

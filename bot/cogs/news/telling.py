@@ -68,7 +68,7 @@ class Telling(commands.Cog):
                 await asyncio.shield(self._looking)
             except StoreError:  # the log knows
                 pass
-            except Exception:
+            except Exception:  # one look that fails must not be the last: the log has it, and the next one comes
                 log.exception("What is new was not told.")
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_AGAIN_SECONDS):

@@ -10,7 +10,7 @@ from index.answers.quotes import Quote
 from index.answers.summary.choosing import choose
 from index.answers.summary.material import Material
 from index.answers.summary.scoring import by_facets
-from index.answers.topics import read_topic
+from index.search.topics import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,11 +54,12 @@ def compose_summary(segment: Segment, length: Length, about: str = "") -> Summar
 
     No sentence is quoted that cannot stand alone: what it leans on comes along, or it is passed over.
     """
-    topic = read_topic(about, segment) if about else None
-    if topic and not topic.passages.any():
+    topic = Topic.read(about, segment) if about else None
+    treated = topic.passages() if topic else None
+    if treated is not None and not treated.any():
         return Summary((), about, unmentioned=True)
     forward = segment.forward
-    material = Material.of(forward, topic)
+    material = Material.of(forward, treated, topic.stems if topic else frozenset())
     if not len(material):
         return Summary((), about)
     units, left_out = choose(material, by_facets(material), length.most, length.for_one)

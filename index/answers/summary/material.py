@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from index.answers.summary.standing import Unit
-    from index.answers.topics import Topic
     from index.segment.forward import ForwardIndex
 
     Flags = npt.NDArray[np.bool_]
@@ -35,15 +34,15 @@ class Material:
     topic: frozenset[int] = frozenset()  # the stems that are asked about
 
     @classmethod
-    def of(cls, forward: ForwardIndex, topic: Topic | None = None) -> Material:
-        """Gather the sentences of the body; with a `topic`, of the passages on it alone."""
+    def of(cls, forward: ForwardIndex, treated: Flags | None = None, topic: frozenset[int] = frozenset()) -> Material:
+        """Gather the sentences of the body, of the passages (p) that are `treated` alone where there is a topic."""
         body = forward.have_role(np.arange(len(forward.passages)), Role.BODY)
-        passages = np.flatnonzero(body & topic.passages if topic else body)
+        passages = np.flatnonzero(body if treated is None else body & treated)
         numbers, places = forward.sentences_of(passages)
         forms, rows = forward.forms_of(numbers)
         size = max(len(forward.vocabulary.stems), 1)
         rows, stems = np.divmod(distinct(rows * size + forward.vocabulary.stem_of[forms]), size)
-        return cls(forward, numbers, passages[places], rows, stems, topic.stems if topic else frozenset())
+        return cls(forward, numbers, passages[places], rows, stems, topic)
 
     def __len__(self) -> int:
         return len(self.numbers)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from index.answers.timeline.figures import find_differences
 from index.answers.timeline.limits import ALWAYS
-from index.search.topics import passages_about
+from index.search.topics import Topic
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,7 +37,7 @@ def compose_timeline(
 
     Those without a date are there only where all days are asked for.
     """
-    wanted = passages_about(segment, about) if about.strip() else None
+    wanted = Topic.read(about, segment).passages() if about.strip() else None
     if wanted is not None and not wanted.any():
         return Timeline((), (), (), within, about, unmentioned=True)
     kept = [entry for p, entry in sentences.entries if wanted is None or wanted[p]]
