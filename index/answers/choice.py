@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from index.answers.leaning import leans
 from index.search.sentences import SENTENCE_FEATURES
 from index.segment.splitting import Role
 from index.text.marks import opened
@@ -149,23 +149,16 @@ def _reply(passage: Passage, s: int) -> tuple[int, int]:
     return 0, s if fits(passage, 0, s) else 0
 
 
-_LEANS_BACK = re.compile(
-    r"[«\"“\s]*(?:ils?|elles?|ce(?:la|ci|tte|t|s|lui-ci|lle-ci|ux-ci)?|it|he|she|they|this|that|these|those)\b",
-    re.IGNORECASE,
-)
-
-
 def _leans_back(passage: Passage, s: int) -> bool:
-    """Tell whether a sentence begins with a word that points to what was said before."""
-    return bool(_LEANS_BACK.match(passage.source.text, *passage.sentences[s]))
+    return leans(passage.shown_sentences(s, s).text)
 
 
 def _join(passage: Passage, s: int, near: Sequence[int]) -> tuple[int, int]:
     """Return the first and last sentence to quote for sentence `s`.
 
     The sentence that completes a quotation comes along, or the one before where `s` leans on it (it opens with a
-    pronoun), else a neighbour that is itself among the next best; never so that the quote becomes long, nor where the
-    text lost the space between them.
+    pronoun or a connective), else a neighbour that is itself among the next best; never so that the quote becomes
+    long, nor where the text lost the space between them.
     """
     whole = quotation(passage, s)
     if whole != (s, s):

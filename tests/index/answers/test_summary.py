@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from index import Corpus, Length, Summary
+from index.answers.leaning import leans
 from index.answers.summary.accounts import load_facets
-from index.answers.summary.standing import leans
 from index.text.marks import opened
 from tests.index.conftest import Library
 
