@@ -32,6 +32,7 @@ class Kind(StrEnum):
     PARAPHRASE = "paraphrase"
     CROSS = "cross"
     CASUAL = "casual"
+    EVERYDAY = "everyday"
     YESNO = "yesno"
     FOLLOWUP = "followup"
     NEAR = "near"

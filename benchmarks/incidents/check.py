@@ -30,6 +30,7 @@ OF_KIND = {
     Kind.OTHER: 3,
     Kind.FOREIGN: 2,
 }
+IN_EITHER = frozenset({Kind.EVERYDAY, Kind.FOLLOWUP})  # the language of the article or the other one
 SHARED = 1 / 3  # of a paraphrase's content words, in its sentence, at most
 
 
@@ -95,7 +96,8 @@ def _of_unanswered(question: Question) -> Iterator[str]:
 
 
 def _of_answered(question: Question, article: Article, sentences: list[Span]) -> Iterator[str]:
-    if (question.language == article.language) is (question.kind is Kind.CROSS):
+    in_own = question.language == article.language
+    if in_own is (question.kind is Kind.CROSS) and (in_own or question.kind not in IN_EITHER):
         yield f"a {question.kind} question in {question.language}"
     if not question.sentence or not question.answers:
         yield "it lacks its sentence or answers"
