@@ -15,7 +15,7 @@ from benchmarks import product
 from benchmarks.corpora import load_material, write_corpus
 from benchmarks.desk.summaries import measure as summaries
 from benchmarks.incidents import FOLDER, HELD_OUT, Article, Kind, Question, load, read_question
-from benchmarks.incidents.check import problems
+from benchmarks.incidents.check import OF_KIND, problems
 from benchmarks.interactions import measure
 from index import Length
 
@@ -133,7 +133,7 @@ def test_an_article_with_too_few_questions_or_too_many_words_is_told(articles: t
     words, questions, *kinds = problems([few])
     assert "1 words, not 200 to 700" in words
     assert "0 questions, fewer than 60" in questions
-    assert len(kinds) == len(Kind)
+    assert len(kinds) == len(OF_KIND)
     twice = replace(article, questions=(*article.questions, article.questions[0]))
     assert [problem.partition(": ")[2][:11] for problem in problems([twice])] == ["the id of s", "asked twice"]
 
