@@ -82,7 +82,9 @@ def test_the_source_distribution_builds_the_same_wheel(wheel: Path, tmp_path: Pa
 
 def test_an_installed_bot_answers_from_a_folder_of_sources(installed: Path, tmp_path: Path) -> None:
     done = run(installed, "ask", "--seeds", str(ROOT / "seeds-en"), QUESTION, cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
+    # A slow machine tells how far it is.
+    told = [line for line in done.stderr.splitlines() if "Indexing the sources" not in line]
+    assert (done.returncode, told) == (0, [])
     assert "More than 12 million customers" in done.stdout
 
 

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,33 +20,18 @@ from bot.storage.bus.announcements import KEPT, LATELY, Heard, Kind
 from bot.storage.errors import StoreError
 from bot.storage.settings import GuildSettings
 from bot.storage.store import Store
+from tests.bot.storage.conftest import KEY, Clock
 from tests.e2e.waiting import eventually
 
-GUILD, KEY = 1, "5e" * 32
+GUILD = 1
 FOREVER = 3600.0
 END_ALL = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'"
 HANG_UP = f"{END_ALL} AND query LIKE 'LISTEN%'"
 
 
-class Clock:
-    """Stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2024, 7, 19, 4, 9, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def here(database: str, clock: Clock) -> AsyncIterator[Store]:
-    async with Store(database, clock, KEY) as store:
-        yield store
+def here(store: Store) -> Store:
+    return store
 
 
 @pytest.fixture
