@@ -52,6 +52,7 @@ bench: $(VENV)/bench.stamp ## measure speed and memory beside other engines (--w
 	@$(BIN)/python -m benchmarks.performance $(ARGS)
 
 fit: $(VENV)/fit.stamp ## fit the weights of answers again on the question sets
+	@$(BIN)/python -m benchmarks.intents
 	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.fit $(ARGS)
 
 reader: $(VENV)/reader.stamp ## make the reader's files again from the encoder and the incidents (half an hour)

@@ -24,7 +24,8 @@ from bot.cogs.mention import phrases
 from bot.i18n import Catalogue
 from index.answers.attribution import speech
 from index.answers.summary import accounts
-from index.search import answer_types, intents
+from index.search import answer_types
+from index.search.intents import rules
 from tests.steps import Steps
 
 SHORT, LONG = 250, 1000  # characters on which steps are counted for every pattern and text,
@@ -59,10 +60,10 @@ def _built() -> Iterator[tuple[str, re.Pattern[str], bool]]:
     for answer_type in answer_types.load_answer_types():
         yield "index.search.answer_types:load_answer_types", answer_type.asked, True
         yield "index.search.answer_types:load_answer_types", answer_type.offered, True
-    expressions = intents.load_expressions()
-    yield "index.search.intents:load_expressions", expressions.orders, False
+    expressions = rules.load_expressions()
+    yield "index.search.intents.rules:load_expressions", expressions.orders, False
     for group in expressions.groups:
-        yield "index.search.intents:_read_group", group.phrases, True
+        yield "index.search.intents.rules:_read_group", group.phrases, True
     for words_of_speech in speech.load_speech().values():
         for name in ("hedge", "conditional", "weaker", "unless"):
             yield "index.answers.attribution.speech:_read", getattr(words_of_speech, name), True

@@ -9,8 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.incidents import load
 from index import Intent, intent_of
 from index.search.intents import MOST_WORDS, read_intent
+from index.search.intents.rules import read_by_rules
+from index.search.spelling import rewrite
+from index.text.tokens import fold_words
 
 HERE = Path(__file__).parent
 LEAST_OF_QUESTIONS = 0.97  # the share of questions that must be taken for one: a summary is no answer
@@ -74,6 +78,47 @@ def test_a_message_is_said_in_its_language_or_in_any(language: str) -> None:
 )
 def test_one_word_of_the_incident_makes_it_a_question(text: str, intent: Intent) -> None:
     assert intent_of(text) is intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("ok im lost can sm1 explain", Intent.OVERVIEW),
+        ("jsuis paumé c koi tout ce bazar", Intent.OVERVIEW),
+        ("so what exactly can u do for us", Intent.HELP),
+        ("t'es codé par qui", Intent.HELP),
+        ("morning everyone hope ur all good", Intent.GREETING),
+        ("parfait c'est tout ce que je voulais savoir", Intent.THANKS),
+        ("this bot is so dumb lmao", Intent.NOT_FOR_US),
+        ("tu sers vraiment à rien mon pauvre", Intent.NOT_FOR_US),
+        ("can you put it all in order by date", Intent.CHRONOLOGY),
+        ("tu peux remettre tout ça dans l'ordre", Intent.CHRONOLOGY),
+    ],
+)
+def test_what_no_rule_knows_is_told_by_its_words(text: str, intent: Intent) -> None:
+    assert read_by_rules(text, list(fold_words(rewrite(text)))) is None
+    assert intent_of(text) is intent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "casualties?",
+        "eta?",
+        "how?",
+        "explain the rollback",
+        "catch me up on the refunds",
+        "jsuis paumé c koi le vaccin",
+    ],
+)
+def test_what_may_be_of_the_incident_is_a_question(text: str) -> None:
+    assert intent_of(text) is Intent.QUESTION
+
+
+def test_questions_on_incidents_are_questions() -> None:
+    asked = [question.text for article in load() if article.held_out for question in article.questions]
+    taken = [text for text in asked if intent_of(text) is not Intent.QUESTION]
+    assert len(taken) <= 0.01 * len(asked), taken
 
 
 @pytest.mark.parametrize(

@@ -1,23 +1,22 @@
-"""What a message wants: an answer to its question, or something else, as `data/intents.yaml` tells."""
+"""What a message wants, as the rules of `data/intents.yaml` tell."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from index.search.intents.intent import Intent, Wanted
 from index.search.spelling import correct, rewrite
-from index.text.rarity import written_language
 from index.text.stopwords import CHAT_WORDS
-from index.text.tokens import UNDETERMINED, fold_words, language_of, tokenize
+from index.text.tokens import language_of, tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 MOST_CHARACTERS = 4000  # of a message that are read
 MOST_WORDS = 16  # a longer message is a question, unless it begins as an order
@@ -29,26 +28,6 @@ _TOPIC = (
     r"[^\W\d]\w*(?: \w+){0,4})\Z"
 )
 _EITHER = "any"  # instead of a language, of what is said alike in all of them
-
-
-class Intent(StrEnum):
-    """What a message wants."""
-
-    QUESTION = "question"  # an answer: whatever is none of the others
-    OVERVIEW = "overview"  # what it is all about
-    CHRONOLOGY = "chronology"  # what happened when
-    SOURCES = "sources"  # where it all stands
-    HELP = "help"  # what the bot is, and how to ask it
-    THANKS = "thanks"  # nothing: it thanks, applauds, takes note or takes leave
-    GREETING = "greeting"  # nothing yet
-    NOT_FOR_US = "not_for_us"  # small talk, insults, other orders
-
-
-class Wanted(NamedTuple):
-    """What a message wants, and the language that it says so in, `und` where that cannot be told."""
-
-    intent: Intent
-    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,26 +53,15 @@ class _Expressions:
     respelt: tuple[str, ...]  # words that a misspelt one may stand for
 
 
-def intent_of(text: str) -> Intent:
-    """Tell what any message wants: where that is in doubt, an answer. One that says nothing at all greets.
-
-    >>> [str(intent_of(text)) for text in ("so what happened??", "what happened to Delta?", "timline pls", "merci !")]
-    ['overview', 'question', 'chronology', 'thanks']
-    """
-    return read_intent(text).intent
-
-
-def read_intent(text: str) -> Wanted:
-    """Tell what any message wants, and in which language."""
-    text = text[:MOST_CHARACTERS]
-    said = list(fold_words(rewrite(text)))
+def read_by_rules(text: str, said: Sequence[str]) -> Wanted | None:
+    """Tell what a message wants, of which these are the folded words; None where no rule knows them all."""
     expressions, language = load_expressions(), language_of(said)
     if not said:
         return Wanted(_meant_by_marks("".join(text.split()), expressions), language)
     if expressions.orders.match(" ".join(said[:MOST_WORDS])):
         return Wanted(Intent.NOT_FOR_US, language)
     if len(said) > MOST_WORDS:
-        return Wanted(Intent.QUESTION, language)
+        return None
     whole = " ".join(correct(word, expressions.respelt) for word in said)
     for group in expressions.groups:
         words = group.phrases.sub(lambda match: str(match.lastgroup), whole).split()
@@ -102,7 +70,7 @@ def read_intent(text: str) -> Wanted:
             if telling and rule.beside.issuperset(words) and not (rule.unasked and "?" in text):
                 spoken = next((code for code in telling if code != _EITHER), language)
                 return Wanted(rule.intent, spoken)
-    return Wanted(Intent.QUESTION, language)
+    return None
 
 
 def topic_of(text: str) -> str | None:
@@ -120,16 +88,6 @@ def topic_of(text: str) -> str | None:
         return None
     topic = tokens[-len(asked["topic"].split()) :]
     return plain[topic[0].start : topic[-1].end]
-
-
-def spoken_language(text: str) -> str:
-    """Return the language of a message, be it a word or two as chats spell them, "und" where nothing tells.
-
-    >>> spoken_language("slt"), spoken_language("c koi"), spoken_language("weather?"), spoken_language("delta?")
-    ('fr', 'fr', 'en', 'und')
-    """
-    language = read_intent(text).language
-    return written_language(rewrite(text)) if language == UNDETERMINED else language
 
 
 def _meant_by_marks(marks: str, expressions: _Expressions) -> Intent:
