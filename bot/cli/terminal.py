@@ -142,8 +142,7 @@ def chat(corpus: Corpus) -> int:
             continue
         if intent_after(question, earlier) is Intent.QUESTION:
             answer = corpus.answer(question, earlier=earlier)
-            shown = answer.quotes if answer.status is Status.ANSWERED else ()
-            earlier = Earlier(answer.question, tuple((q.source.id, q.start, q.end) for q in shown))
+            earlier = Earlier(answer.question, tuple((q.source.id, q.start, q.end) for q in answer.showable))
             _show(console, answer, catalogue)
         else:
             _show_aside(console, corpus, question, catalogue)
@@ -207,20 +206,17 @@ def open_console() -> Console:
 
 def _show(console: Console, answer: Answer, catalogue: Catalogue) -> None:
     words = catalogue.words(answer.language)
-    quotes = answer.quotes
     match answer.standing:
         case Standing.UNANSWERED if answer.near:
             console.print(words("answer.closest").replace("**", ""), style="yellow")
-            quotes = quotes[:1]
         case Standing.UNANSWERED:
             said = [words("answer.none")]
             if answer.unmentioned:
                 said.append(words("answer.unmentioned", names=", ".join(answer.unmentioned)))
             console.print(printable(" ".join(said)), style="yellow", markup=False)
-            quotes = ()
         case Standing.UNSURE:
             console.print(words("answer.unsure").replace("**", ""), style="yellow")
-    for quote in quotes:
+    for quote in answer.showable:
         show_quote(console, quote, words)
 
 

@@ -11,7 +11,6 @@ from bot.messages.answer import read_header
 from bot.messages.markdown import one_line, strip_mentions
 from bot.messages.state import AnswerState
 from bot.service.news.quoting import note_quotes
-from index import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,10 +99,10 @@ async def question_of(message: discord.Message) -> str | None:
 def shown_on(message: discord.Message, snapshot: Snapshot) -> tuple[tuple[str, int, int], ...]:
     """Return the quotes that one of the bot's answers shows: the sources' ids and the spans in their texts.
 
-    Those of a source that is another one by now are left out, and so are those of an answer that is none.
+    Those of a source that is another one by now are left out.
     """
     state = state_of(message)
-    if state is None or state.standing is Standing.UNANSWERED:
+    if state is None:
         return ()
     found = [(snapshot.versions.find(quote.version), quote) for quote in state.shown]
     return tuple((source.id, quote.start, quote.end) for source, quote in found if source is not None)

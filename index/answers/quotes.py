@@ -17,6 +17,7 @@ from index.answers.follow_up import asks_who_said, leans_back, read_follow_up, w
 from index.search.answer_types import figures
 from index.search.intents import spoken_language
 from index.search.question import answering, names_with
+from index.segment.splitting import Role
 from index.text.rarity import is_hardly_known
 from index.text.shown import show
 from index.text.stopwords import is_stop_word
@@ -141,6 +142,11 @@ class Answer:
             return Standing.UNANSWERED
         return Standing.SURE if self.confidence >= SURE else Standing.UNSURE
 
+    @property
+    def showable(self) -> tuple[Quote, ...]:
+        """The quotes worth showing: all of an answer, the first one of what only comes near."""
+        return self.quotes if self.status is Status.ANSWERED else self.quotes[: int(self.near)]
+
 
 def compose_answer(searcher: Searcher, text: str, strictness: Strictness, earlier: Earlier | None = None) -> Answer:
     """Answer any string with quotes of what is found, and tell how sure the first one is.
@@ -185,8 +191,12 @@ def _compose(searcher: Searcher, retrieval: Retrieval, strictness: Strictness) -
     )
     if sure >= weights.thresholds[strictness]:
         return replace(answer, status=Status.ANSWERED, confidence=sure, quotes=quotes)
-    near = sure >= NEAR and strictness is not Strictness.STRICT and not answer.unmentioned
+    near = sure >= NEAR and strictness is not Strictness.STRICT and not answer.unmentioned and _is_body(quotes[0])
     return replace(answer, confidence=sure, quotes=quotes, near=near)
+
+
+def _is_body(quote: Quote) -> bool:
+    return quote.passage is not None and quote.passage.role is Role.BODY
 
 
 def _unmentioned(retrieval: Retrieval) -> tuple[str, ...]:

@@ -27,8 +27,8 @@ async def note_answer(store: Store, answered: Answered, channel_id: int, message
     asked, answer = answered.asked, answered.answer
     if asked.private or asked.place.guild_id is None:
         return
-    shown = {Standing.SURE: 1, Standing.UNSURE: len(answer.quotes)}.get(answer.standing, int(answer.near))
-    spans = [(quote.source, quote.start, quote.end) for quote in answer.quotes[:shown]]
+    shown = answer.showable[:1] if answer.standing is Standing.SURE else answer.showable
+    spans = [(quote.source, quote.start, quote.end) for quote in shown]
     language = answered.words.language
     await note_quotes(store, answered.snapshot, spans, (channel_id, message_id), asked.asker_id, language)
 
