@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.client import IncidentBot
     from bot.storage.news.reloads import News
     from tests.e2e.conftest import Operator
+    from tests.e2e.posts import Post
     from tests.e2e.stage import Stage
 
 CAT = "The captain's cat\n\nThe cat of the captain is called Moustache.\n\nIt was found on July 19, 2024 in the hold.\n"
@@ -251,12 +252,17 @@ CAT_QUESTION = "What is the cat of the captain called?"
 MOUSTACHE = "The cat of the captain is called Moustache."
 
 
+async def answered_about_the_cat(stage: Stage, bot: IncidentBot) -> Post:
+    """Ask in the channel once the bot knows its sources; return its reply."""
+    await recorded(bot, 0)
+    asked = await stage.alice.say(f"@bot {CAT_QUESTION}")
+    return await stage.general.wait_for_reply(to=asked)
+
+
 async def test_a_reply_says_once_how_the_sentence_that_it_quotes_reads_now(stage: Stage, operator: Operator) -> None:
     write(operator.seeds)
     async with operator.starts() as bot:
-        await recorded(bot, 0)
-        asked = await stage.alice.say(f"@bot {CAT_QUESTION}")
-        reply = await stage.general.wait_for_reply(to=asked)
+        reply = await answered_about_the_cat(stage, bot)
         stage.bob.speaks("fr")
         french = await stage.bob.slash("ask", question=CAT_QUESTION, private=False)
         private = await stage.bob.slash("ask", question=CAT_QUESTION, private=True)
@@ -282,9 +288,7 @@ async def test_a_reply_says_once_how_the_sentence_that_it_quotes_reads_now(stage
 async def test_a_reply_says_that_a_sentence_is_gone_after_a_restart_too(stage: Stage, operator: Operator) -> None:
     write(operator.seeds)
     async with operator.starts() as bot:
-        await recorded(bot, 0)
-        asked = await stage.alice.say(f"@bot {CAT_QUESTION}")
-        reply = await stage.general.wait_for_reply(to=asked)
+        reply = await answered_about_the_cat(stage, bot)
         await stage.settled()
     write(operator.seeds, CAT.replace(f"{MOUSTACHE}\n\n", ""))
     async with operator.starts():
