@@ -55,7 +55,7 @@ fit: $(VENV)/fit.stamp ## fit the weights of answers again on the question sets
 	@$(BIN)/python -m benchmarks.intents
 	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.fit $(ARGS)
 
-reader: $(VENV)/reader.stamp ## make the reader's files again from the encoder and the incidents (half an hour)
+reader: $(VENV)/reader.stamp ## make the reader's files again from the encoder and the incidents (an hour)
 	@$(BIN)/python -m benchmarks.reader $(ARGS)
 
 lock: $(VENV)/dev.stamp ## refresh the pinned, hashed dependencies from pyproject.toml

@@ -33,10 +33,11 @@ FOLDS = 5
 
 
 class Message(NamedTuple):
-    """The folded words of a message, and what it wants."""
+    """The folded words of a message, whether it has a question mark, and what it wants."""
 
     intent: Intent
     said: tuple[str, ...]
+    asks: bool
 
 
 def main() -> None:
@@ -65,13 +66,17 @@ def read_messages(folder: Path) -> list[Message]:
 
 
 def asked_of_incidents() -> list[Message]:
-    """Return the questions on incidents that are short enough to be judged, but for those held out."""
+    """Return the questions on incidents that are short enough to be judged, but for those held out.
+
+    Every other one is asked without a question mark: people leave it out, whatever they want.
+    """
     asked = [question.text for article in load() if not article.held_out for question in article.questions]
-    return [m for m in (_message(Intent.QUESTION, text) for text in asked) if len(m.said) <= MOST_WORDS]
+    texts = [text.rstrip("? ") if i % 2 else text for i, text in enumerate(asked)]
+    return [m for m in (_message(Intent.QUESTION, text) for text in texts) if len(m.said) <= MOST_WORDS]
 
 
 def _message(intent: Intent, text: str) -> Message:
-    return Message(intent, tuple(fold_words(rewrite(text))))
+    return Message(intent, tuple(fold_words(rewrite(text))), "?" in text)
 
 
 # ---------------------------------------------------------------- fitting
@@ -91,7 +96,7 @@ def fit(messages: Iterable[Message]) -> Model:
     uses = Counter(word for m in others for word in set(m.said))
     known = frozenset(word for word, count in uses.items() if count >= LEAST_SEEN)
     alone = known - {word for word, count in uses.items() if count <= LEAST_SEEN}
-    read = [list(features(m.said, known if m.intent is Intent.QUESTION else alone)) for m in messages]
+    read = [list(features(m.said, m.asks, known if m.intent is Intent.QUESTION else alone)) for m in messages]
     seen = Counter(name for names in read for name in names)
     names = sorted(name for name, count in seen.items() if count >= LEAST_SEEN)
     model = LogisticRegression(C=STRENGTH, max_iter=500).fit(_matrix(read, names), [str(m.intent) for m in messages])
@@ -120,7 +125,7 @@ def _matrix(read: Sequence[Sequence[str]], names: Sequence[str]) -> csr_matrix:
 def _told(model: Model, messages: Iterable[Message]) -> list[tuple[Message, Intent]]:
     question, found = model.intents.index(Intent.QUESTION), []
     for message in messages:
-        rows = [model.rows[name] for name in features(message.said, model.rows) if name in model.rows]
+        rows = [model.rows[name] for name in features(message.said, message.asks, model.rows) if name in model.rows]
         odds = np.exp(np.sum(rows, axis=0) / STEPS)
         asks = odds[question] > (1 - SURE) * odds.sum() or not LEAST_WORDS <= len(message.said) <= MOST_WORDS
         found.append((message, Intent.QUESTION if asks else model.intents[int(np.argmax(odds))]))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from benchmarks.reader.data import Document
 
-KINDS = ["close", "paraphrase", "cross", "casual", "yesno", "followup", "near", "other", "foreign"]
+KINDS = ["close", "paraphrase", "cross", "casual", "everyday", "yesno", "followup", "near", "other", "foreign"]
 WRONG = 0.15
 
 

@@ -13,6 +13,7 @@ import torch
 from benchmarks.reader import graph
 from benchmarks.reader.train import scores
 from index.search.reader.model import ENCODER, HEADS, MANIFEST, PIECES
+from index.search.spelling import rewrite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +68,7 @@ def parity(trained: Reader, asked: Asked, written: Written, examples: Sequence[E
         readings = [written.read(window) for window in example.document.windows]
         sentences, nothing = scores(trained, asked, example)
         for question, row, none in zip(example.document.questions, sentences, nothing, strict=True):
-            put = written.ask(question.text)
+            put = written.ask(rewrite(question.text))
             judged = written.judge(put, readings)
             same.append(judged.argmax() == row.argmax())
             odds = [np.logaddexp.reduce(logits) - silent for logits, silent in ((judged, put.nothing), (row, none))]

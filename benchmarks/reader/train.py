@@ -12,6 +12,7 @@ import torch
 from benchmarks.reader.data import NAME, Document, Question, names, swapped, typed
 from benchmarks.reader.model import Read, Reader, pad
 from index.search.reader.pieces import PAD, pieces_of_question
+from index.search.spelling import rewrite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -19,11 +20,12 @@ if TYPE_CHECKING:
     import numpy as np
     from sentencepiece import SentencePieceProcessor
 
-BATCH = 40  # questions on one document
+BATCH = 48  # questions on one document
 SWAPPED = 0.2  # share of the questions also asked with another name, number or month
 FOREIGN = 8  # one question of another document for so many of its own
 VARIANTS = 2  # ways a question is typed in a hurry
 TYPED = 0.25  # share of the questions typed so
+AS_TYPED = frozenset({"casual", "everyday"})  # kinds that are, as they stand
 EPOCHS = 5
 RATES = {
     "tuned": 1e-4,
@@ -53,7 +55,7 @@ class Asked:
         new = [text for text in dict.fromkeys(texts) if text not in self._kept]
         if new:
             with torch.no_grad():
-                ids = pad([pieces_of_question(self._pieces, text) for text in new])
+                ids = pad([pieces_of_question(self._pieces, rewrite(text)) for text in new])  # as the bot reads them
                 states = self._reader.begin(ids)
             for text, row, x in zip(new, ids, states, strict=True):
                 self._kept[text] = x[row != PAD].clone()
@@ -103,7 +105,7 @@ class Batches:
         return example.read, [self._wording(question) for question in questions], right
 
     def _wording(self, question: Question) -> str:
-        if question.kind == "casual" or self._rng.random() > TYPED:
+        if question.kind in AS_TYPED or self._rng.random() > TYPED:
             return question.text
         ways = self._typed.setdefault(question.text, [])
         if len(ways) < VARIANTS:

@@ -55,7 +55,7 @@ class Strictness(StrEnum):
 UNSURE = 0.6  # the confidence that a quote has at most which is shown again
 ALONE = 0.2  # by how much surer a follow-up must be answered by itself than with the question before it
 SURE = 0.65  # the confidence from which an answer is given without reservation
-NEAR = 0.3  # and from which what is no answer comes near one: two in five of these quotes do answer
+NEAR = 0.2  # and from which what is no answer comes near one: a third of these quotes do answer
 
 
 class Standing(StrEnum):

@@ -85,7 +85,7 @@ async def test_a_click_says_so_where_the_source_has_changed_since(stage: Stage, 
     async with operator.starts():
         answer = await ask(stage)
         article = operator.seeds / "crowdstrike-delta.txt"
-        article.write_text("Un tout autre article.\n\n" + article.read_text("utf-8"), "utf-8")
+        article.write_text(article.read_text("utf-8") + "\n\nUn paragraphe de plus.\n", "utf-8")
         await stage.owner.slash("index reload")
         first = answer.text
         said = await stage.alice.turn(answer)

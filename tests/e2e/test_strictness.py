@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from tests.e2e.stage import Stage
 
 CEO = "Qui est le PDG de Delta ?"
-SORRY = "Crowdstrike est-elle désolée ?"  # answered unless strict
-TRIAL = "Delta va-t-elle porter plainte ?"  # answered only when eager
+BLAME = "Crowdstrike est-elle responsable ?"  # answered unless strict
+MAC = "Les Mac ont-ils planté ?"  # answered only when eager
 
 NO_ANSWER = "Les sources ne répondent pas à cette question."
 NEAR = "Les sources ne répondent pas clairement."
-APOLOGY = "nos regrets et nos excuses"
+TOLD = "Delta devra expliquer au public"
 
 
 def plain(text: str) -> str:
@@ -41,7 +41,7 @@ async def ask(stage: Stage, question: str, room: Room | None = None) -> Post:
 
 @pytest.mark.parametrize(
     ("question", "answered"),
-    [(SORRY, {Strictness.EAGER, Strictness.NORMAL}), (TRIAL, {Strictness.EAGER}), (CEO, set(Strictness))],
+    [(BLAME, {Strictness.EAGER, Strictness.NORMAL}), (MAC, {Strictness.EAGER}), (CEO, set(Strictness))],
 )
 def test_the_questions_asked_here_are_as_borderline_as_they_should_be(question: str, answered: set[Strictness]) -> None:
     corpus = Corpus.load(SEEDS)
@@ -52,33 +52,33 @@ async def test_a_borderline_question_is_answered_by_an_eager_bot_and_not_by_a_st
     stage: Stage, bot: IncidentBot
 ) -> None:
     await stage.admin.slash("settings strictness", strictness="strict")
-    assert NO_ANSWER in (await ask(stage, SORRY)).text
+    assert NO_ANSWER in (await ask(stage, BLAME)).text
     assert "Ed Bastian" in plain((await ask(stage, CEO)).text)
     await stage.admin.slash("settings strictness", strictness="eager")
-    assert APOLOGY in plain((await ask(stage, SORRY)).text)
+    assert TOLD in plain((await ask(stage, BLAME)).text)
 
 
 async def test_an_eager_bot_answers_what_it_else_would_not(stage: Stage, bot: IncidentBot) -> None:
-    assert NEAR in (await ask(stage, TRIAL)).text
+    assert NEAR in (await ask(stage, MAC)).text
     await stage.admin.slash("settings strictness", strictness="eager")
-    assert "Sans certitude" in (await ask(stage, TRIAL)).text
+    assert "Sans certitude" in (await ask(stage, MAC)).text
 
 
 async def test_what_comes_near_an_answer_is_shown_with_that_said_and_not_by_a_strict_bot(
     stage: Stage, bot: IncidentBot
 ) -> None:
-    near = (await ask(stage, TRIAL)).text
+    near = (await ask(stage, MAC)).text
     assert near.startswith(f"**{NEAR}**")
     assert near.count("\n> ") == 1
     await stage.admin.slash("settings strictness", strictness="strict")
-    assert (await ask(stage, TRIAL)).text.startswith(NO_ANSWER)
+    assert (await ask(stage, MAC)).text.startswith(NO_ANSWER)
 
 
 async def test_commands_and_menus_are_as_strict_as_mentions(stage: Stage, bot: IncidentBot) -> None:
-    said = await stage.bob.say(SORRY)
-    for strictness, expected in (("strict", NO_ANSWER), ("eager", APOLOGY)):
+    said = await stage.bob.say(BLAME)
+    for strictness, expected in (("strict", NO_ANSWER), ("eager", TOLD)):
         await stage.admin.slash("settings strictness", strictness=strictness)
-        assert expected in plain((await stage.alice.slash("ask", question=SORRY)).text)
+        assert expected in plain((await stage.alice.slash("ask", question=BLAME)).text)
         assert expected in plain((await stage.bob.menu("Répondre par les sources", said)).text)
 
 
@@ -87,14 +87,14 @@ async def test_a_follow_up_is_read_alone_where_it_is_answered_as_strictly_as_the
 ) -> None:
     answer = await ask(stage, CEO)
     await stage.admin.slash("settings strictness", strictness="strict")
-    follow_up = await stage.alice.say(SORRY, reply_to=answer)
+    follow_up = await stage.alice.say(BLAME, reply_to=answer)
     reply = await stage.general.wait_for_reply(to=follow_up)
     assert reply.text.startswith(NO_ANSWER)
     await stage.admin.slash("settings strictness", strictness="eager")
-    follow_up = await stage.alice.say(SORRY, reply_to=answer)
+    follow_up = await stage.alice.say(BLAME, reply_to=answer)
     reply = await stage.general.wait_for_reply(to=follow_up)
     assert not reply.text.startswith("-# ❓")
-    assert APOLOGY in plain(reply.text)
+    assert TOLD in plain(reply.text)
 
 
 async def test_an_edited_question_is_answered_as_strictly_as_the_server_wants_by_then(
@@ -103,14 +103,14 @@ async def test_an_edited_question_is_answered_as_strictly_as_the_server_wants_by
     asked = await stage.alice.say(f"@bot {CEO}")
     reply = await stage.general.wait_for_reply(to=asked)
     await stage.admin.slash("settings strictness", strictness="strict")
-    await stage.alice.edit(asked, f"@bot {SORRY}")
+    await stage.alice.edit(asked, f"@bot {BLAME}")
     await reply.shows(NO_ANSWER)
 
 
 async def test_a_direct_message_is_answered_as_usual_however_strict_a_server_is(stage: Stage, bot: IncidentBot) -> None:
     await stage.admin.slash("settings strictness", strictness="strict")
-    await stage.alice.say(SORRY, room=stage.alice.dm())
-    assert APOLOGY in plain((await stage.alice.dm().wait_for_reply()).text)
+    await stage.alice.say(BLAME, room=stage.alice.dm())
+    assert TOLD in plain((await stage.alice.dm().wait_for_reply()).text)
 
 
 @pytest.mark.parametrize("strictness", ["strict", "eager"])
@@ -122,17 +122,17 @@ async def test_what_nobody_asked_the_bot_is_answered_only_when_sure_however_eage
         await stage.admin.slash("settings strictness", strictness=strictness)
         asked = await stage.alice.say(CEO, room=stage.help)
         assert "Ed Bastian" in plain((await stage.help.wait_for_reply(to=asked)).text)
-        await stage.alice.say(SORRY, room=stage.help)
+        await stage.alice.say(BLAME, room=stage.help)
         await stage.help.stays_silent()
 
 
 async def test_only_what_a_strict_bot_answers_is_proposed_while_it_is_strict(stage: Stage, bot: IncidentBot) -> None:
-    answer = await ask(stage, SORRY)
+    answer = await ask(stage, BLAME)
     for person in stage.alice, stage.bob:
         await person.click(answer, "👍")
-    assert SORRY in await stage.alice.autocomplete("ask", question=SORRY)
+    assert BLAME in await stage.alice.autocomplete("ask", question=BLAME)
     await stage.admin.slash("settings strictness", strictness="strict")
-    assert SORRY not in await stage.alice.autocomplete("ask", question=SORRY)
+    assert BLAME not in await stage.alice.autocomplete("ask", question=BLAME)
 
 
 async def test_strictness_survives_a_restart(stage: Stage, operator: Operator) -> None:
@@ -143,7 +143,7 @@ async def test_strictness_survives_a_restart(stage: Stage, operator: Operator) -
     async with operator.starts():
         shown = await stage.admin.slash("réglages montrer")
         assert "- Exigence : stricte (par défaut : normale)" in shown.text.splitlines()
-        assert NO_ANSWER in (await ask(stage, SORRY)).text
+        assert NO_ANSWER in (await ask(stage, BLAME)).text
 
 
 async def test_strictness_is_offered_and_shown_in_the_admins_language(stage: Stage, bot: IncidentBot) -> None:
@@ -169,7 +169,7 @@ async def test_a_member_cannot_change_it_and_is_told_privately(stage: Stage, bot
     refused = await stage.alice.slash("settings strictness", strictness="strict")
     assert refused.text == "Seuls les membres qui peuvent gérer ce serveur ont ce droit."
     assert refused.ephemeral
-    assert APOLOGY in plain((await ask(stage, SORRY)).text)
+    assert TOLD in plain((await ask(stage, BLAME)).text)
 
 
 async def test_a_change_is_logged_with_who_what_and_where(

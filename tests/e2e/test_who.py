@@ -37,7 +37,7 @@ async def test_a_quote_that_goes_on_with_the_words_of_others_names_nobody(stage:
 
 @pytest.mark.parametrize(
     ("question", "said"),
-    [("que dit Delta ?", "rien à ajouter"), ("What does Crowdstrike say about the cause?", "la cause de la panne")],
+    [("que dit Delta ?", "rien à ajouter"), ("What does Crowdstrike say caused the outage?", "la cause de la panne")],
 )
 async def test_what_somebody_says_is_answered_in_their_words(
     stage: Stage, bot: IncidentBot, question: str, said: str

@@ -66,7 +66,7 @@ def test_the_title_is_no_evidence_for_what_the_body_says(article: Corpus) -> Non
 def test_the_pointer_answers_only_questions_about_the_original(article: Corpus) -> None:
     pointer = article.passages[-1]
     assert pointer.role is Role.ASIDE
-    assert article.answer("Où lire l'article original ?").quotes[0].start == pointer.start
+    assert article.answer("Où lire l'original de Gizmodo ?").quotes[0].start == pointer.start
     quotes = article.answer("Que pouvez-vous dire de Crowdstrike en Angais ?").quotes
     assert all(quote.start != pointer.start for quote in quotes)
 

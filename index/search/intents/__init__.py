@@ -42,7 +42,7 @@ def read_intent(text: str) -> Wanted:
     said = list(fold_words(rewrite(text)))
     if wanted := read_by_rules(text, said):
         return wanted
-    intent = Intent.QUESTION if topic_of(text) else likely_intent(said)
+    intent = Intent.QUESTION if topic_of(text) else likely_intent(said, asks="?" in text)
     return Wanted(intent, language_of(said))
 
 

@@ -29,6 +29,7 @@ SURE = 0.93  # the probability from which a message is taken to ask nothing
 STEPS = 20  # to the unit of a weight
 _EDGE = "|"  # where a message begins and ends
 ALWAYS = "="  # a feature of every message
+_ASKS = "?"  # and of those with a question mark
 
 
 class _Model(NamedTuple):
@@ -36,14 +37,16 @@ class _Model(NamedTuple):
     weights: Mapping[str, Floats]  # of a feature: (intent,)
 
 
-def likely_intent(said: Sequence[str]) -> Intent:
-    """Tell what a message of these folded words wants, a question where that is not nearly sure."""
+def likely_intent(said: Sequence[str], *, asks: bool) -> Intent:
+    """Tell what a message of these folded words wants, a question where that is not nearly sure.
+
+    Whether it bears a question mark, `asks` tells.
+    """
     if not LEAST_WORDS <= len(said) <= MOST_WORDS:
         return Intent.QUESTION
     model = _load()
-    evidence = sum(
-        (model.weights[name] for name in features(said, model.weights) if name in model.weights), np.zeros(())
-    )
+    weights = [model.weights[name] for name in features(said, asks, model.weights) if name in model.weights]
+    evidence = np.sum(weights, axis=0)
     odds = np.exp(evidence - evidence.max())
     question = model.intents.index(Intent.QUESTION)
     if odds[question] > (1 - SURE) * odds.sum():
@@ -51,12 +54,14 @@ def likely_intent(said: Sequence[str]) -> Intent:
     return model.intents[int(np.argmax(odds))]
 
 
-def features(said: Sequence[str], known: Container[str]) -> Iterator[str]:
+def features(said: Sequence[str], asks: bool, known: Container[str]) -> Iterator[str]:
     """Yield the features of a message: its words, its pairs of words, how long it is, how strange its words are.
 
     Only what is `known` counts as a word: what messages that ask nothing say. Any other is likely of the incident.
     """
     yield ALWAYS
+    if asks:
+        yield _ASKS
     yield f"{min(len(said), 8)} words"
     yield from {word for word in said if word in known}
     yield from {f"{a} {b}" for a, b in pairwise((_EDGE, *said, _EDGE))}
