@@ -18,6 +18,7 @@ from benchmarks.evaluation import ROOT
 from benchmarks.running import running_bot
 from bot.sandbox import Sandbox
 from bot.sandbox.acts import guilds
+from bot.sandbox.rules.components import walk
 
 if TYPE_CHECKING:
     from bot.sandbox.acts.people import Person
@@ -28,6 +29,7 @@ QUESTION = "Qui est le PDG de Delta ?"
 VOTERS = 12
 LONGEST_LIFE = 0.8  # seconds of votes before a kill
 HELPFUL = "v:1"
+TRIES, BETWEEN_TRIES = 10, 1.0  # seconds
 ANSWER_SECONDS = 30.0
 
 
@@ -85,12 +87,18 @@ async def _kill(times: int, rng: random.Random) -> Killed:
 
 
 async def _answer(sandbox: Sandbox, person: Person, room: Channel) -> Message:
-    asked = person.say(room, f"<@{sandbox.world.application.user.id}> {QUESTION}")
+    """Ask until an answer can be voted on: as long as settings cannot be read it has no such button."""
+    for _ in range(TRIES):
+        asked = person.say(room, f"<@{sandbox.world.application.user.id}> {QUESTION}")
 
-    def found() -> Message | None:
-        return next((m for m in room.messages.values() if m.reference == (room.id, asked.id)), None)
+        def found(reference: tuple[int, int] = (room.id, asked.id)) -> Message | None:
+            return next((m for m in room.messages.values() if m.reference == reference), None)
 
-    return await sandbox.world.until(found, seconds=ANSWER_SECONDS, what="an answer")
+        answer = await sandbox.world.until(found, seconds=ANSWER_SECONDS, what="an answer")
+        if any(component.get("custom_id") == HELPFUL for component in walk(answer.components)):
+            return answer
+        await asyncio.sleep(BETWEEN_TRIES)
+    raise TimeoutError("no answer that can be voted on")
 
 
 def _saved(database: Path) -> tuple[bool, Counter[int]]:

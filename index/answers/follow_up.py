@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 FEW_WORDS = 3  # a follow-up of no more says too little by itself
 BASE_LENGTH = 200  # characters of the question before that are read along
-SHOWN = 4.0  # by how much the score of a sentence is lower once it was shown
+SHOWN = 2.0  # by how much the score of a sentence is lower once it was shown
 LABEL_LENGTH = 60  # characters of a follow-up that can stand before the question it follows
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.e2e.stage import Stage
 
 OVERVIEW, CHRONOLOGY = "Avec les mots des sources :", "Dans les termes des sources, par date :"
-HELLO, HELP = "Bonjour !", "Je réponds aux questions"
+HELLO, HELP = "Bonjour !", "je réponds aux questions"
 
 
 def plain(post: Post) -> str:

@@ -50,7 +50,9 @@ async def test_where_nothing_tells_the_server_does(stage: Stage, operator: Opera
     async with operator.starts(language=other):
         assert (await ask(stage, "")).startswith(says)
         stage.alice.speaks("de")
-        assert (await stage.alice.slash("help")).text.startswith({"fr": "Je réponds", "en-US": "I answer"}[server])
+        assert (await stage.alice.slash("help")).text.startswith(
+            {"fr": "Je suis un robot", "en-US": "I’m a bot"}[server]
+        )
 
 
 async def test_what_the_admins_chose_comes_before_the_servers_own(stage: Stage, bot: IncidentBot) -> None:
