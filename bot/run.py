@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import discord
@@ -21,6 +21,7 @@ from bot.service.answering import Answering
 from bot.service.models import load_reranker
 from bot.service.snapshots import Snapshot, Snapshots
 from bot.service.soundness import find_words, prepare_store
+from bot.storage.errors import StoreError
 from bot.storage.opening.files import using
 from bot.telemetry.logs import log_to_stderr
 from bot.telemetry.metrics import Metrics
@@ -76,6 +77,7 @@ async def _serve(config: Config, snapshot: Snapshot, reranker: Reranker | None) 
         discord.http.Route.BASE = config.api_url
     if config.gateway_url:
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(config.gateway_url)
+    asyncio.get_running_loop().set_exception_handler(_log_unless_known)
     bot = build_bot(config, snapshot, reranker=reranker)
     stop = stop_on_signals()
     async with bot.health.served(), bot:
@@ -113,6 +115,12 @@ def stop_on_signals() -> asyncio.Event:
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C still raises KeyboardInterrupt
             loop.add_signal_handler(number, begin_to_stop)
     return stop
+
+
+def _log_unless_known(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what no task waits for any more, but a lost database: the store has said so, and lets its work finish."""
+    if not isinstance(context.get("exception"), StoreError):
+        loop.default_exception_handler(context)
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ import pytest
 
 from bot.service import settings as settings_module
 from tests.e2e.test_starting import published
-from tests.e2e.waiting import eventually
+from tests.e2e.waiting import eventually, hold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def holder(database: Path) -> Iterator[sqlite3.Connection]:
     """Another program that may hold the database."""
-    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(database, timeout=0, isolation_level=None)) as connection:
         yield connection
 
 
@@ -117,7 +117,7 @@ async def test_a_database_that_another_program_holds_delays_answers_by_a_second_
 ) -> None:
     async with operator.starts() as bot:
         await published(bot)
-        holder.execute("BEGIN EXCLUSIVE")
+        await hold(holder)
         asked = await stage.alice.say(f"@bot {CEO}")
         assert (await stage.general.wait_for_reply(to=asked, seconds=2.5)).text.startswith(UNKNOWN)
         answer = await stage.alice.slash("ask", question=CEO, private=False)
@@ -137,7 +137,7 @@ async def test_the_last_settings_known_hold_while_the_database_is_held(
         await stage.admin.slash("settings allowed", channel=str(stage.general.id), on=True)
         await stage.admin.slash("settings allowed", channel=str(stage.help.id), on=True)
         await stage.admin.slash("settings automatic", channel=str(stage.help.id), on=True)
-        holder.execute("BEGIN EXCLUSIVE")
+        await hold(holder)
         asked = await stage.alice.say(f"@bot {CEO}", room=guarded)
         assert (await guarded.wait_for_reply(to=asked)).text.startswith("Les admins me laissent répondre ailleurs")
         assert (await stage.alice.slash("ask", question=CEO)).ephemeral

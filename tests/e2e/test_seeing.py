@@ -19,7 +19,7 @@ from index import Corpus
 from tests.bot.process import SECONDS, ended, run, running
 from tests.e2e.test_errors import break_down
 from tests.e2e.test_starting import published, variables
-from tests.e2e.waiting import eventually
+from tests.e2e.waiting import eventually, hold
 from tests.e2e.watching import ANYWHERE, counted, rises, told, watched, watching
 
 if TYPE_CHECKING:
@@ -81,9 +81,9 @@ async def test_a_database_that_cannot_be_used_is_told(operator: Operator, stage:
 async def test_a_database_that_hangs_is_told_and_asked_once(operator: Operator, tmp_path: Path) -> None:
     async with watched(operator) as (bot, watcher):
         await published(bot)
-        holder = sqlite3.connect(tmp_path / "bot.db")
+        holder = sqlite3.connect(tmp_path / "bot.db", timeout=0)
         try:
-            holder.execute("BEGIN EXCLUSIVE")
+            await hold(holder)
             lacks = await asyncio.gather(*(watcher.lacks() for _ in range(20)))
             assert lacks == [{"store": "The database does not answer."}] * 20
             assert (await watcher.get("healthz"))[0] == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import sqlite3
 from typing import TYPE_CHECKING
@@ -14,7 +15,6 @@ from tests.e2e.test_starting import variables
 from tests.e2e.waiting import eventually
 
 if TYPE_CHECKING:
-    import asyncio
     from pathlib import Path
 
     from tests.e2e.posts import Post
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 REPLY = "POST /channels/*/messages"
 SLACK = 3.0  # seconds in which a busy machine ends a process
+SQLITES_PATIENCE = 5.0  # seconds that it waits for a lock
 
 
 async def logged_in(stage: Stage) -> None:
@@ -106,10 +107,24 @@ async def test_while_the_database_is_locked(stage: Stage, tmp_path: Path) -> Non
     async with running(**variables(stage, **database, **one_of_several)) as process:
         await logged_in(stage)
         await stage.general.wait_for_reply(to=await asks(stage), seconds=SECONDS)
-        lock = sqlite3.connect(file, isolation_level=None)
+        lock = sqlite3.connect(file, timeout=60, isolation_level=None)
         lock.execute("BEGIN EXCLUSIVE")
         await stage.alice.say(f"<@{stage.sandbox.world.application.user.id}> Qui a gagné la Coupe du monde ?")
         await stage.general.wait_for_reply(seconds=SECONDS)
+        process.terminate()
+        errors = await ended(process, GRACE_SECONDS + SLACK)
+        lock.close()
+    assert process.returncode == 0
+    assert "Traceback" not in errors
+
+
+async def test_while_the_database_is_locked_since_the_start(stage: Stage, tmp_path: Path) -> None:
+    file = tmp_path / "bot.db"
+    async with running(**variables(stage, INCIDENT_BOT_DATABASE_URL=f"sqlite+aiosqlite:///{file}")) as process:
+        await logged_in(stage)
+        lock = sqlite3.connect(file, timeout=60, isolation_level=None)
+        lock.execute("BEGIN EXCLUSIVE")  # under what the bot keeps of its start, which then fails as it stops
+        await asyncio.sleep(SQLITES_PATIENCE - 1)
         process.terminate()
         errors = await ended(process, GRACE_SECONDS + SLACK)
         lock.close()

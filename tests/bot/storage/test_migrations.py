@@ -28,7 +28,7 @@ from tests.bot.process import ROOT, environment
 
 GUILD, ALICE = 1, 10
 BEFORE_MIGRATIONS = Path(__file__).with_name("before_migrations.sql")
-PROCESSES = 12
+PROCESSES = 6
 
 
 def at_its_time() -> datetime:
