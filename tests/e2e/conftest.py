@@ -13,6 +13,7 @@ import pytest
 from bot.client import IncidentBot
 from bot.config import Config
 from bot.run import build_bot
+from bot.service import settings
 from bot.service.snapshots import Snapshot
 from tests.e2e.stage import Stage
 
@@ -41,6 +42,12 @@ class Operator:
             changed, Snapshot.load(changed.seeds, meaning=changed.meaning), clock=self.clock, guild_ready_timeout=0.03
         )
         return self.stage.running(bot)
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let settings take long: a busy machine may need more than the second after which the bot answers privately."""
+    monkeypatch.setattr(settings, "PATIENCE_SECONDS", 10.0)
 
 
 @pytest.fixture

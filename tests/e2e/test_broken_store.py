@@ -27,6 +27,7 @@ CUP = "Qui a gagné la Coupe du monde ?"
 UNKNOWN = "Je ne peux pas lire les réglages de ce serveur"
 NOT_SAVED = "Cela ne peut être ni enregistré ni lu pour l’instant"
 LOST, BACK = "The bot goes on answering", "The database can be used again."
+AS_SHIPPED = settings_module.PATIENCE_SECONDS  # before the tests are more patient
 
 
 @pytest.fixture
@@ -113,8 +114,13 @@ async def test_a_read_only_database_still_serves_its_settings(stage: Stage, oper
 
 
 async def test_a_database_that_another_program_holds_delays_answers_by_a_second_at_most_and_opens_nothing(
-    stage: Stage, operator: Operator, holder: sqlite3.Connection, caplog: pytest.LogCaptureFixture
+    stage: Stage,
+    operator: Operator,
+    holder: sqlite3.Connection,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(settings_module, "PATIENCE_SECONDS", AS_SHIPPED)
     async with operator.starts() as bot:
         await published(bot)
         await hold(holder)
